@@ -1,0 +1,23 @@
+/*
+ * builtin.c - the model that is linked into the library.
+ *
+ * In: the array that embed_main.c wrote when the library was built (or, while it is being built, the
+ * empty one of no_builtin.c). Out: a model that points into it. It is checked like any other image:
+ * a program linked with another text stack than it was built with must say so.
+ */
+#include "model/builtin.h"
+
+#include "model/model.h"
+
+gv_status gv_model_builtin(gv_model **model)
+{
+    const gv_mapping image = {.bytes = (const unsigned char *)gv_builtin_image,
+                              .length = (size_t)gv_builtin_image_length};
+    if (model == NULL) {
+        return GV_ERROR_ARGUMENT;
+    }
+    if (gv_builtin_image_length == 0) {
+        return GV_ERROR_OPEN;
+    }
+    return gv_model_check_image(image, 1, NULL, model);
+}

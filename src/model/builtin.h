@@ -1,0 +1,12 @@
+/*
+ * builtin.h - the bytes of the linked model: the array that the build writes.
+ */
+#ifndef GV_MODEL_BUILTIN_H
+#define GV_MODEL_BUILTIN_H
+
+#include <stdint.h>
+
+extern const uint64_t gv_builtin_image[];      /* the image, in words so that it is aligned */
+extern const uint64_t gv_builtin_image_length; /* bytes; 0: none is linked */
+
+#endif
