@@ -1,0 +1,439 @@
+/*
+ * cues.c - masks drop mentions, cues give the rest their status.
+ *
+ * First the masks and cues that stand in the sentences that matter are found, as triggers of rules
+ * are: by the rows of their words. Then the spans of `skip` tests strike the tests they name from
+ * the words they cover ("not only" strikes G1, so that its "not" denies nothing). What is left is
+ * sorted by frame and place.
+ *
+ * For a mention the tests are tried in their order. Of one cue only its nearest span on each side
+ * and those that overlap the trigger can matter: if the nearest is out of reach, cut off by a stop
+ * or in another clause, so is every span beyond it. So a mention costs one search a cue that stands
+ * in the passage, however often it stands there.
+ */
+#include "scan/state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ------------------------------------------------------------------ which frames stand where */
+
+static gv_status try_frame(gv_scanner *scanner, uint32_t frame_index, uint32_t token)
+{
+    const gv_image_frame *frame = &scanner->language->frames[frame_index];
+    const uint32_t end = gv_match_end(scanner, frame_index, token);
+    gv_filler hull;
+    uint64_t quantity;
+    if (end == 0) {
+        return GV_OK;
+    }
+    gv_trace_rule(scanner, frame, token, end, -1);
+    const int stands = gv_slots_pass(scanner, frame, token, end, &hull, &quantity);
+    gv_trace_rule(scanner, frame, token, end, stands);
+    if (!stands) {
+        return GV_OK;
+    }
+    GV_TRY(gv_array_reserve((void **)&scanner->hits, scanner->n_hits + 1, sizeof *scanner->hits,
+                            &scanner->hits_capacity));
+    gv_frame_hit *hit = &scanner->hits[scanner->n_hits++];
+    hit->frame = frame_index;
+    hit->first = token;
+    hit->end = end;
+    return GV_OK;
+}
+
+static gv_status try_row(gv_scanner *scanner, uint32_t key, uint32_t token)
+{
+    const gv_image_key *row = &scanner->language->keys[key];
+    const gv_image_entry *entries = scanner->language->entries + row->first_entry;
+    for (uint32_t i = row->n_rule_entries;
+         i < row->n_entries && entries[i].list < scanner->language->n_frames; i++) {
+        const uint32_t frame = entries[i].list;
+        if (gv_frame_is_new(scanner, frame, token)) {
+            GV_TRY(try_frame(scanner, frame, token));
+        }
+    }
+    return GV_OK;
+}
+
+/* Strikes tests from words, test by test: an exception may itself have been struck. */
+static void strike(gv_scanner *scanner, size_t from)
+{
+    const gv_model *model = scanner->model;
+    for (uint32_t test = 0; test < model->n_tests; test++) {
+        const uint64_t skips = model->tests[test].skips;
+        if (skips == 0) {
+            continue;
+        }
+        for (size_t i = from; i < scanner->n_hits; i++) {
+            const gv_frame_hit *hit = &scanner->hits[i];
+            const gv_image_frame *frame = &scanner->language->frames[hit->frame];
+            uint64_t struck = 0;
+            if (frame->kind != GV_FRAME_CUE || frame->of != test) {
+                continue;
+            }
+            for (uint32_t token = hit->first; token < hit->end; token++) {
+                struck |= scanner->struck[token];
+            }
+            for (uint32_t token = hit->first; !(struck >> test & 1) && token < hit->end; token++) {
+                scanner->struck[token] |= skips;
+            }
+        }
+    }
+}
+
+static void drop_struck(gv_scanner *scanner, size_t from)
+{
+    size_t kept = from;
+    for (size_t i = from; i < scanner->n_hits; i++) {
+        const gv_frame_hit hit = scanner->hits[i];
+        const gv_image_frame *frame = &scanner->language->frames[hit.frame];
+        uint64_t struck = 0;
+        for (uint32_t token = hit.first; token < hit.end; token++) {
+            struck |= scanner->struck[token];
+        }
+        if (frame->kind != GV_FRAME_CUE || !(struck >> frame->of & 1)) {
+            scanner->hits[kept++] = hit;
+        }
+    }
+    scanner->n_hits = kept;
+}
+
+static gv_status find_in_sentence(gv_scanner *scanner, uint32_t sentence_index)
+{
+    const gv_sentence *sentence = &scanner->words.sentences[sentence_index];
+    const size_t from = scanner->n_hits;
+    if (scanner->sentences[sentence_index].frames_done) {
+        return GV_OK;
+    }
+    scanner->sentences[sentence_index].frames_done = 1;
+    for (uint32_t token = sentence->first; token < sentence->end; token++) {
+        const gv_token_keys *entry = &scanner->token_keys[token];
+        scanner->struck[token] = 0;
+        GV_TRY(try_row(scanner, GV_KEY_ANY, token));
+        if (scanner->words.tokens[token].flags & GV_TOKEN_CAPITAL) {
+            GV_TRY(try_row(scanner, GV_KEY_NAME, token));
+        }
+        for (uint32_t i = 0; i < entry->n; i++) {
+            GV_TRY(try_row(scanner, scanner->keys[entry->first + i], token));
+        }
+    }
+    strike(scanner, from);
+    drop_struck(scanner, from);
+    return GV_OK;
+}
+
+static int compare_hits(const void *left, const void *right)
+{
+    const gv_frame_hit *a = left;
+    const gv_frame_hit *b = right;
+    if (a->frame != b->frame) {
+        return a->frame < b->frame ? -1 : 1;
+    }
+    return a->first < b->first ? -1 : a->first > b->first;
+}
+
+static gv_status find_hits(gv_scanner *scanner)
+{
+    const uint32_t n_sentences = (uint32_t)scanner->words.n_sentences;
+    scanner->n_hits = 0;
+    if (scanner->has_passage) {
+        for (uint32_t i = 0; i < n_sentences; i++) {
+            GV_TRY(find_in_sentence(scanner, i));
+        }
+    }
+    for (uint32_t i = 0; i < scanner->result.n_mentions; i++) {
+        const gv_mention *mention = &scanner->result.mentions[i];
+        const uint32_t sentence = scanner->words.tokens[mention->trigger].sentence;
+        GV_TRY(find_in_sentence(scanner, sentence));
+        if (scanner->has_previous && sentence + 1 < n_sentences) {
+            GV_TRY(find_in_sentence(scanner, sentence + 1));
+        }
+    }
+    if (scanner->n_hits > 1) {
+        qsort(scanner->hits, scanner->n_hits, sizeof *scanner->hits, compare_hits);
+    }
+    return GV_OK;
+}
+
+/* ------------------------------------------------------------------ does a cue reach a mention */
+
+static int is_target(const gv_scanner *scanner, const gv_image_frame *frame,
+                     const gv_mention *mention)
+{
+    const gv_image_target *targets = scanner->language->targets + frame->first_target;
+    const gv_image_frame *rule = &scanner->language->frames[mention->rule];
+    for (uint32_t i = 0; i < frame->n_targets; i++) {
+        const uint32_t index = targets[i].index;
+        if ((targets[i].kind == GV_TARGET_TAG && index == rule->tag) ||
+            (targets[i].kind == GV_TARGET_LABEL && index == mention->label) ||
+            (targets[i].kind == GV_TARGET_RULE && index == mention->rule)) {
+            return 1;
+        }
+    }
+    return frame->n_targets == 0;
+}
+
+static int is_over(const gv_frame_hit *hit, uint32_t x, uint32_t y)
+{
+    return hit->first < y && x < hit->end && (hit->end - hit->first >= y - x || hit->first <= x);
+}
+
+static int reaches_in(gv_scanner *scanner, uint8_t scope, const gv_frame_hit *hit, uint32_t x)
+{
+    const uint32_t mine = scanner->words.tokens[x].sentence;
+    const uint32_t cues = scanner->words.tokens[hit->first].sentence;
+    switch (scope) {
+    case GV_SCOPE_PASSAGE:
+        return 1;
+    case GV_SCOPE_PREVIOUS:
+        return mine == cues || mine + 1 == cues;
+    case GV_SCOPE_SENTENCE:
+        return mine == cues;
+    default:
+        return mine == cues && x >= gv_clause_first(scanner, hit->first) &&
+               x < gv_clause_end(scanner, hit->end - 1);
+    }
+}
+
+/* `before N`, seen from the cue: the mention ends among the N words before it. */
+static int reaches_before(gv_scanner *scanner, const gv_image_reach *reach,
+                          const gv_frame_hit *hit, uint32_t x, uint32_t y)
+{
+    const uint32_t words = reach->reach > GV_LIMIT_REACH ? GV_LIMIT_REACH : reach->reach;
+    if (y > hit->first || y + words <= hit->first ||
+        scanner->words.tokens[x].sentence != scanner->words.tokens[hit->first].sentence) {
+        return 0;
+    }
+    return reach->scope == GV_SCOPE_SENTENCE || y > gv_clause_first(scanner, hit->first);
+}
+
+static int reaches_after(gv_scanner *scanner, const gv_image_reach *reach,
+                         const gv_frame_hit *hit, uint32_t x)
+{
+    const uint32_t words = reach->reach > GV_LIMIT_REACH ? GV_LIMIT_REACH : reach->reach;
+    if (x < hit->end || x >= hit->end + words ||
+        scanner->words.tokens[x].sentence != scanner->words.tokens[hit->first].sentence) {
+        return 0;
+    }
+    return reach->scope == GV_SCOPE_SENTENCE || x < gv_clause_end(scanner, hit->end - 1);
+}
+
+static int reaches(gv_scanner *scanner, const gv_image_frame *frame, const gv_frame_hit *hit,
+                   uint32_t x, uint32_t y)
+{
+    const gv_image_reach *places = scanner->language->reaches + frame->first_reach;
+    for (uint32_t i = 0; i < frame->n_reaches; i++) {
+        const gv_image_reach *place = &places[i];
+        if (place->place == GV_PLACE_OVER) {
+            if (is_over(hit, x, y)) {
+                return 1;
+            }
+        } else if (place->place == GV_PLACE_IN) {
+            if (reaches_in(scanner, place->scope, hit, x)) {
+                return 1;
+            }
+        } else {
+            if (place->place != GV_PLACE_AFTER && reaches_before(scanner, place, hit, x, y) &&
+                !gv_stop_between(scanner, frame->stop, y, hit->first)) {
+                return 1;
+            }
+            if (place->place != GV_PLACE_BEFORE && reaches_after(scanner, place, hit, x) &&
+                !gv_stop_between(scanner, frame->stop, hit->end, x)) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+/* Words between a cue and a mention. */
+static uint32_t distance(const gv_frame_hit *hit, uint32_t x, uint32_t y)
+{
+    if (hit->end <= x) {
+        return x - hit->end;
+    }
+    return hit->first >= y ? hit->first - y : 0;
+}
+
+/* Tries one span; keeps it in *best if it reaches and lies nearer (then further left). */
+static void consider(gv_scanner *scanner, const gv_image_frame *frame, const gv_frame_hit *hit,
+                     uint32_t x, uint32_t y, const gv_frame_hit **best)
+{
+    if (!reaches(scanner, frame, hit, x, y)) {
+        return;
+    }
+    if (*best == NULL || distance(hit, x, y) < distance(*best, x, y) ||
+        (distance(hit, x, y) == distance(*best, x, y) && hit->first < (*best)->first)) {
+        *best = hit;
+    }
+}
+
+/* The first of hits[from, to) that starts at or after `token` - `less`. */
+static size_t first_after(const gv_scanner *scanner, size_t from, size_t to, uint32_t token,
+                          uint32_t less)
+{
+    size_t low = from;
+    size_t high = to;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (scanner->hits[middle].first + less < token) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* The span of one cue, hits[from, to), that reaches the mention and lies nearest; NULL: none. */
+static const gv_frame_hit *nearest(gv_scanner *scanner, const gv_image_frame *frame, size_t from,
+                                   size_t to, uint32_t x, uint32_t y)
+{
+    const gv_frame_hit *hits = scanner->hits;
+    const gv_frame_hit *best = NULL;
+    const gv_frame_hit *left = NULL; /* the one that ends last at or before x */
+    const size_t low = first_after(scanner, from, to, y, 0);
+    for (size_t i = low; i > from; i--) {
+        const gv_frame_hit *hit = &hits[i - 1];
+        if (hit->end > x) {
+            consider(scanner, frame, hit, x, y, &best);
+        } else if (left == NULL || hit->end >= left->end) {
+            left = hit;
+        }
+        /* no span has more than GV_LIMIT_SPAN words: none further left ends later */
+        if (hit->first + GV_LIMIT_SPAN < (left != NULL ? left->end : x)) {
+            break;
+        }
+    }
+    if (left != NULL) {
+        consider(scanner, frame, left, x, y, &best);
+    }
+    if (low < to) {
+        consider(scanner, frame, &hits[low], x, y, &best);
+    }
+    return best;
+}
+
+/* ------------------------------------------------------------------ mentions */
+
+/* Notes where each frame's hits begin. */
+static gv_status find_groups(gv_scanner *scanner)
+{
+    scanner->n_groups = 0;
+    GV_TRY(gv_array_reserve((void **)&scanner->groups, scanner->n_hits + 1,
+                            sizeof *scanner->groups, &scanner->groups_capacity));
+    for (size_t i = 0; i < scanner->n_hits; i++) {
+        if (i == 0 || scanner->hits[i].frame != scanner->hits[i - 1].frame) {
+            scanner->groups[scanner->n_groups++] = (uint32_t)i;
+        }
+    }
+    scanner->groups[scanner->n_groups] = (uint32_t)scanner->n_hits;
+    return GV_OK;
+}
+
+/* 1 if some mask is over the mention's trigger. Masks stand before cues in the hits. */
+static int is_masked(gv_scanner *scanner, const gv_mention *mention)
+{
+    int masked = 0;
+    for (size_t group = 0; group < scanner->n_groups; group++) {
+        const size_t from = scanner->groups[group];
+        const size_t to = scanner->groups[group + 1];
+        const gv_image_frame *frame = &scanner->language->frames[scanner->hits[from].frame];
+        if (frame->kind != GV_FRAME_MASK) {
+            break;
+        }
+        if (!is_target(scanner, frame, mention)) {
+            continue;
+        }
+        for (size_t i = first_after(scanner, from, to, mention->trigger, GV_LIMIT_SPAN);
+             i < to && scanner->hits[i].first < mention->trigger_end; i++) {
+            if (is_over(&scanner->hits[i], mention->trigger, mention->trigger_end)) {
+                gv_trace_mask(scanner, mention, &scanner->hits[i]);
+                if (scanner->touched != NULL) {
+                    scanner->touched[scanner->hits[i].frame] = 1;
+                }
+                masked = 1;
+            }
+        }
+    }
+    return masked;
+}
+
+/* The nearest cue of each test that reaches the mention: best[test], NULL where none does. */
+static void find_cues(gv_scanner *scanner, const gv_mention *mention, const gv_frame_hit **best)
+{
+    const uint32_t x = mention->trigger;
+    const uint32_t y = mention->trigger_end;
+    memset(best, 0, GV_LIMIT_TESTS * sizeof *best);
+    for (size_t group = 0; group < scanner->n_groups; group++) {
+        const size_t from = scanner->groups[group];
+        const size_t to = scanner->groups[group + 1];
+        const gv_image_frame *frame = &scanner->language->frames[scanner->hits[from].frame];
+        if (frame->kind != GV_FRAME_CUE || !is_target(scanner, frame, mention)) {
+            continue;
+        }
+        const gv_frame_hit *hit = nearest(scanner, frame, from, to, x, y);
+        if (hit == NULL) {
+            continue;
+        }
+        if (scanner->touched != NULL) {
+            scanner->touched[hit->frame] = 1;
+        }
+        const gv_frame_hit *known = best[frame->of];
+        if (known == NULL || distance(hit, x, y) < distance(known, x, y) ||
+            (distance(hit, x, y) == distance(known, x, y) && hit->first < known->first)) {
+            best[frame->of] = hit; /* frames come by name: an earlier name keeps a tie */
+        }
+    }
+}
+
+static void decide(gv_scanner *scanner, gv_mention *mention)
+{
+    const gv_model *model = scanner->model;
+    const gv_frame_hit *best[GV_LIMIT_TESTS];
+    uint64_t struck = 0;
+    find_cues(scanner, mention, best);
+    for (uint32_t test = 0; test < model->n_tests; test++) {
+        if (best[test] == NULL) {
+            continue;
+        }
+        if (struck >> test & 1) {
+            gv_trace_cue(scanner, mention, best[test], "struck by an exception");
+            continue;
+        }
+        if (model->tests[test].note != GV_IMAGE_NONE) {
+            mention->notes |= (uint64_t)1 << test;
+        }
+        if (model->tests[test].status == GV_IMAGE_NONE) {
+            struck |= model->tests[test].skips;
+            gv_trace_cue(scanner, mention, best[test], "an exception: go on");
+            continue;
+        }
+        mention->status = model->tests[test].status;
+        mention->cue = best[test]->frame;
+        mention->cue_start = scanner->words.tokens[best[test]->first].start;
+        mention->cue_end = scanner->words.tokens[best[test]->end - 1].end;
+        gv_trace_cue(scanner, mention, best[test], "decides");
+        return;
+    }
+    gv_trace_cue(scanner, mention, NULL, "no test holds");
+}
+
+gv_status gv_cues_decide(gv_scanner *scanner)
+{
+    struct gv_result *result = &scanner->result;
+    uint32_t kept = 0;
+    GV_TRY(find_hits(scanner));
+    GV_TRY(find_groups(scanner));
+    for (uint32_t i = 0; i < result->n_mentions; i++) {
+        gv_mention mention = result->mentions[i];
+        if (is_masked(scanner, &mention)) {
+            continue;
+        }
+        decide(scanner, &mention);
+        result->mentions[kept++] = mention;
+    }
+    result->n_mentions = kept;
+    return GV_OK;
+}

@@ -1,0 +1,381 @@
+/*
+ * match.c - the spans of a list at a word, without backtracking.
+ *
+ * A pattern is run over sets of positions: bit n of a 64-bit word means "n words on from where the
+ * pattern began". For `drove ..5 out` at "drove the people out": after `drove` the set is {1}, after
+ * the gap {1..6} (cut at the sentence end), after `out` {4}. Every element maps a set to a set, so
+ * the cost is elements x 64 at worst, whatever the text. A span may have 63 words (checked when the
+ * model is opened), so one word holds the set.
+ *
+ * A list named inside a pattern is evaluated at each position of the set; the memo keeps the answer
+ * per (list, word), so that nesting cannot multiply. It is emptied by counting up a serial number.
+ */
+#include "scan/state.h"
+
+#include <string.h>
+
+/* What every element needs to know of the word where its pattern began. */
+typedef struct place {
+    gv_scanner *scanner;
+    uint32_t origin; /* token */
+    uint32_t n;      /* words from there to the sentence end, at most 63 */
+} place;
+
+static uint64_t run(const place *at, const gv_image_element *elements, uint32_t n, uint64_t from);
+
+/* ------------------------------------------------------------------ the memo */
+
+#define MEMO_FIRST_SLOTS 1024
+
+static size_t memo_slot(const gv_scanner *scanner, uint64_t key)
+{
+    uint64_t hash = key * 0x9E3779B97F4A7C15u;
+    hash ^= hash >> 29;
+    return (size_t)hash & (scanner->n_memo_slots - 1);
+}
+
+static uint64_t memo_key(int kind, uint32_t index, uint32_t position)
+{
+    /* positions have 25 bits (16 MiB of text), kinds 3 */
+    return (uint64_t)kind << 61 | (uint64_t)position << 32 | index;
+}
+
+gv_memo_entry *gv_memo_find(gv_scanner *scanner, int kind, uint32_t index, uint32_t position)
+{
+    if (scanner->n_memo_slots == 0) {
+        return NULL;
+    }
+    const uint64_t key = memo_key(kind, index, position);
+    size_t i = memo_slot(scanner, key);
+    while (scanner->memo[i].serial == scanner->serial) {
+        if (scanner->memo[i].key == key) {
+            return &scanner->memo[i];
+        }
+        i = (i + 1) & (scanner->n_memo_slots - 1);
+    }
+    return NULL;
+}
+
+static int memo_grow(gv_scanner *scanner)
+{
+    const size_t n_old = scanner->n_memo_slots;
+    const size_t n_new = n_old == 0 ? MEMO_FIRST_SLOTS : n_old * 2;
+    gv_memo_entry *old = scanner->memo;
+    void *fresh = NULL;
+    if (gv_memory_get_zeroed(n_new, sizeof *scanner->memo, &fresh) != GV_OK) {
+        return 0;
+    }
+    scanner->memo = fresh;
+    scanner->n_memo_slots = n_new;
+    for (size_t i = 0; i < n_old; i++) {
+        if (old[i].serial == scanner->serial) {
+            size_t to = memo_slot(scanner, old[i].key);
+            while (scanner->memo[to].serial == scanner->serial) {
+                to = (to + 1) & (n_new - 1);
+            }
+            scanner->memo[to] = old[i];
+        }
+    }
+    gv_memory_free(old);
+    return 1;
+}
+
+gv_memo_entry *gv_memo_add(gv_scanner *scanner, int kind, uint32_t index, uint32_t position)
+{
+    if (scanner->n_memo * 2 >= scanner->n_memo_slots && !memo_grow(scanner)) {
+        return NULL;
+    }
+    const uint64_t key = memo_key(kind, index, position);
+    size_t i = memo_slot(scanner, key);
+    while (scanner->memo[i].serial == scanner->serial) {
+        i = (i + 1) & (scanner->n_memo_slots - 1);
+    }
+    gv_memo_entry *entry = &scanner->memo[i];
+    memset(entry, 0, sizeof *entry);
+    entry->key = key;
+    entry->serial = scanner->serial;
+    scanner->n_memo++;
+    return entry;
+}
+
+/* ------------------------------------------------------------------ elements of one word */
+
+static int has_key(const gv_scanner *scanner, uint32_t token, uint32_t key)
+{
+    const gv_token_keys *entry = &scanner->token_keys[token];
+    const uint32_t *keys = scanner->keys + entry->first;
+    for (uint32_t i = 0; i < entry->n; i++) {
+        if (keys[i] == key) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int is_name(const gv_scanner *scanner, uint32_t token)
+{
+    const uint16_t flags = scanner->words.tokens[token].flags;
+    return (flags & GV_TOKEN_CAPITAL) && !(flags & GV_TOKEN_SENTENCE) && !scanner->words.all_caps;
+}
+
+static int is_last_word(const gv_scanner *scanner, uint32_t token)
+{
+    return token + 1 == scanner->words.sentences[scanner->words.tokens[token].sentence].end;
+}
+
+static int is_heading_end(const gv_scanner *scanner, uint32_t token)
+{
+    const gv_sentence *sentence =
+        &scanner->words.sentences[scanner->words.tokens[token].sentence];
+    return token + 1 == scanner->n_heading || (sentence->heading && token + 1 == sentence->end);
+}
+
+/* 1 if the word at `token` satisfies a one-word element. */
+static int is_word(gv_scanner *scanner, const gv_image_element *element, uint32_t token)
+{
+    const gv_sentence *sentence =
+        &scanner->words.sentences[scanner->words.tokens[token].sentence];
+    switch (element->op) {
+    case GV_ELEMENT_KEY:
+        return has_key(scanner, token, element->argument);
+    case GV_ELEMENT_ANY:
+        return 1;
+    case GV_ELEMENT_NAME:
+        return is_name(scanner, token);
+    case GV_ELEMENT_YEAR:
+        gv_numbers_read(scanner, scanner->words.tokens[token].sentence);
+        return scanner->numbers[token].year;
+    case GV_ELEMENT_END:
+        return is_last_word(scanner, token);
+    case GV_ELEMENT_QUESTION:
+        return token + 1 == sentence->end && (sentence->marks & GV_MARK_QUESTION);
+    case GV_ELEMENT_HEADING:
+        return is_heading_end(scanner, token);
+    case GV_ELEMENT_LIST_ITEM:
+        return token == 0 && (scanner->kind & GV_SCAN_LIST_ITEM);
+    case GV_ELEMENT_QUOTE:
+        return token == 0 && (scanner->kind & GV_SCAN_QUOTE);
+    case GV_ELEMENT_CAPS:
+        return token == 0 && scanner->words.all_caps;
+    default:
+        return 0;
+    }
+}
+
+/* 1 if a no-width element holds just before the word at `token`. */
+static int is_before(const gv_scanner *scanner, const gv_image_element *element, uint32_t token)
+{
+    if (element->op == GV_ELEMENT_START) {
+        return (scanner->words.tokens[token].flags & GV_TOKEN_SENTENCE) != 0;
+    }
+    return (scanner->words.tokens[token].marks & element->argument) != 0;
+}
+
+/* ------------------------------------------------------------------ elements over sets */
+
+static uint64_t bit(uint32_t n)
+{
+    return n > GV_LIMIT_SPAN ? 0 : (uint64_t)1 << n;
+}
+
+/* Positions at which a word still follows in the sentence. */
+static uint64_t inside(const place *at, uint64_t set)
+{
+    return at->n > GV_LIMIT_SPAN ? set : set & (bit(at->n) - 1);
+}
+
+static uint32_t lowest(uint64_t set)
+{
+#if defined(__GNUC__)
+    return (uint32_t)__builtin_ctzll(set);
+#else
+    uint32_t n = 0;
+    while (!(set >> n & 1)) {
+        n++;
+    }
+    return n;
+#endif
+}
+
+static uint64_t number_end(const place *at, const gv_image_element *element, uint32_t offset)
+{
+    gv_scanner *scanner = at->scanner;
+    const uint32_t token = at->origin + offset;
+    gv_numbers_read(scanner, scanner->words.tokens[token].sentence);
+    const gv_token_number *number = &scanner->numbers[token];
+    uint32_t end = 0;
+    if (element->op == GV_ELEMENT_NUMBER) {
+        end = number->end;
+    } else if (number->count_end > 0 && number->count_value >= element->argument) {
+        end = number->count_end;
+    }
+    return end == 0 ? 0 : bit(end - at->origin);
+}
+
+/* Every length of gap from every position; with `avoid`, a gap ends before it would hold a span. */
+static uint64_t gaps(const place *at, const gv_image_element *element, uint64_t from)
+{
+    const uint64_t last = at->n >= GV_LIMIT_SPAN ? ~(uint64_t)0 : bit(at->n + 1) - 1;
+    uint64_t reached = from;
+    if (element->argument == GV_IMAGE_NONE) {
+        for (uint32_t i = 0; i < element->n; i++) {
+            reached |= reached << 1;
+        }
+        return reached & last;
+    }
+    for (uint64_t rest = inside(at, from); rest != 0; rest &= rest - 1) {
+        const uint32_t start = lowest(rest);
+        uint32_t nearest_end = UINT32_MAX;
+        for (uint32_t n = 1; n <= element->n && start + n <= at->n; n++) {
+            const uint32_t word = at->origin + start + n - 1;
+            const uint32_t end = gv_match_end(at->scanner, element->argument, word);
+            if (end != 0 && end < nearest_end) {
+                nearest_end = end;
+            }
+            if (nearest_end <= word + 1) {
+                break;
+            }
+            reached |= bit(start + n);
+        }
+    }
+    return reached & last;
+}
+
+static uint64_t alternatives(const place *at, const gv_image_element *element, uint64_t from)
+{
+    uint64_t reached = 0;
+    const gv_image_element *next = element + 1;
+    for (uint32_t i = 0; i < element->argument; i++) {
+        reached |= run(at, next + 1, next->n - 1u, from);
+        next += next->n;
+    }
+    return reached;
+}
+
+static uint64_t step(const place *at, const gv_image_element *element, uint64_t from)
+{
+    uint64_t reached = 0;
+    switch (element->op) {
+    case GV_ELEMENT_GAP:
+        return gaps(at, element, from);
+    case GV_ELEMENT_ALTERNATIVES:
+        return alternatives(at, element, from);
+    case GV_ELEMENT_SEQUENCE:
+        return run(at, element + 1, element->n - 1u, from);
+    default:
+        break;
+    }
+    for (uint64_t rest = inside(at, from); rest != 0; rest &= rest - 1) {
+        const uint32_t offset = lowest(rest);
+        const uint32_t token = at->origin + offset;
+        switch (element->op) {
+        case GV_ELEMENT_LIST: {
+            const uint64_t ends = gv_match_list(at->scanner, element->argument, token).ends;
+            reached |= ends << offset;
+            break;
+        }
+        case GV_ELEMENT_COUNT:
+        case GV_ELEMENT_NUMBER:
+            reached |= number_end(at, element, offset);
+            break;
+        case GV_ELEMENT_START:
+        case GV_ELEMENT_MARK:
+            reached |= is_before(at->scanner, element, token) ? bit(offset) : 0;
+            break;
+        default:
+            reached |= is_word(at->scanner, element, token) ? bit(offset + 1) : 0;
+            break;
+        }
+    }
+    return reached;
+}
+
+/* Runs a sequence. Nesting is at most GV_LIMIT_NESTING brackets and GV_LIMIT_DEPTH lists deep. */
+static uint64_t run(const place *at, const gv_image_element *elements, uint32_t n, uint64_t from)
+{
+    uint64_t set = from;
+    uint32_t i = 0;
+    while (i < n && set != 0) {
+        const gv_image_element *element = &elements[i];
+        const uint64_t reached = step(at, element, set);
+        set = element->optional ? reached | set : reached;
+        i += element->op == GV_ELEMENT_ALTERNATIVES || element->op == GV_ELEMENT_SEQUENCE
+                 ? element->n
+                 : 1u;
+    }
+    return set;
+}
+
+/* ------------------------------------------------------------------ lists */
+
+/* Adds what the row of one key has for the list. */
+static void match_row(const place *at, const gv_image_key *key, uint32_t list,
+                      gv_list_match *match)
+{
+    const gv_model_language *language = at->scanner->language;
+    const gv_image_entry *row = language->entries + key->first_entry;
+    uint32_t low = 0;
+    uint32_t high = key->n_entries;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (row[middle].list < list) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    for (; low < key->n_entries && row[low].list == list; low++) {
+        uint64_t ends = 2;
+        if (row[low].pattern != GV_IMAGE_WORD) {
+            const gv_image_pattern *pattern = &language->patterns[row[low].pattern];
+            ends = run(at, language->elements + pattern->first_element, pattern->n_elements, 1) &
+                   ~(uint64_t)1;
+        }
+        if (ends != 0) {
+            const uint32_t shortest = lowest(ends);
+            match->ends |= ends;
+            match->span = shortest > match->span ? shortest : match->span;
+        }
+    }
+}
+
+gv_list_match gv_match_list(gv_scanner *scanner, uint32_t list, uint32_t token)
+{
+    const gv_model_language *language = scanner->language;
+    const int keep = language->lists[list].longest > 1;
+    gv_list_match match = {0, 0};
+    if (keep) {
+        const gv_memo_entry *known = gv_memo_find(scanner, GV_MEMO_LIST, list, token);
+        if (known != NULL) {
+            match.ends = known->ends;
+            match.span = known->span;
+            return match;
+        }
+    }
+    const gv_sentence *sentence =
+        &scanner->words.sentences[scanner->words.tokens[token].sentence];
+    const uint32_t left = sentence->end - token;
+    const place at = {scanner, token, left > GV_LIMIT_SPAN ? GV_LIMIT_SPAN + 1 : left};
+    const gv_token_keys *entry = &scanner->token_keys[token];
+    match_row(&at, &language->keys[GV_KEY_ANY], list, &match);
+    if (is_name(scanner, token)) {
+        match_row(&at, &language->keys[GV_KEY_NAME], list, &match);
+    }
+    for (uint32_t i = 0; i < entry->n; i++) {
+        match_row(&at, &language->keys[scanner->keys[entry->first + i]], list, &match);
+    }
+    if (keep) {
+        gv_memo_entry *fresh = gv_memo_add(scanner, GV_MEMO_LIST, list, token);
+        if (fresh != NULL) {
+            fresh->ends = match.ends;
+            fresh->span = match.span;
+        }
+    }
+    return match;
+}
+
+uint32_t gv_match_end(gv_scanner *scanner, uint32_t list, uint32_t token)
+{
+    const uint32_t span = gv_match_list(scanner, list, token).span;
+    return span == 0 ? 0 : token + span;
+}

@@ -1,0 +1,101 @@
+/*
+ * rules.c - the mentions of a passage: every rule tried at every word that can trigger it.
+ *
+ * A word's keys know the rules whose trigger can begin with them (the leading entries of their rows),
+ * so a passage without such a word costs only its tokens.
+ */
+#include "scan/rules.h"
+
+#include <stdlib.h>
+
+static gv_status add_mention(gv_scanner *scanner, const gv_image_frame *frame, uint32_t rule,
+                             uint32_t first, uint32_t end, gv_filler hull, uint64_t quantity)
+{
+    struct gv_result *result = &scanner->result;
+    GV_TRY(gv_array_reserve((void **)&result->mentions, (size_t)result->n_mentions + 1,
+                            sizeof *result->mentions, &result->mentions_capacity));
+    gv_mention *mention = &result->mentions[result->n_mentions++];
+    mention->rule = rule;
+    mention->label = frame->of;
+    mention->status = 0;
+    mention->cue = GV_IMAGE_NONE;
+    mention->start = scanner->words.tokens[hull.first].start;
+    mention->end = scanner->words.tokens[hull.end - 1].end;
+    mention->trigger = first;
+    mention->trigger_end = end;
+    mention->cue_start = mention->cue_end = 0;
+    mention->quantity = quantity;
+    mention->notes = 0;
+    return GV_OK;
+}
+
+static gv_status try_rule(gv_scanner *scanner, uint32_t rule, uint32_t token)
+{
+    const gv_image_frame *frame = &scanner->language->frames[rule];
+    const uint32_t end = gv_match_end(scanner, rule, token);
+    if (end == 0) {
+        return GV_OK;
+    }
+    gv_filler hull;
+    uint64_t quantity;
+    gv_trace_rule(scanner, frame, token, end, -1);
+    const int fired = gv_slots_pass(scanner, frame, token, end, &hull, &quantity);
+    gv_trace_rule(scanner, frame, token, end, fired);
+    return fired ? add_mention(scanner, frame, rule, token, end, hull, quantity) : GV_OK;
+}
+
+static gv_status try_row(gv_scanner *scanner, uint32_t key, uint32_t token)
+{
+    const gv_image_key *row = &scanner->language->keys[key];
+    const gv_image_entry *entries = scanner->language->entries + row->first_entry;
+    for (uint32_t i = 0; i < row->n_rule_entries; i++) {
+        const uint32_t rule = entries[i].list;
+        if (gv_frame_is_new(scanner, rule, token)) {
+            GV_TRY(try_rule(scanner, rule, token));
+        }
+    }
+    return GV_OK;
+}
+
+static int compare_mentions(const void *left, const void *right)
+{
+    const gv_mention *a = left;
+    const gv_mention *b = right;
+    if (a->start != b->start) {
+        return a->start < b->start ? -1 : 1;
+    }
+    if (a->end != b->end) {
+        return a->end < b->end ? -1 : 1;
+    }
+    if (a->rule != b->rule) {
+        return a->rule < b->rule ? -1 : 1;
+    }
+    return a->trigger < b->trigger ? -1 : a->trigger > b->trigger;
+}
+
+gv_status gv_rules_run(gv_scanner *scanner)
+{
+    const gv_model_language *language = scanner->language;
+    const int any = language->keys[GV_KEY_ANY].n_rule_entries > 0;
+    const int name = language->keys[GV_KEY_NAME].n_rule_entries > 0;
+    scanner->result.n_mentions = 0;
+    for (uint32_t token = 0; token < scanner->words.n_tokens; token++) {
+        const gv_token_keys *entry = &scanner->token_keys[token];
+        if (any) {
+            GV_TRY(try_row(scanner, GV_KEY_ANY, token));
+        }
+        if (name && (scanner->words.tokens[token].flags & GV_TOKEN_CAPITAL)) {
+            GV_TRY(try_row(scanner, GV_KEY_NAME, token));
+        }
+        if (entry->triggers) {
+            for (uint32_t i = 0; i < entry->n; i++) {
+                GV_TRY(try_row(scanner, scanner->keys[entry->first + i], token));
+            }
+        }
+    }
+    if (scanner->result.n_mentions > 1) {
+        qsort(scanner->result.mentions, scanner->result.n_mentions,
+              sizeof *scanner->result.mentions, compare_mentions);
+    }
+    return GV_OK;
+}

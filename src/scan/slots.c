@@ -1,0 +1,325 @@
+/*
+ * slots.c - do the slots around a trigger hold?
+ *
+ * before/after/near walk away from the trigger, at most GV_LIMIT_REACH words, and take the first
+ * span of the slot's list that no `stop` cuts off and no guard refuses:
+ *
+ *     on: @killing   need count after 8: #count>=5   stop: and ..1 @wounded
+ *     "killed [a guard and wounded] 12": 12 is a candidate, but the stop lies between.
+ *
+ * The places of `in` do not depend on the trigger, except that its own span is no filler: the first
+ * two fillers of a clause, sentence or passage are remembered, so that many triggers in one long
+ * sentence stay linear.
+ */
+#include "scan/state.h"
+
+static const gv_filler NONE = {0, 0};
+
+static uint32_t sentence_of(const gv_scanner *scanner, uint32_t token)
+{
+    return scanner->words.tokens[token].sentence;
+}
+
+int gv_stop_between(gv_scanner *scanner, uint32_t stop, uint32_t from, uint32_t to)
+{
+    if (stop == GV_IMAGE_NONE) {
+        return 0;
+    }
+    for (uint32_t token = from; token < to; token++) {
+        const uint32_t end = gv_match_end(scanner, stop, token);
+        if (end != 0 && end <= to) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int guard_holds(gv_scanner *scanner, const gv_image_guard *guard, gv_filler filler)
+{
+    const gv_sentence *sentence =
+        &scanner->words.sentences[sentence_of(scanner, filler.first)];
+    if (guard->after) {
+        for (uint32_t n = 0; n < guard->reach && filler.end + n < sentence->end; n++) {
+            if (gv_match_end(scanner, guard->list, filler.end + n) != 0) {
+                return 1;
+            }
+        }
+        return 0;
+    }
+    const uint32_t longest = scanner->language->lists[guard->list].longest;
+    const uint32_t back = (uint32_t)guard->reach + longest - 1u;
+    for (uint32_t n = 1; n <= back && filler.first >= sentence->first + n; n++) {
+        const uint32_t end = gv_match_end(scanner, guard->list, filler.first - n);
+        if (end != 0 && end <= filler.first && end + guard->reach > filler.first) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int is_refused(gv_scanner *scanner, const gv_image_slot *slot, gv_filler filler)
+{
+    const gv_image_guard *guards = scanner->language->guards + slot->first_guard;
+    for (uint32_t i = 0; i < slot->n_guards; i++) {
+        if (guard_holds(scanner, &guards[i], filler)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* ------------------------------------------------------------------ before, after */
+
+static gv_filler fill_before(gv_scanner *scanner, const gv_image_slot *slot, uint32_t first)
+{
+    const gv_sentence *sentence = &scanner->words.sentences[sentence_of(scanner, first)];
+    const uint32_t low = slot->scope == GV_SCOPE_SENTENCE ? sentence->first
+                                                          : gv_clause_first(scanner, first);
+    const uint32_t reach = slot->reach > GV_LIMIT_REACH ? GV_LIMIT_REACH : slot->reach;
+    const uint32_t back = reach + scanner->language->lists[slot->list].longest - 1u;
+    uint32_t stop_from = first;    /* stops that start at or after here were looked for */
+    uint32_t nearest_stop = 0;     /* start + 1 of the last stop that ends at or before `first` */
+    for (uint32_t n = 1; n <= back && first >= low + n; n++) {
+        gv_filler filler = {first - n, gv_match_end(scanner, slot->list, first - n)};
+        if (filler.end == 0 || filler.end > first || filler.end + reach <= first) {
+            continue;
+        }
+        while (slot->stop != GV_IMAGE_NONE && nearest_stop == 0 && stop_from > filler.end) {
+            stop_from--;
+            const uint32_t end = gv_match_end(scanner, slot->stop, stop_from);
+            if (end != 0 && end <= first) {
+                nearest_stop = stop_from + 1;
+            }
+        }
+        if (nearest_stop != 0 && nearest_stop > filler.end) {
+            continue; /* a longer filler further off may still end after the stop began */
+        }
+        if (!is_refused(scanner, slot, filler)) {
+            return filler;
+        }
+    }
+    return NONE;
+}
+
+static gv_filler fill_after(gv_scanner *scanner, const gv_image_slot *slot, uint32_t end)
+{
+    const gv_sentence *sentence = &scanner->words.sentences[sentence_of(scanner, end - 1)];
+    uint32_t high = slot->scope == GV_SCOPE_SENTENCE ? sentence->end
+                                                     : gv_clause_end(scanner, end - 1);
+    const uint32_t limit = high;
+    const uint32_t reach = slot->reach > GV_LIMIT_REACH ? GV_LIMIT_REACH : slot->reach;
+    high = high > end + reach ? end + reach : high;
+    uint32_t nearest_stop_end = UINT32_MAX;
+    for (uint32_t token = end; token < high; token++) {
+        if (nearest_stop_end <= token) {
+            break; /* it lies between trigger and every filler from here on */
+        }
+        gv_filler filler = {token, gv_match_end(scanner, slot->list, token)};
+        if (filler.end != 0 && filler.end <= limit && !is_refused(scanner, slot, filler)) {
+            return filler;
+        }
+        if (slot->stop != GV_IMAGE_NONE) {
+            const uint32_t stop_end = gv_match_end(scanner, slot->stop, token);
+            if (stop_end != 0 && stop_end < nearest_stop_end) {
+                nearest_stop_end = stop_end;
+            }
+        }
+    }
+    return NONE;
+}
+
+/* ------------------------------------------------------------------ in, over */
+
+typedef struct two_fillers {
+    gv_filler filler[2];
+} two_fillers;
+
+static void collect(gv_scanner *scanner, const gv_image_slot *slot, uint32_t low, uint32_t high,
+                    two_fillers *found)
+{
+    for (uint32_t token = low; token < high && found->filler[1].end == 0; token++) {
+        gv_filler filler = {token, gv_match_end(scanner, slot->list, token)};
+        if (filler.end != 0 && filler.end <= high && !is_refused(scanner, slot, filler)) {
+            found->filler[found->filler[0].end == 0 ? 0 : 1] = filler;
+        }
+    }
+}
+
+/* The first two fillers among [low, high), remembered under (kind, slot, position). */
+static two_fillers remember(gv_scanner *scanner, int kind, const gv_image_slot *slot,
+                            uint32_t position, uint32_t low, uint32_t high)
+{
+    const uint32_t index = (uint32_t)(slot - scanner->language->slots);
+    two_fillers found = {{{0, 0}, {0, 0}}};
+    const gv_memo_entry *known = gv_memo_find(scanner, kind, index, position);
+    if (known != NULL) {
+        const uint32_t second = known->span;
+        found.filler[0].first = (uint32_t)(known->ends >> 32);
+        found.filler[0].end = (uint32_t)known->ends;
+        if (second != 0) {
+            found.filler[1].first = second - 1;
+            found.filler[1].end = gv_match_end(scanner, slot->list, second - 1);
+        }
+        return found;
+    }
+    collect(scanner, slot, low, high, &found);
+    gv_memo_entry *fresh = gv_memo_add(scanner, kind, index, position);
+    if (fresh != NULL) {
+        fresh->ends = (uint64_t)found.filler[0].first << 32 | found.filler[0].end;
+        fresh->span = found.filler[1].end == 0 ? 0 : found.filler[1].first + 1;
+    }
+    return found;
+}
+
+static two_fillers in_sentence(gv_scanner *scanner, const gv_image_slot *slot, uint32_t sentence)
+{
+    const gv_sentence *bounds = &scanner->words.sentences[sentence];
+    return remember(scanner, GV_MEMO_SLOT_SENTENCE, slot, sentence, bounds->first, bounds->end);
+}
+
+static gv_filler choose(two_fillers found, uint32_t first, uint32_t end)
+{
+    const int own = found.filler[0].first == first && found.filler[0].end == end;
+    return own ? found.filler[1] : found.filler[0];
+}
+
+static gv_filler fill_in(gv_scanner *scanner, const gv_image_slot *slot, uint32_t first,
+                         uint32_t end)
+{
+    const uint32_t sentence = sentence_of(scanner, first);
+    switch (slot->scope) {
+    case GV_SCOPE_PASSAGE:
+        return choose(remember(scanner, GV_MEMO_SLOT_PASSAGE, slot, 0, 0,
+                               (uint32_t)scanner->words.n_tokens),
+                      first, end);
+    case GV_SCOPE_PREVIOUS: {
+        if (sentence > 0) {
+            const two_fillers before = in_sentence(scanner, slot, sentence - 1);
+            if (before.filler[0].end != 0) {
+                return before.filler[0];
+            }
+        }
+        return choose(in_sentence(scanner, slot, sentence), first, end);
+    }
+    case GV_SCOPE_SENTENCE:
+        return choose(in_sentence(scanner, slot, sentence), first, end);
+    default: {
+        /* a trigger may lie across a clause's edge: then the window runs over both */
+        const uint32_t low = gv_clause_first(scanner, first);
+        const uint32_t high = gv_clause_end(scanner, end - 1);
+        if (high == gv_clause_end(scanner, first)) {
+            return choose(remember(scanner, GV_MEMO_SLOT_CLAUSE, slot, low, low, high), first,
+                          end);
+        }
+        two_fillers found = {{{0, 0}, {0, 0}}};
+        collect(scanner, slot, low, high, &found);
+        return choose(found, first, end);
+    }
+    }
+}
+
+static gv_filler fill_over(gv_scanner *scanner, const gv_image_slot *slot, uint32_t first,
+                           uint32_t end)
+{
+    for (uint32_t token = first; token < end; token++) {
+        gv_filler filler = {token, gv_match_end(scanner, slot->list, token)};
+        if (filler.end != 0 && filler.end <= end && !is_refused(scanner, slot, filler)) {
+            return filler;
+        }
+    }
+    return NONE;
+}
+
+/* ------------------------------------------------------------------ frames */
+
+static gv_filler fill(gv_scanner *scanner, const gv_image_slot *slot, uint32_t first,
+                      uint32_t end)
+{
+    gv_filler filler = NONE;
+    switch (slot->place) {
+    case GV_PLACE_BEFORE:
+        filler = fill_before(scanner, slot, first);
+        break;
+    case GV_PLACE_AFTER:
+        filler = fill_after(scanner, slot, end);
+        break;
+    case GV_PLACE_NEAR:
+        filler = fill_before(scanner, slot, first);
+        if (filler.end == 0) {
+            filler = fill_after(scanner, slot, end);
+        }
+        break;
+    case GV_PLACE_IN:
+        filler = fill_in(scanner, slot, first, end);
+        break;
+    default:
+        filler = fill_over(scanner, slot, first, end);
+        break;
+    }
+    gv_trace_slot(scanner, slot, filler);
+    return filler;
+}
+
+static void keep_quantity(gv_scanner *scanner, gv_filler filler, uint64_t *quantity)
+{
+    for (uint32_t token = filler.first; token < filler.end; token++) {
+        gv_numbers_read(scanner, sentence_of(scanner, token));
+        const gv_token_number *number = &scanner->numbers[token];
+        if (number->count_end != 0 && number->count_end <= filler.end &&
+            number->count_value > *quantity) {
+            *quantity = number->count_value;
+        }
+    }
+}
+
+static void keep_filler(gv_scanner *scanner, const gv_image_slot *slot, gv_filler filler,
+                        gv_filler *hull, uint64_t *quantity)
+{
+    keep_quantity(scanner, filler, quantity);
+    if (slot->place == GV_PLACE_BEFORE || slot->place == GV_PLACE_AFTER ||
+        slot->place == GV_PLACE_NEAR) {
+        hull->first = filler.first < hull->first ? filler.first : hull->first;
+        hull->end = filler.end > hull->end ? filler.end : hull->end;
+    }
+}
+
+int gv_slots_pass(gv_scanner *scanner, const gv_image_frame *frame, uint32_t first, uint32_t end,
+                  gv_filler *hull, uint64_t *quantity)
+{
+    const gv_image_slot *slots = scanner->language->slots + frame->first_slot;
+    hull->first = first;
+    hull->end = end;
+    *quantity = 0;
+    for (uint32_t i = 0; i < frame->n_slots; i += 1u + slots[i].n_alternatives) {
+        const gv_image_slot *slot = &slots[i];
+        const uint32_t wanted = slot->role == GV_SLOT_NEED ? slot->required : 1;
+        gv_filler filler = fill(scanner, slot, first, end);
+        uint32_t filled = filler.end != 0;
+        if (filled && slot->role == GV_SLOT_NEED) {
+            keep_filler(scanner, slot, filler, hull, quantity);
+        }
+        if (slot->role == GV_SLOT_BAR && !filled) {
+            continue;
+        }
+        uint32_t excused = 0;
+        for (uint32_t k = 1; k <= slot->n_alternatives; k++) {
+            if (slot->role == GV_SLOT_BAR ? excused : filled >= wanted) {
+                break;
+            }
+            filler = fill(scanner, &slots[i + k], first, end);
+            if (filler.end != 0) {
+                filled++;
+                excused = 1;
+                if (slot->role == GV_SLOT_NEED) {
+                    keep_filler(scanner, &slots[i + k], filler, hull, quantity);
+                }
+            }
+        }
+        if (slot->role == GV_SLOT_NEED ? filled < wanted : !excused) {
+            return 0;
+        }
+    }
+    const gv_filler trigger = {first, end};
+    keep_quantity(scanner, trigger, quantity);
+    return 1;
+}

@@ -1,0 +1,204 @@
+/*
+ * state.h - the scanner's own memory, shared by the rooms of scan/ and by nobody else.
+ *
+ * Everything here belongs to one thread. Arrays grow to the largest passage seen and are reused;
+ * "per passage" data is reset by gv_scanner_scan, "per sentence" data is filled when first asked for.
+ */
+#ifndef GV_SCAN_STATE_H
+#define GV_SCAN_STATE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "scan/result.h"
+#include "scan/scanner.h"
+#include "text/number.h"
+#include "text/stem.h"
+#include "text/token.h"
+
+/* ---- words to keys (keys.c) */
+
+#define GV_CACHE_WORD 24   /* longer words are looked up afresh */
+#define GV_CACHE_KEYS 11
+#define GV_CACHE_SLOTS 8192 /* a power of two; direct-mapped */
+
+/* What one surface form is to the model. */
+typedef struct gv_cached_word {
+    uint64_t number_value;
+    uint32_t keys[GV_CACHE_KEYS];
+    uint8_t n_keys;
+    uint8_t number_kind; /* gv_number_kind of a number word */
+    uint8_t length;      /* 0: empty slot */
+    uint8_t triggers;    /* 1: some key's row has rule entries */
+    char word[GV_CACHE_WORD];
+} gv_cached_word;
+
+/* Keys of one token of this passage: keys[first .. first + n). */
+typedef struct gv_token_keys {
+    uint32_t first;
+    uint8_t n;
+    uint8_t number_kind;
+    uint8_t triggers;
+    uint8_t reserved;
+    uint64_t number_value;
+} gv_token_keys;
+
+/* ---- numbers (numbers.c) */
+
+typedef struct gv_token_number {
+    uint64_t value, count_value;
+    uint32_t end, count_end; /* token after it; 0: no number (no count) starts here */
+    uint8_t year;
+} gv_token_number;
+
+/* ---- spans (match.c) */
+
+/* All ends (bit n: n words on) of a list's patterns at a word, and its span. */
+typedef struct gv_list_match {
+    uint64_t ends;
+    uint32_t span; /* words; 0: none */
+} gv_list_match;
+
+typedef struct gv_memo_entry {
+    uint64_t key; /* kind, index, position */
+    uint32_t serial;
+    uint32_t span;
+    uint64_t ends;
+} gv_memo_entry;
+
+/* ---- sentences */
+
+typedef struct gv_sentence_state {
+    uint8_t numbers_done, clauses_done, frames_done;
+} gv_sentence_state;
+
+/* A mask or cue that stands in the passage. */
+typedef struct gv_frame_hit {
+    uint32_t frame;
+    uint32_t first, end; /* tokens */
+} gv_frame_hit;
+
+/* What gv_explain collects; failures to grow it are kept and returned at the end. */
+typedef struct gv_trace {
+    gv_buf out;
+    gv_status status;
+} gv_trace;
+
+struct gv_scanner {
+    const gv_model *model;
+    const gv_model_language *language;
+    gv_stemmer *stemmer;
+    gv_cached_word *cache;
+    uint8_t has_previous, has_passage; /* some cue reaches into other sentences */
+
+    /* the passage */
+    const char *text;
+    size_t length;
+    unsigned kind;
+    gv_words words;
+    gv_token_keys *token_keys;
+    uint32_t *keys;
+    size_t n_keys, keys_capacity;
+    uint32_t n_heading; /* token after a heading's last word; 0: none */
+
+    gv_token_number *numbers;
+    gv_number_atom *atoms;
+    gv_quantity *quantities;
+    size_t quantities_capacity;
+
+    uint32_t *clause_first, *clause_end; /* by token */
+    uint64_t *struck;                    /* by token: bit t: no cue of test t may stand here */
+    gv_sentence_state *sentences;
+    size_t tokens_capacity, sentences_capacity;
+
+    gv_memo_entry *memo;
+    size_t n_memo_slots, n_memo;
+    uint32_t serial;
+
+    uint64_t *frame_seen; /* by frame: serial and token that last tried it */
+    gv_frame_hit *hits;   /* sorted by frame, then first */
+    size_t n_hits, hits_capacity;
+    uint32_t *groups; /* where each frame's hits begin; groups[n_groups] is n_hits */
+    size_t n_groups, groups_capacity;
+    uint8_t *touched; /* by frame; NULL: not watching */
+    uint64_t *weigh_seen; /* by weigh line: serial and token that last counted it */
+    uint64_t *facet_sums; /* by facet value */
+    size_t n_facet_spans;
+
+    struct gv_result result;
+    gv_trace *trace; /* NULL: nobody is asking */
+};
+
+/* A filler: tokens [first, end); end 0: none. */
+typedef struct gv_filler {
+    uint32_t first, end;
+} gv_filler;
+
+/* 1 the first time that a frame is tried at a token of this passage, then 0. */
+static inline int gv_frame_is_new(gv_scanner *scanner, uint32_t frame, uint32_t token)
+{
+    const uint64_t stamp = (uint64_t)scanner->serial << 32 | token;
+    if (scanner->frame_seen[frame] == stamp) {
+        return 0;
+    }
+    scanner->frame_seen[frame] = stamp;
+    return 1;
+}
+
+/* 1 the first time that a weigh line counts at a token of this passage, then 0. */
+static inline int gv_weigh_is_new(gv_scanner *scanner, uint32_t weigh, uint32_t token)
+{
+    const uint64_t stamp = (uint64_t)scanner->serial << 32 | token;
+    if (scanner->weigh_seen[weigh] == stamp) {
+        return 0;
+    }
+    scanner->weigh_seen[weigh] = stamp;
+    return 1;
+}
+
+/* keys.c: fills token_keys for every token. */
+gv_status gv_keys_find(gv_scanner *scanner);
+
+/* match.c: the list at a token. gv_match_end gives the token after the list's span, 0 for none.
+ * Cost: bounded by the model alone (memo: each list is evaluated once a word). Failure to grow the
+ * memo only costs time. */
+gv_list_match gv_match_list(gv_scanner *scanner, uint32_t list, uint32_t token);
+uint32_t gv_match_end(gv_scanner *scanner, uint32_t list, uint32_t token);
+
+/* The memo: a growable table from (kind, index, position) to a value, emptied at each passage.
+ * Kinds keep its users apart. find returns NULL if absent; add may return NULL (out of memory). */
+enum { GV_MEMO_LIST = 1, GV_MEMO_SLOT_SENTENCE, GV_MEMO_SLOT_CLAUSE,
+       GV_MEMO_SLOT_PASSAGE };
+gv_memo_entry *gv_memo_find(gv_scanner *scanner, int kind, uint32_t index, uint32_t position);
+gv_memo_entry *gv_memo_add(gv_scanner *scanner, int kind, uint32_t index, uint32_t position);
+
+/* numbers.c: makes sure that the sentence's numbers are known. */
+void gv_numbers_read(gv_scanner *scanner, uint32_t sentence);
+
+/* scope.c: makes sure that the sentence's clauses are known; the clause of a token. */
+void gv_clauses_cut(gv_scanner *scanner, uint32_t sentence);
+uint32_t gv_clause_first(gv_scanner *scanner, uint32_t token);
+uint32_t gv_clause_end(gv_scanner *scanner, uint32_t token);
+
+/* slots.c: tries a frame's slots around [first, end). 1 if all needs are filled and no bar is; then
+ * *hull holds the first and last token of trigger and near fillers, *quantity the largest number. */
+int gv_slots_pass(gv_scanner *scanner, const gv_image_frame *frame, uint32_t first, uint32_t end,
+                  gv_filler *hull, uint64_t *quantity);
+/* 1 if a span of `stop` lies wholly in [from, to); stop may be NONE. */
+int gv_stop_between(gv_scanner *scanner, uint32_t stop, uint32_t from, uint32_t to);
+
+/* cues.c: mention statuses, masked ones taken out of the result. */
+gv_status gv_cues_decide(gv_scanner *scanner);
+
+/* decide.c: labels and facets from mentions. */
+gv_status gv_decide_labels(gv_scanner *scanner);
+gv_status gv_decide_facets(gv_scanner *scanner);
+
+/* trace.c: what gv_explain prints while the scan runs; all do nothing without a trace. */
+void gv_trace_slot(gv_scanner *scanner, const gv_image_slot *slot, gv_filler filler);
+void gv_trace_rule(gv_scanner *scanner, const gv_image_frame *frame, uint32_t first, uint32_t end,
+                   int fired);
+void gv_trace_cue(gv_scanner *scanner, const gv_mention *mention, const gv_frame_hit *hit,
+                  const char *what);
+void gv_trace_mask(gv_scanner *scanner, const gv_mention *mention, const gv_frame_hit *hit);
+
+#endif
