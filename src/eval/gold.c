@@ -1,0 +1,127 @@
+/*
+ * gold.c - the labels of one gold line.
+ *
+ * In: the line's own fields as one JSON object, cut out by ingest:
+ *     {"labels":{"mass_killing":"negated"},"context":null}
+ * Out: one status number a label, one string a facet. Unknown names are errors, since a misspelt
+ * label would otherwise count as "nothing" for ever: that is why the object of labels is walked
+ * name by name, where ingest's reader only finds names that it is asked for.
+ */
+#include "eval/gold.h"
+
+#include "base/arena.h"
+#include "ingest/jsonl.h"
+
+#include <string.h>
+
+static int is_name(const gv_model *model, uint32_t name, const gv_json_value *value)
+{
+    const char *const string = gv_model_string(model, name);
+    return gv_json_equals(value, string, strlen(string));
+}
+
+static const char *skip_to(const char *at, char mark)
+{
+    while (*at != mark && *at != '}') {
+        at++;
+    }
+    return at;
+}
+
+/* The string that begins at `at` (a quote); *after gets what follows it. JSON already checked. */
+static gv_json_value read_string(const char *at, const char **after)
+{
+    const char *end = at + 1;
+    while (*end != '"') {
+        end += *end == '\\' ? 2 : 1;
+    }
+    *after = end + 1;
+    return (gv_json_value){
+        .bytes = at + 1, .length = (size_t)(end - at) - 1, .kind = GV_JSON_STRING};
+}
+
+static gv_status refuse(gv_message *message, const char *what, const gv_json_value *name)
+{
+    return gv_message_set(message, GV_ERROR_FORMAT, "%s \"%.*s\"", what,
+                          (int)(name->length < 100 ? name->length : 100), name->bytes);
+}
+
+static gv_status read_label(const gv_model *model, const gv_json_value *name,
+                            const gv_json_value *value, gv_message *message, uint32_t *statuses)
+{
+    uint32_t label = 0, status = 0;
+    while (label < model->n_labels && !is_name(model, model->labels[label].name, name)) {
+        label++;
+    }
+    while (status < model->n_statuses && !is_name(model, model->statuses[status].name, value)) {
+        status++;
+    }
+    if (label == model->n_labels) {
+        return refuse(message, "the model has no label", name);
+    }
+    if (status == model->n_statuses) {
+        return refuse(message, "the model has no status", value);
+    }
+    if (statuses[label] != GV_IMAGE_NONE) {
+        return refuse(message, "given twice: label", name);
+    }
+    statuses[label] = status;
+    return GV_OK;
+}
+
+/* labels: a checked object, from its "{" on. */
+static gv_status read_labels(const gv_model *model, const char *labels, gv_message *message,
+                             uint32_t *statuses)
+{
+    const char *at = skip_to(labels + 1, '"');
+    while (*at == '"') {
+        const gv_json_value name = read_string(at, &at);
+        at = skip_to(at, ':') + 1;
+        at += strspn(at, " \t\r\n");
+        if (*at != '"') {
+            return refuse(message, "no string is given for label", &name);
+        }
+        const gv_json_value value = read_string(at, &at);
+        GV_TRY(read_label(model, &name, &value, message, statuses));
+        at = skip_to(at, '"');
+    }
+    return GV_OK;
+}
+
+static gv_status read_fields(const gv_model *model, const char *fields, gv_json_field *found,
+                             gv_message *message, uint32_t *statuses, gv_slice *facets)
+{
+    gv_json_error error;
+    found[0] = (gv_json_field){.name = "labels", .name_length = strlen("labels")};
+    for (uint32_t f = 0; f < model->n_facets; f++) {
+        const char *const name = gv_model_string(model, model->facets[f].name);
+        found[f + 1] = (gv_json_field){.name = name, .name_length = strlen(name)};
+    }
+    if (gv_json_scan(fields, strlen(fields), found, (size_t)model->n_facets + 1, &error) != GV_OK) {
+        return gv_message_set(message, GV_ERROR_FORMAT, "expected %s", error.expected);
+    }
+    if (found[0].value.kind != GV_JSON_OBJECT) {
+        return gv_message_set(message, GV_ERROR_FORMAT, "no \"labels\"");
+    }
+    for (uint32_t l = 0; l < model->n_labels; l++) {
+        statuses[l] = GV_IMAGE_NONE;
+    }
+    for (uint32_t f = 0; f < model->n_facets; f++) {
+        const gv_json_value *const value = &found[f + 1].value;
+        facets[f] = (gv_slice){.bytes = NULL, .length = 0};
+        if (value->kind == GV_JSON_STRING) {
+            facets[f] = (gv_slice){.bytes = value->bytes, .length = (uint32_t)value->length};
+        }
+    }
+    return read_labels(model, found[0].value.bytes, message, statuses);
+}
+
+gv_status gv_gold_read(const gv_model *model, const char *fields, gv_message *message,
+                       uint32_t *statuses, gv_slice *facets)
+{
+    gv_json_field *found = NULL;
+    GV_TRY(gv_memory_get_zeroed((size_t)model->n_facets + 1, sizeof *found, (void **)&found));
+    const gv_status status = read_fields(model, fields, found, message, statuses, facets);
+    gv_memory_free(found);
+    return status;
+}

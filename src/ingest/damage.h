@@ -1,0 +1,35 @@
+/*
+ * damage.h - the list of what was wrong with one input.
+ *
+ * Kept in order, at most 1000 rows; the callback hears of each row that is kept and once that more
+ * are left out. Belongs to one thread at a time.
+ */
+#ifndef GV_INGEST_DAMAGE_H
+#define GV_INGEST_DAMAGE_H
+
+#include "ingest/reader.h"
+
+enum { GV_DAMAGE_MAX = 1000 };
+
+/* Zeroed, with path and callback set, is a valid empty log. */
+typedef struct gv_damage_log {
+    const char *path;
+    gv_message_fn message; /* may be NULL */
+    void *message_user;
+    gv_damage *rows;
+    size_t n_rows, capacity;
+    uint64_t n_more;
+    gv_arena arena; /* owns the strings of rows */
+} gv_damage_log;
+
+/* Adds a row; layer and the formatted reason are copied. The callback gets "LAYER, byte OFFSET:
+ * REASON", or the reason alone for layer "line", whose reasons name the line. */
+gv_status gv_damage_add(gv_damage_log *log, const char *layer, uint64_t offset, uint64_t length,
+                        const char *format, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 5, 6)))
+#endif
+    ;
+void gv_damage_free(gv_damage_log *log);
+
+#endif

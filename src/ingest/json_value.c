@@ -1,0 +1,152 @@
+/*
+ * json_value.c - what a scanned JSON value says, and JSON text from it.
+ *
+ * In: values as gv_json_scan found them, checked but still escaped: caf\u00e9. Out: their text:
+ * caf\xc3\xa9, or the value once more as valid JSON. Text never grows by decoding, so that the
+ * caller's room of the value's length is enough. It checks nothing again.
+ */
+#include "ingest/jsonl.h"
+
+#include "text/utf8.h"
+
+#include <string.h>
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+int gv_json_hex(const char *p, const char *end)
+{
+    int value = 0;
+    if (end - p < 4) {
+        return -1;
+    }
+    for (int i = 0; i < 4; i++) {
+        const int digit = hex_value(p[i]);
+        if (digit < 0) {
+            return -1;
+        }
+        value = value * 16 + digit;
+    }
+    return value;
+}
+
+/* Decodes the escape at p, a backslash of a checked string; returns the bytes put into out. */
+static size_t decode_escape(const char **p, const char *end, char out[4], uint64_t *replaced)
+{
+    static const char names[] = "\"\\/bfnrt";
+    static const char codes[] = "\"\\/\b\f\n\r\t";
+    const char c = (*p)[1];
+    if (c != 'u') {
+        const char *const name = memchr(names, c, sizeof names - 1);
+        out[0] = codes[name != NULL ? name - names : 0];
+        *p += 2;
+        return 1;
+    }
+    uint32_t code = (uint32_t)gv_json_hex(*p + 2, end);
+    *p += 6;
+    if (code >= 0xD800 && code <= 0xDFFF) {
+        const int low =
+            end - *p >= 6 && (*p)[0] == '\\' && (*p)[1] == 'u' ? gv_json_hex(*p + 2, end) : -1;
+        if (code < 0xDC00 && low >= 0xDC00 && low <= 0xDFFF) {
+            code = 0x10000 + ((code - 0xD800) << 10) + ((uint32_t)low - 0xDC00);
+            *p += 6;
+        } else {
+            code = 0xFFFD;
+            *replaced += 1;
+        }
+    }
+    return gv_utf8_write(code, out);
+}
+
+size_t gv_json_decode(const gv_json_value *value, char *out, uint64_t *replaced)
+{
+    const char *p = value->bytes;
+    const char *const end = p + value->length;
+    char *to = out;
+    while (p < end) {
+        const char *const escape = memchr(p, '\\', (size_t)(end - p));
+        const size_t plain = (size_t)((escape != NULL ? escape : end) - p);
+        memcpy(to, p, plain);
+        to += plain;
+        p += plain;
+        if (p < end) {
+            char character[4];
+            const size_t n = decode_escape(&p, end, character, replaced);
+            memcpy(to, character, n);
+            to += n;
+        }
+    }
+    return (size_t)(to - out);
+}
+
+int gv_json_equals(const gv_json_value *name, const char *text, size_t length)
+{
+    if (memchr(name->bytes, '\\', name->length) == NULL) {
+        return name->length == length &&
+               memcmp(name->bytes, text, name->length) == 0;
+    }
+    const char *p = name->bytes;
+    const char *const end = p + name->length;
+    size_t matched = 0;
+    uint64_t ignored = 0;
+    while (p < end) {
+        char character[4] = {*p, 0, 0, 0};
+        size_t n = 1;
+        if (*p == '\\') {
+            n = decode_escape(&p, end, character, &ignored);
+        } else {
+            p++;
+        }
+        if (length - matched < n ||
+            memcmp(text + matched, character, n) != 0) {
+            return 0;
+        }
+        matched += n;
+    }
+    return matched == length;
+}
+
+gv_status gv_json_add_string(const char *text, size_t length, gv_buf *out)
+{
+    GV_TRY(gv_buf_add_byte(out, '"'));
+    for (size_t i = 0; i < length; i++) {
+        const unsigned char c = (unsigned char)text[i];
+        if (c == '"' || c == '\\') {
+            GV_TRY(gv_buf_add_byte(out, '\\'));
+        }
+        if (c < 0x20) {
+            GV_TRY(gv_buf_add_format(out, "\\u%04x", c));
+        } else {
+            GV_TRY(gv_buf_add_byte(out, (char)c));
+        }
+    }
+    return gv_buf_add_byte(out, '"');
+}
+
+gv_status gv_json_add_raw(const gv_json_value *value, gv_buf *out)
+{
+    int in_string = value->kind == GV_JSON_STRING;
+    if (in_string) {
+        GV_TRY(gv_buf_add_byte(out, '"'));
+    }
+    for (size_t i = 0; i < value->length; i++) {
+        const unsigned char c = (unsigned char)value->bytes[i];
+        if (in_string && c < 0x20) {
+            GV_TRY(gv_buf_add_format(out, "\\u%04x", c));
+            continue;
+        }
+        GV_TRY(gv_buf_add_byte(out, (char)c));
+        if (in_string && c == '\\') {
+            GV_TRY(gv_buf_add_byte(out, value->bytes[++i]));
+        } else if (c == '"') {
+            in_string = !in_string;
+        }
+    }
+    return value->kind == GV_JSON_STRING ? gv_buf_add_byte(out, '"') : GV_OK;
+}

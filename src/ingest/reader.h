@@ -1,0 +1,98 @@
+/*
+ * reader.h - one input, opened and told by content, as a series of sections.
+ *
+ *     gv_reader_open -> gv_reader_next ... (serial, cheap: read, inflate, find a boundary)
+ *                       gv_section_cut     (parallel: decode JSON, cut passages)
+ *                    -> gv_reader_report   (after the last)
+ *
+ * A reader belongs to one thread at a time. Damage never stops it before the data ends: it is noted
+ * in the report and through the message callback, and what is readable goes on.
+ *
+ * Told by content: gzip by its magic number (any layers, up to GV_GZIP_DEPTH_MAX); UTF-16 by its
+ * byte-order mark; JSONL if the first byte that is not blank opens an object whose first name
+ * stands on the same line (`{"id":`, or `{}`); bytes that no text has (an image, a zip file) are
+ * skipped and noted as damage; all else is text. Text that is not UTF-8 in its first 1 MiB (with
+ * fewer good multi-byte characters than bad bytes) is read as Windows-1252; a JSONL line is judged
+ * by itself.
+ */
+#ifndef GV_INGEST_READER_H
+#define GV_INGEST_READER_H
+
+#include "ingest/batch.h"
+#include "text/language.h"
+
+typedef struct gv_ingest_options {
+    gv_unit unit;
+    size_t passage_limit, document_limit; /* bytes; never 0, 1 GiB at most */
+    size_t section_bytes;                 /* of JSONL, how much to aim at; 0: 64 KiB. Output does
+                                             not depend on it; text is cut by content alone */
+    const char *text_field, *id_field, *title_field, *date_field, *language_field; /* never NULL */
+    const char *const *keep_fields;
+    size_t n_keep_fields;
+    const gv_slice *hyphens;              /* "self-*", "*-based": end-of-line hyphens that stay */
+    uint32_t n_hyphens;
+    const gv_text_language *language;     /* for unit sentence and cuts at sentence ends */
+    int want_sha256;                      /* 1: hash the input's stored bytes */
+    gv_message_fn message;                /* may be NULL; called from the reading thread */
+    void *message_user;
+    int (*stopped)(void *user);           /* may be NULL; asked now and then while an input lets us
+                                             wait: anything but 0 ends the input there */
+    void *stopped_user;
+} gv_ingest_options;
+
+enum { GV_GZIP_DEPTH_MAX = 8 };
+
+typedef enum gv_section_format {
+    GV_SECTION_TEXT = 0,
+    GV_SECTION_JSONL,
+    GV_SECTION_ERROR /* a line too long to hold: base.error says so */
+} gv_section_format;
+
+typedef struct gv_reader gv_reader;
+
+/* One range or fact of damage, for the manifest. */
+typedef struct gv_damage {
+    const char *layer;  /* "file", "gzip", "charset", "line" */
+    uint64_t offset;    /* in that layer's input: of the damaged member or line */
+    uint64_t length;    /* bytes from there that were skipped, or read without being sure of them
+                           (a member that fails its checksum); 0 if none or unknown */
+    const char *reason; /* a clause for people, without a full stop */
+} gv_damage;
+
+typedef struct gv_reader_report {
+    uint64_t bytes_read;     /* stored bytes */
+    uint64_t bytes_text;     /* bytes the innermost layer gave */
+    uint64_t n_members;      /* members of the outermost gzip layer, 0 for plain files */
+    uint64_t replaced;       /* bad UTF-16 units replaced while converting; not damage */
+    uint64_t n_converted;    /* 1: a text that was Windows-1252, converted as a whole; else 0 */
+    char sha256[65];         /* "" unless wanted */
+    const char *format;      /* "text", "jsonl", "unknown" (skipped) */
+    const char *compression; /* "gzip", or NULL */
+    const char *encoding;    /* "utf-8", "utf-16le", "utf-16be", "windows-1252" */
+    const gv_damage *damage; /* borrowed until gv_reader_free */
+    size_t n_damage;         /* at most 1000 are kept; n_damage_more were left out */
+    uint64_t n_damage_more;
+} gv_reader_report;
+
+/* Opens a file, or standard input for "-". options and path are borrowed until free. */
+gv_status gv_reader_open(const gv_ingest_options *options, const char *path, gv_message *message,
+                         gv_reader **reader);
+/* Fills the next section; *more is 0 and the section empty after the last. If the input is a pipe
+ * or terminal and nothing more is waiting, a section ends early at a line end (JSONL) and has
+ * `flush` set. Only failures that end the input come back as a status (GV_ERROR_READ, after all
+ * that could be read was given and the failure was noted as damage; GV_ERROR_MEMORY): the caller
+ * goes on with the next input. */
+gv_status gv_reader_next(gv_reader *reader, gv_section *section, int *more);
+/* Cuts the raw bytes of a section into documents and passages. Thread-safe for different sections.
+ * path: as given to gv_reader_open; it becomes part of ids. */
+gv_status gv_section_cut(const gv_ingest_options *options, const char *path, gv_section *section);
+/* Whole after the last section; format, compression and encoding hold after the first. What was
+ * found while cutting (bad lines, bytes replaced, lines converted) stands in the sections, for the
+ * caller to add up: sections may be cut while the reader reads on. */
+void gv_reader_get_report(const gv_reader *reader, gv_reader_report *report);
+void gv_reader_free(gv_reader *reader);
+
+/* For gv_features: "zlib 1.2.13". */
+const char *gv_inflate_version(void);
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * sniff.c - tells bytes that are no text.
+ *
+ * In: the first bytes of a member that is neither gzip nor JSONL nor marked UTF-16. Out: a reason
+ * to leave it alone, so that a picture in a report folder is named and skipped, not read as 2 MB of
+ * Windows-1252. "PK\3\4" is a zip archive; without a known mark, more than one control byte in
+ * twenty (other than blanks), one of them among the first 32, is no text: a few NULs in a text are
+ * forgiven, and so is a text that damage turns to noise later.
+ */
+#include "ingest/sniff.h"
+
+#include <string.h>
+
+enum { LOOK = 4096, START = 32, TAR_MARK = 257 };
+
+typedef struct magic {
+    size_t offset, length;
+    const char *bytes, *words;
+} magic;
+
+static const magic MAGICS[] = {
+    {0, 4, "PK\3\4", "a zip archive, a format that is not read"},
+    {0, 4, "PK\5\6", "a zip archive, a format that is not read"},
+    {0, 6, "7z\xBC\xAF\x27\x1C", "a 7z archive, a format that is not read"},
+    {0, 6, "\xFD" "7zXZ\0", "xz data, a format that is not read"},
+    {0, 4, "\x28\xB5\x2F\xFD", "zstd data, a format that is not read"},
+    {0, 4, "\x04\x22\x4D\x18", "lz4 data, a format that is not read"},
+    {4, 6, "1AY&SY", "bzip2 data, a format that is not read"},
+    {TAR_MARK, 5, "ustar", "a tar archive, a format that is not read"},
+    {0, 5, "%PDF-", "a PDF file, a format that is not read"},
+    {0, 4, "\xD0\xCF\x11\xE0", "an old office document, a format that is not read"},
+    {0, 4, "\xFF\xFE\0\0", "UTF-32 text, an encoding that is not read"},
+    {0, 4, "\0\0\xFE\xFF", "UTF-32 text, an encoding that is not read"},
+};
+
+static int is_control(unsigned char c)
+{
+    return (c < 0x20 && (c < '\t' || c > '\r') && c != 0x1B) || c == 0x7F;
+}
+
+const char *gv_sniff_not_text(const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < sizeof MAGICS / sizeof MAGICS[0]; i++) {
+        const magic *const m = &MAGICS[i];
+        if (length >= m->offset + m->length &&
+            memcmp(bytes + m->offset, m->bytes, m->length) == 0) {
+            return m->words;
+        }
+    }
+    const size_t n = length < LOOK ? length : LOOK;
+    size_t controls = 0;
+    size_t at_start = 0;
+    for (size_t i = 0; i < n; i++) {
+        controls += (size_t)is_control((unsigned char)bytes[i]);
+        at_start = i < START ? controls : at_start;
+    }
+    return at_start > 0 && controls * 20 > n ? "binary data of an unknown format, not text" : NULL;
+}

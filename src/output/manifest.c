@@ -1,0 +1,310 @@
+/*
+ * manifest.c - the manifest's JSON.
+ *
+ * In: options and models, then each input's report, then the totals. Out: one JSON object, an input
+ * a line:
+ *     {"v":1,
+ *     "result":{"gravamen":"0.1.0","text":{...},"models":[...],"options":{...},
+ *     "inputs":[
+ *     {"n":1,"path":"a.txt.gz","size":1234,"sha256":"...","format":"text",...,"chain":"..."}
+ *     ],
+ *     "totals":{...}},
+ *     "run":{"threads":2,"started":"2026-11-22T10:00:00Z",...}}
+ * What is not known, and a count of nothing that could go wrong, is left out. A path whose bytes
+ * are not UTF-8 is given in hexadecimal beside its readable form. It opens no file.
+ */
+#if !defined(_POSIX_C_SOURCE)
+#define _POSIX_C_SOURCE 200809L /* gmtime_r */
+#endif
+#include "output/manifest.h"
+
+#include "base/sha256.h"
+#include "output/escape.h"
+#include "text/stem.h"
+#include "text/utf8.h"
+
+#include <string.h>
+#include <time.h>
+
+void gv_manifest_chain_start(char chain[65])
+{
+    memset(chain, '0', 64);
+    chain[64] = '\0';
+}
+
+void gv_manifest_chain_add(char chain[65], const char hash[65])
+{
+    gv_sha256 sha;
+    gv_sha256_start(&sha);
+    gv_sha256_add(&sha, chain, 64);
+    gv_sha256_add(&sha, hash, 64);
+    gv_sha256_finish(&sha, chain);
+}
+
+/* ------------------------------------------------------------------ pieces */
+
+/*  ,"name":7  */
+static gv_status add_number(gv_buf *buf, const char *name, uint64_t number)
+{
+    GV_TRY(gv_buf_add_format(buf, ",\"%s\":", name));
+    return gv_buf_add_number(buf, number);
+}
+
+static gv_status add_number_unless_zero(gv_buf *buf, const char *name, uint64_t number)
+{
+    return number > 0 ? add_number(buf, name, number) : GV_OK;
+}
+
+static gv_status add_true(gv_buf *buf, const char *name, int is_true)
+{
+    return is_true ? gv_buf_add_format(buf, ",\"%s\":true", name) : GV_OK;
+}
+
+/*  ,"labels":{"mass_killing":{"asserted":3}}  with zeros left out */
+static gv_status add_labels(gv_buf *buf, const gv_manifest_names *names, const uint64_t *counts)
+{
+    int n_labels = 0;
+    GV_TRY(gv_buf_add_text(buf, ",\"labels\":{"));
+    for (size_t l = 0; l < names->n_labels; l++) {
+        int n_statuses = 0;
+        for (size_t s = 0; s < names->n_statuses; s++) {
+            const uint64_t count = counts[l * names->n_statuses + s];
+            if (count == 0) {
+                continue;
+            }
+            if (n_statuses++ == 0) {
+                GV_TRY(gv_buf_add_text(buf, n_labels++ > 0 ? "," : ""));
+                GV_TRY(gv_output_json_string(buf, names->labels[l], strlen(names->labels[l])));
+                GV_TRY(gv_buf_add_text(buf, ":{"));
+            } else {
+                GV_TRY(gv_buf_add_byte(buf, ','));
+            }
+            GV_TRY(gv_output_json_string(buf, names->statuses[s], strlen(names->statuses[s])));
+            GV_TRY(gv_buf_add_byte(buf, ':'));
+            GV_TRY(gv_buf_add_number(buf, count));
+        }
+        GV_TRY(gv_buf_add_text(buf, n_statuses > 0 ? "}" : ""));
+    }
+    return gv_buf_add_byte(buf, '}');
+}
+
+static gv_status add_counts(gv_buf *buf, const gv_manifest_names *names,
+                            const gv_manifest_counts *counts)
+{
+    GV_TRY(add_number(buf, "documents", counts->documents));
+    GV_TRY(add_number(buf, "passages", counts->passages));
+    GV_TRY(add_number(buf, "records", counts->records));
+    GV_TRY(add_number_unless_zero(buf, "documents_other_language",
+                                  counts->documents_other_language));
+    GV_TRY(add_number_unless_zero(buf, "passages_cut", counts->passages_cut));
+    GV_TRY(add_number_unless_zero(buf, "bad_lines", counts->bad_lines));
+    GV_TRY(add_number_unless_zero(buf, "replaced_bytes", counts->replaced));
+    GV_TRY(add_number_unless_zero(buf, "converted_lines", counts->converted));
+    return add_labels(buf, names, counts->labels);
+}
+
+static gv_status add_hex(gv_buf *buf, const char *name, const char *bytes, size_t length)
+{
+    static const char DIGITS[] = "0123456789abcdef";
+    GV_TRY(gv_buf_add_format(buf, ",\"%s\":\"", name));
+    for (size_t i = 0; i < length; i++) {
+        GV_TRY(gv_buf_add_byte(buf, DIGITS[(unsigned char)bytes[i] >> 4]));
+        GV_TRY(gv_buf_add_byte(buf, DIGITS[(unsigned char)bytes[i] & 15]));
+    }
+    return gv_buf_add_byte(buf, '"');
+}
+
+/* ------------------------------------------------------------------ the head */
+
+static gv_status add_text_stack(gv_buf *buf, const gv_model *const *models, size_t n_models)
+{
+    gv_map seen = {0};
+    gv_status status = GV_OK;
+    GV_TRY_DONE(gv_buf_add_format(buf, "\"text\":{\"utf8proc\":\"%s\",\"version\":%u",
+                                  gv_text_utf8proc_version(), GV_TEXT_VERSION));
+    GV_TRY_DONE(gv_buf_add_text(buf, ",\"fingerprints\":{"));
+    for (size_t m = 0; m < n_models; m++) {
+        for (uint32_t l = 0; l < models[m]->n_languages; l++) {
+            const gv_model_language *const language = &models[m]->languages[l];
+            const size_t length = strlen(language->code);
+            if (gv_map_find(&seen, language->code, length) != GV_MAP_NONE) {
+                continue;
+            }
+            GV_TRY_DONE(gv_buf_add_text(buf, seen.n_entries > 0 ? "," : ""));
+            GV_TRY_DONE(gv_map_add(&seen, language->code, length, 0, NULL));
+            GV_TRY_DONE(gv_output_json_string(buf, language->code, length));
+            GV_TRY_DONE(gv_buf_add_format(buf, ":\"%016llx\"",
+                                          (unsigned long long)language->head->fingerprint));
+        }
+    }
+    GV_TRY_DONE(gv_buf_add_text(buf, "}},\n"));
+done:
+    gv_map_free(&seen);
+    return status;
+}
+
+static gv_status add_models(gv_buf *buf, const gv_model *const *models, size_t n_models)
+{
+    GV_TRY(gv_buf_add_text(buf, "\"models\":["));
+    for (size_t m = 0; m < n_models; m++) {
+        GV_TRY(gv_buf_add_text(buf, m > 0 ? ",{\"identity\":" : "{\"identity\":"));
+        GV_TRY(gv_output_json_string(buf, models[m]->identity, strlen(models[m]->identity)));
+        GV_TRY(gv_buf_add_text(buf, ",\"languages\":["));
+        for (uint32_t l = 0; l < models[m]->n_languages; l++) {
+            const char *const code = models[m]->languages[l].code;
+            GV_TRY(gv_buf_add_text(buf, l > 0 ? "," : ""));
+            GV_TRY(gv_output_json_string(buf, code, strlen(code)));
+        }
+        GV_TRY(gv_buf_add_text(buf, "]}"));
+    }
+    return gv_buf_add_text(buf, "],\n");
+}
+
+static gv_status add_options(gv_buf *buf, const gv_run_options *options)
+{
+    static const char *const FORMATS[] = {"jsonl", "csv", "pretty"};
+    static const char *const UNITS[] = {"passage", "sentence", "document"};
+    GV_TRY(gv_buf_add_format(buf, "\"options\":{\"format\":\"%s\",\"unit\":\"%s\"",
+                             FORMATS[options->format], UNITS[options->unit]));
+    GV_TRY(gv_output_json_member(buf, "status", options->status));
+    GV_TRY(gv_output_json_member(buf, "lang", options->language));
+    GV_TRY(gv_output_json_member(buf, "text_field", options->text_field));
+    GV_TRY(gv_output_json_member(buf, "id_field", options->id_field));
+    GV_TRY(gv_output_json_member(buf, "title_field", options->title_field));
+    GV_TRY(gv_output_json_member(buf, "date_field", options->date_field));
+    GV_TRY(gv_output_json_member(buf, "lang_field", options->language_field));
+    GV_TRY(gv_output_json_member(buf, "keep", options->keep_fields));
+    GV_TRY(add_true(buf, "no_text", options->no_text));
+    GV_TRY(add_true(buf, "excel", options->excel));
+    if (options->format == GV_FORMAT_PRETTY) {
+        GV_TRY(add_true(buf, "colour", options->colour));
+        GV_TRY(add_true(buf, "ascii", options->ascii));
+        GV_TRY(add_number(buf, "width", (uint64_t)options->width));
+    }
+    GV_TRY(add_number(buf, "passage_limit", options->passage_limit));
+    GV_TRY(add_number(buf, "document_limit", options->document_limit));
+    return gv_buf_add_text(buf, "},\n");
+}
+
+gv_status gv_manifest_start(const gv_run_options *options, const gv_model *const *models,
+                            size_t n_models, gv_buf *buf)
+{
+    GV_TRY(gv_buf_add_text(buf, "{\"v\":1,\n\"result\":{\"gravamen\":\"" GV_VERSION "\",\n"));
+    GV_TRY(add_text_stack(buf, models, n_models));
+    GV_TRY(add_models(buf, models, n_models));
+    GV_TRY(add_options(buf, options));
+    return gv_buf_add_text(buf, "\"inputs\":[");
+}
+
+/* ------------------------------------------------------------------ one input */
+
+static gv_status add_damage_row(gv_buf *buf, const gv_damage *damage, int first)
+{
+    GV_TRY(gv_buf_add_text(buf, first ? "{\"layer\":" : ",{\"layer\":"));
+    GV_TRY(gv_output_json_string(buf, damage->layer, strlen(damage->layer)));
+    GV_TRY(add_number(buf, "offset", damage->offset));
+    GV_TRY(add_number_unless_zero(buf, "length", damage->length));
+    GV_TRY(gv_output_json_member(buf, "reason", damage->reason));
+    return gv_buf_add_byte(buf, '}');
+}
+
+static gv_status add_damage(gv_buf *buf, const gv_manifest_input *input)
+{
+    const gv_reader_report *const report = input->report;
+    const size_t n_read = report != NULL ? report->n_damage : 0;
+    const uint64_t more = input->n_damage_more + (report != NULL ? report->n_damage_more : 0);
+    if (n_read + input->n_damage == 0) {
+        return GV_OK;
+    }
+    GV_TRY(gv_buf_add_text(buf, ",\"damage\":["));
+    for (size_t i = 0; i < n_read; i++) {
+        GV_TRY(add_damage_row(buf, &report->damage[i], i == 0));
+    }
+    for (size_t i = 0; i < input->n_damage; i++) {
+        GV_TRY(add_damage_row(buf, &input->damage[i], n_read + i == 0));
+    }
+    GV_TRY(gv_buf_add_byte(buf, ']'));
+    return add_number_unless_zero(buf, "damage_not_listed", more);
+}
+
+static gv_status add_other_languages(gv_buf *buf, const gv_map *languages)
+{
+    if (languages->n_entries == 0) {
+        return GV_OK;
+    }
+    GV_TRY(gv_buf_add_text(buf, ",\"other_languages\":{"));
+    for (size_t i = 0; i < languages->n_entries; i++) {
+        const gv_map_entry *const entry = &languages->entries[i];
+        GV_TRY(gv_buf_add_text(buf, i > 0 ? "," : ""));
+        GV_TRY(gv_output_json_string(buf, entry->key, entry->length));
+        GV_TRY(gv_buf_add_byte(buf, ':'));
+        GV_TRY(gv_buf_add_number(buf, entry->value));
+    }
+    return gv_buf_add_byte(buf, '}');
+}
+
+gv_status gv_manifest_add_input(const gv_manifest_names *names, const gv_manifest_input *input,
+                                gv_buf *buf)
+{
+    const gv_reader_report *const report = input->report;
+    const size_t length = strlen(input->path);
+    GV_TRY(gv_buf_add_text(buf, input->ordinal > 1 ? ",\n{\"n\":" : "\n{\"n\":"));
+    GV_TRY(gv_buf_add_number(buf, input->ordinal));
+    GV_TRY(gv_output_json_member(buf, "path", input->path));
+    if (gv_utf8_valid_length(input->path, length) < length) {
+        GV_TRY(add_hex(buf, "path_bytes", input->path, length));
+    }
+    if (report != NULL) {
+        GV_TRY(add_number(buf, "size", report->bytes_read));
+        GV_TRY(gv_output_json_member(buf, "sha256",
+                                     report->sha256[0] != '\0' ? report->sha256 : NULL));
+        GV_TRY(gv_output_json_member(buf, "format", report->format));
+        GV_TRY(gv_output_json_member(buf, "compression", report->compression));
+        GV_TRY(add_number_unless_zero(buf, "members", report->n_members));
+        GV_TRY(add_number(buf, "text_bytes", report->bytes_text));
+        GV_TRY(gv_output_json_member(buf, "encoding", report->encoding));
+    }
+    GV_TRY(add_counts(buf, names, input->counts));
+    GV_TRY(add_other_languages(buf, input->other_languages));
+    GV_TRY(add_damage(buf, input));
+    GV_TRY(gv_output_json_member(buf, "chain", input->chain));
+    return gv_buf_add_byte(buf, '}');
+}
+
+/* ------------------------------------------------------------------ the end */
+
+/*  ,"name":"2026-11-22T10:00:00Z"  */
+static gv_status add_time(gv_buf *buf, const char *name, int64_t seconds)
+{
+    char text[40] = "";
+    struct tm parts;
+    const time_t when = (time_t)seconds;
+    if (gmtime_r(&when, &parts) == NULL ||
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0) {
+        return GV_OK;
+    }
+    return gv_output_json_member(buf, name, text);
+}
+
+gv_status gv_manifest_finish(const gv_manifest_names *names, const gv_manifest_end *end,
+                             gv_buf *buf)
+{
+    GV_TRY(gv_buf_add_text(buf, "\n],\n"));
+    if (end->n_skipped > 0) {
+        GV_TRY(gv_buf_add_text(buf, "\"skipped\":["));
+        for (size_t i = 0; i < end->n_skipped; i++) {
+            GV_TRY(gv_buf_add_text(buf, i > 0 ? ",\n" : "\n"));
+            GV_TRY(gv_output_json_string(buf, end->skipped[i], strlen(end->skipped[i])));
+        }
+        GV_TRY(gv_buf_add_text(buf, "\n],\n"));
+    }
+    GV_TRY(gv_buf_add_text(buf, "\"totals\":{\"inputs\":"));
+    GV_TRY(gv_buf_add_number(buf, end->inputs));
+    GV_TRY(add_number_unless_zero(buf, "inputs_damaged", end->inputs_damaged));
+    GV_TRY(add_counts(buf, names, end->totals));
+    GV_TRY(gv_buf_add_format(buf, "}},\n\"run\":{\"threads\":%d", end->threads));
+    GV_TRY(add_time(buf, "started", end->started));
+    GV_TRY(add_time(buf, "ended", end->ended));
+    GV_TRY(gv_output_json_member(buf, "host", end->host));
+    return gv_buf_add_text(buf, "}}\n");
+}

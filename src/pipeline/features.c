@@ -1,0 +1,44 @@
+/*
+ * features.c - what this library is built of, for `gravamen --version`.
+ *
+ * In: the versions of the libraries as they are at run time. Out: one "name version: what for" a
+ * line. A library that is not built in is named with what is missing without it.
+ */
+#include "pipeline/pipeline.h"
+
+#include "text/stem.h"
+
+#include <stdio.h>
+
+const char *gv_version(void)
+{
+    return GV_VERSION;
+}
+
+static char features[2048];
+static pthread_once_t features_once = PTHREAD_ONCE_INIT;
+
+static void write_features(void)
+{
+#if defined(_OPENMP)
+    static const char openmp[] = "OpenMP: yes, threads share the work";
+#else
+    static const char openmp[] = "OpenMP: no, one thread does the work";
+#endif
+    snprintf(features, sizeof features,
+             "%s: gzip, plain C path\n"
+             "utf8proc %s: folding of case and accents, text version %u\n"
+             "libstemmer: word stems (Snowball; it states no version)\n"
+             "%s\n"
+             "libarchive: not built in: no tar, zip, 7z, cpio; no xz, zst, bz2, lz4\n"
+             "libisal: not built in: zlib inflates\n"
+             "gumbo: not built in: no HTML\n"
+             "sqlite: not built in: no sqlite output\n",
+             gv_inflate_version(), gv_text_utf8proc_version(), GV_TEXT_VERSION, openmp);
+}
+
+const char *gv_features(void)
+{
+    (void)pthread_once(&features_once, write_features);
+    return features;
+}

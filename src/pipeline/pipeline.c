@@ -1,0 +1,293 @@
+/*
+ * pipeline.c - the threads of a run: who reads, who works, who delivers.
+ *
+ * Every thread does the same: it takes the earliest input that may be read, reads one section of it
+ * (one thread at a time an input, since inflating is serial), lets the reader go, works on the
+ * section, and hands it in. Whoever hands in the section that is next in line delivers it, and all
+ * that follow it and are done:
+ *
+ *     thread 1   read a/0   work a/0 .........  deliver a/0, a/1, b/0
+ *     thread 2       read a/1   work a/1   read b/0  work b/0   read b/1 ...
+ *
+ * Order and bytes of the output follow from input and section numbers alone. Nobody spins: a thread
+ * that may read nothing sleeps until something is handed in. The lock is taken a few times a
+ * section (64 KiB of text, mostly), never on the way of a passage. Without OpenMP there is one
+ * thread, which never has to wait.
+ */
+#include "pipeline/pipeline.h"
+
+#include "base/arena.h"
+
+#include <string.h>
+
+enum { JOBS_PER_THREAD = 4, BUDGET_BASE = 16 << 20, BUDGET_PER_THREAD = 4 << 20 };
+enum { JOB_OVERHEAD = 4 << 10 }; /* bytes that even an empty section counts for */
+#define INPUT_NONE SIZE_MAX
+
+/* ------------------------------------------------------------------ telling the caller */
+
+void gv_pipeline_fail(gv_run_state *run, gv_status status, const gv_message *message)
+{
+    pthread_mutex_lock(&run->lock);
+    if (run->status == GV_OK) {
+        run->status = status;
+        if (message != NULL && run->message != NULL) {
+            *run->message = *message;
+        }
+    }
+    pthread_cond_broadcast(&run->changed);
+    pthread_mutex_unlock(&run->lock);
+}
+
+int gv_pipeline_has_failed(gv_run_state *run)
+{
+    pthread_mutex_lock(&run->lock);
+    const int failed = run->status != GV_OK;
+    pthread_mutex_unlock(&run->lock);
+    return failed;
+}
+
+void gv_pipeline_tell(gv_run_state *run, const char *path, const char *words)
+{
+    const gv_run_options *const options = &run->settings->options;
+    if (options->message != NULL) {
+        pthread_mutex_lock(&run->telling);
+        options->message(options->message_user, path, words);
+        pthread_mutex_unlock(&run->telling);
+    }
+}
+
+void gv_pipeline_tell_progress(gv_run_state *run)
+{
+    const gv_run_options *const options = &run->settings->options;
+    int stop = 0;
+    if (options->progress == NULL || pthread_mutex_trylock(&run->telling) != 0) {
+        return;
+    }
+    pthread_mutex_lock(&run->lock);
+    const gv_run_stats stats = run->stats;
+    pthread_mutex_unlock(&run->lock);
+    stop = options->progress(options->progress_user, &stats) != 0;
+    pthread_mutex_unlock(&run->telling);
+    if (stop) {
+        gv_pipeline_fail(run, GV_ERROR_CANCELLED, NULL);
+    }
+}
+
+/* ------------------------------------------------------------------ reading */
+
+/* Opens an input. What cannot be opened is noted and told, and has nothing more to read. */
+static gv_status open_input(gv_run_state *run, size_t index, gv_input *input)
+{
+    const char *const path = run->paths[index];
+    const size_t length = strlen(path);
+    gv_message message = {{0}};
+    input->opened = 1;
+    const gv_status status =
+        gv_reader_open(&run->settings->ingest, path, &message, &input->reader);
+    if (status == GV_OK || status == GV_ERROR_MEMORY) {
+        return status;
+    }
+    const char *reason = message.text[0] != '\0' ? message.text : gv_strerror(status);
+    if (strncmp(reason, path, length) == 0 && strncmp(reason + length, ": ", 2) == 0) {
+        reason += length + 2;
+    }
+    gv_pipeline_tell(run, path, reason);
+    return gv_damage_add(&input->not_opened, "file", 0, 0, "%s", reason);
+}
+
+/* Reads the next section of an input that this thread has made busy. */
+static gv_status read_section(gv_run_state *run, size_t index, gv_input *input, gv_job *job,
+                              int *more)
+{
+    gv_reader_report report;
+    *more = 0;
+    if (!input->opened) {
+        GV_TRY(open_input(run, index, input));
+    }
+    if (input->reader == NULL) {
+        return GV_OK;
+    }
+    const gv_status status = gv_reader_next(input->reader, &job->section, more);
+    if (status == GV_ERROR_MEMORY) {
+        return status;
+    }
+    if (status != GV_OK) {
+        *more = 0; /* the reader has noted and told what it was */
+    }
+    gv_reader_get_report(input->reader, &report);
+    pthread_mutex_lock(&run->lock);
+    run->stats.bytes_read += report.bytes_read - input->bytes_read;
+    run->stats.bytes_text += report.bytes_text - input->bytes_text;
+    input->bytes_read = report.bytes_read;
+    input->bytes_text = report.bytes_text;
+    pthread_mutex_unlock(&run->lock);
+    return GV_OK;
+}
+
+/* ------------------------------------------------------------------ who may read what */
+
+/* Later inputs may fill half of what may be held, so that the earliest, which everybody waits for,
+ * always finds room. Lock held. */
+static int may_read(const gv_run_state *run, size_t index)
+{
+    const gv_input *const input = &run->inputs[index % run->n_open];
+    if (input->busy || input->ended || run->n_free_jobs == 0) {
+        return 0;
+    }
+    if (index == run->first) {
+        return run->held <= run->budget || input->n_read == input->n_delivered;
+    }
+    return run->n_free_jobs > run->n_jobs / 2 && run->held <= run->budget / 2;
+}
+
+/* The earliest input that may be read, or INPUT_NONE. Lock held. */
+static size_t find_input(const gv_run_state *run)
+{
+    for (size_t i = run->first; i < run->n_paths && i - run->first < run->n_open; i++) {
+        if (may_read(run, i)) {
+            return i;
+        }
+    }
+    return INPUT_NONE;
+}
+
+/* Wakes one sleeper if there is something to do. Lock held. */
+static void wake_one(gv_run_state *run)
+{
+    if (run->n_waiting > 0 && find_input(run) != INPUT_NONE) {
+        pthread_cond_signal(&run->changed);
+    }
+}
+
+/* Waits for an input to read; INPUT_NONE when the run is over. Lock held. */
+static size_t wait_for_input(gv_run_state *run)
+{
+    while (run->status == GV_OK && run->first < run->n_paths) {
+        const size_t index = find_input(run);
+        if (index != INPUT_NONE) {
+            return index;
+        }
+        run->n_waiting++;
+        pthread_cond_wait(&run->changed, &run->lock);
+        run->n_waiting--;
+    }
+    return INPUT_NONE;
+}
+
+/* Takes a section of input `index` from reading to delivery. Lock held at both ends, not
+ * between. */
+static gv_status run_section(gv_run_state *run, size_t index, gv_worker *worker)
+{
+    gv_input *const input = &run->inputs[index % run->n_open];
+    gv_job *const job = run->free_jobs;
+    gv_status status = GV_OK;
+    int more = 0;
+    run->free_jobs = job->next;
+    run->n_free_jobs--;
+    input->busy = 1;
+    wake_one(run);
+    pthread_mutex_unlock(&run->lock);
+    status = read_section(run, index, input, job, &more);
+    pthread_mutex_lock(&run->lock);
+    input->busy = 0;
+    if (status != GV_OK || !more) {
+        input->ended = 1;
+        job->next = run->free_jobs;
+        run->free_jobs = job;
+        run->n_free_jobs++;
+        return status;
+    }
+    job->input = index;
+    job->number = input->n_read++;
+    job->held = 3 * job->section.raw.length + JOB_OVERHEAD;
+    run->held += job->held;
+    wake_one(run);
+    pthread_mutex_unlock(&run->lock);
+    status = gv_work_section(run->settings, run->paths[index], worker, job);
+    pthread_mutex_lock(&run->lock);
+    job->held += job->output.bytes.length;
+    run->held += job->output.bytes.length;
+    job->next = input->finished;
+    input->finished = job;
+    return status;
+}
+
+static void run_thread(gv_run_state *run)
+{
+    gv_worker worker = {0};
+    pthread_mutex_lock(&run->lock);
+    for (;;) {
+        const size_t index = wait_for_input(run);
+        if (index == INPUT_NONE) {
+            break;
+        }
+        const gv_status status = run_section(run, index, &worker);
+        if (status != GV_OK) {
+            pthread_mutex_unlock(&run->lock);
+            gv_pipeline_fail(run, status, NULL);
+            pthread_mutex_lock(&run->lock);
+            break;
+        }
+        gv_deliver(run);
+        wake_one(run);
+    }
+    pthread_cond_broadcast(&run->changed);
+    pthread_mutex_unlock(&run->lock);
+    gv_worker_free(run->settings, &worker);
+}
+
+/* ------------------------------------------------------------------ all of it */
+
+static gv_status make_room(gv_run_state *run)
+{
+    const gv_settings *const settings = run->settings;
+    const size_t threads = (size_t)settings->options.threads;
+    const size_t n_counts = settings->names.n_labels * settings->names.n_statuses + 1;
+    const size_t n_jobs = JOBS_PER_THREAD * (threads + 1);
+    const size_t n_open = threads + 2;
+    run->budget = BUDGET_BASE + BUDGET_PER_THREAD * threads;
+    GV_TRY(gv_memory_get_zeroed(n_jobs, sizeof *run->jobs, (void **)&run->jobs));
+    run->n_jobs = n_jobs;
+    GV_TRY(gv_memory_get_zeroed(n_open, sizeof *run->inputs, (void **)&run->inputs));
+    run->n_open = n_open;
+    for (size_t i = 0; i < n_jobs; i++) {
+        GV_TRY(gv_memory_get_zeroed(n_counts, sizeof(uint64_t),
+                                    (void **)&run->jobs[i].counts.labels));
+        run->jobs[i].next = i + 1 < n_jobs ? &run->jobs[i + 1] : NULL;
+    }
+    run->free_jobs = run->jobs;
+    run->n_free_jobs = n_jobs;
+    for (size_t i = 0; i < n_open; i++) {
+        GV_TRY(gv_memory_get_zeroed(n_counts, sizeof(uint64_t),
+                                    (void **)&run->inputs[i].counts.labels));
+    }
+    return gv_memory_get_zeroed(n_counts, sizeof(uint64_t), (void **)&run->totals.labels);
+}
+
+static void free_room(gv_run_state *run)
+{
+    for (size_t i = 0; i < run->n_jobs; i++) {
+        gv_job_free(&run->jobs[i]);
+    }
+    for (size_t i = 0; i < run->n_open; i++) {
+        gv_input_clear(&run->inputs[i]);
+        gv_memory_free(run->inputs[i].counts.labels);
+    }
+    gv_memory_free(run->jobs);
+    gv_memory_free(run->inputs);
+    run->jobs = NULL;
+    run->inputs = NULL;
+    run->n_jobs = run->n_open = 0;
+}
+
+gv_status gv_pipeline_run(gv_run_state *run)
+{
+    run->status = make_room(run);
+    if (run->status == GV_OK) {
+#pragma omp parallel num_threads(run->settings->options.threads)
+        run_thread(run);
+    }
+    free_room(run);
+    return run->status;
+}

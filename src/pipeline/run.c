@@ -1,0 +1,277 @@
+/*
+ * run.c - gv_run: from a caller's inputs to a finished output.
+ *
+ * In: options and paths. Out: records in a file or a sink, a manifest, a status. Folders are
+ * walked, outputs opened aside, the pipeline run, and only when all is written do the output and
+ * then the manifest take their names: an interrupted run leaves what was there before. An input
+ * that is not there, or damaged, is told and noted, and the others go on.
+ */
+#include "pipeline/pipeline.h"
+
+#include "base/arena.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* ------------------------------------------------------------------ inputs */
+
+/* What this run writes itself, and must not read when it lies in a folder that it walks. */
+typedef struct own_file {
+    const char *name; /* without folders; NULL: no such file yet */
+    dev_t device;
+    ino_t inode;
+} own_file;
+
+static const char *base_name(const char *path)
+{
+    const char *const slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+static own_file find_own(const char *path)
+{
+    struct stat about;
+    if (path == NULL || stat(path, &about) != 0 || !S_ISREG(about.st_mode)) {
+        return (own_file){0};
+    }
+    return (own_file){base_name(path), about.st_dev, about.st_ino};
+}
+
+static int is_own(const own_file *own, const char *path)
+{
+    struct stat about;
+    return own->name != NULL && strcmp(base_name(path), own->name) == 0 &&
+           lstat(path, &about) == 0 && about.st_dev == own->device && about.st_ino == own->inode;
+}
+
+static gv_status add_string(char ***strings, size_t *n, size_t *capacity, char *owned)
+{
+    GV_TRY(gv_array_reserve((void **)strings, *n + 1, sizeof **strings, capacity));
+    (*strings)[(*n)++] = owned;
+    return GV_OK;
+}
+
+static gv_status add_path(const char *path, gv_file_list *list)
+{
+    const size_t length = strlen(path) + 1;
+    char *copy = NULL;
+    GV_TRY(gv_memory_get(length, (void **)&copy));
+    memcpy(copy, path, length);
+    const gv_status status = add_string(&list->paths, &list->n_paths, &list->capacity, copy);
+    if (status != GV_OK) {
+        gv_memory_free(copy);
+    }
+    return status;
+}
+
+/* Moves what was found below a folder to the list, own files left out. */
+static gv_status add_found(gv_run_state *run, const own_file own[2], gv_file_list *found,
+                           gv_file_list *list)
+{
+    for (size_t i = 0; i < found->n_paths; i++) {
+        if (is_own(&own[0], found->paths[i]) || is_own(&own[1], found->paths[i])) {
+            gv_pipeline_tell(run, found->paths[i], "not read: it is this run's own output");
+            continue;
+        }
+        GV_TRY(add_string(&list->paths, &list->n_paths, &list->capacity, found->paths[i]));
+        found->paths[i] = NULL;
+    }
+    for (size_t i = 0; i < found->n_skipped; i++) {
+        gv_pipeline_tell(run, NULL, found->skipped[i]);
+        GV_TRY(add_string(&list->skipped, &list->n_skipped, &list->skipped_capacity,
+                          found->skipped[i]));
+        found->skipped[i] = NULL;
+    }
+    return GV_OK;
+}
+
+/* Adds the files of one input: itself, or all below it. What cannot be looked at stays in the list:
+ * the pipeline will say why when it opens it. */
+static gv_status add_input(gv_run_state *run, const own_file own[2], const char *path,
+                           gv_file_list *list)
+{
+    struct stat about;
+    gv_file_list found = {0};
+    if (strcmp(path, "-") == 0 || stat(path, &about) != 0 || !S_ISDIR(about.st_mode)) {
+        return add_path(path, list);
+    }
+    gv_status status = gv_file_walk(path, NULL, NULL, &found);
+    if (status == GV_OK) {
+        status = add_found(run, own, &found, list);
+    } else if (status == GV_ERROR_OPEN) {
+        status = add_path(path, list);
+    }
+    gv_file_list_free(&found);
+    return status;
+}
+
+/* ------------------------------------------------------------------ outputs */
+
+/* Whether a manifest belongs beside the output: not beside a device or a pipe. */
+static int wants_manifest_beside(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) != 0 || S_ISREG(about.st_mode);
+}
+
+static gv_status name_manifest(const gv_run_options *options, gv_buf *path)
+{
+    if (options->manifest_path != NULL) {
+        return gv_buf_add_text(path, options->manifest_path);
+    }
+    if (options->output_path != NULL && wants_manifest_beside(options->output_path)) {
+        GV_TRY(gv_buf_add_text(path, options->output_path));
+        return gv_buf_add_text(path, ".manifest.json");
+    }
+    return GV_OK;
+}
+
+static gv_status open_outputs(gv_run_state *run, const char *manifest_path, gv_message *message)
+{
+    const gv_settings *const settings = run->settings;
+    const gv_run_options *const options = &settings->options;
+    if (options->output_path != NULL) {
+        GV_TRY(gv_writer_open(options->output_path, message, &run->writer));
+    }
+    if (run->want_manifest) {
+        GV_TRY(gv_writer_open(manifest_path, message, &run->manifest));
+        GV_TRY(gv_manifest_start(options, settings->models, settings->n_models,
+                                 &run->manifest_bytes));
+    }
+    return gv_output_start(&settings->output, &run->out);
+}
+
+static gv_status finish_manifest(gv_run_state *run, const gv_file_list *files, int64_t started,
+                                 const char *path, gv_message *message)
+{
+    char host[256] = "";
+    if (gethostname(host, sizeof host - 1) != 0) {
+        host[0] = '\0';
+    }
+    const gv_manifest_end end = {.skipped = (const char *const *)files->skipped,
+                                 .n_skipped = files->n_skipped,
+                                 .inputs = run->stats.inputs,
+                                 .inputs_damaged = run->stats.inputs_damaged,
+                                 .totals = &run->totals,
+                                 .threads = run->settings->options.threads,
+                                 .started = started,
+                                 .ended = (int64_t)time(NULL),
+                                 .host = host[0] != '\0' ? host : NULL};
+    GV_TRY(gv_manifest_finish(&run->settings->names, &end, &run->manifest_bytes));
+    const gv_status status = gv_writer_write(&run->manifest, run->manifest_bytes.bytes,
+                                             run->manifest_bytes.length);
+    if (status != GV_OK) {
+        return gv_message_set_error(message, status, path, errno);
+    }
+    return gv_writer_finish(&run->manifest, message);
+}
+
+/* ------------------------------------------------------------------ all of it */
+
+/* What a run owns beside its settings. */
+typedef struct run_files {
+    gv_file_list inputs;
+    gv_buf manifest_path;
+} run_files;
+
+/* While an input lets us wait: 1 to stop waiting. */
+static int is_stopped(void *user)
+{
+    gv_run_state *const run = user;
+    gv_pipeline_tell_progress(run);
+    return gv_pipeline_has_failed(run);
+}
+
+static void tell_from_ingest(void *user, const char *path, const char *words)
+{
+    gv_pipeline_tell(user, path, words);
+}
+
+static gv_status run_all(gv_run_state *run, gv_settings *settings, const char *const *inputs,
+                         size_t n_inputs, run_files *files)
+{
+    const gv_run_options *const options = &settings->options;
+    const int64_t started = (int64_t)time(NULL);
+    GV_TRY(name_manifest(options, &files->manifest_path));
+    run->want_manifest = files->manifest_path.length > 0;
+    settings->ingest.want_sha256 = run->want_manifest;
+    settings->ingest.message = tell_from_ingest;
+    settings->ingest.message_user = run;
+    settings->ingest.stopped = is_stopped;
+    settings->ingest.stopped_user = run;
+    const own_file own[2] = {find_own(options->output_path),
+                             find_own(files->manifest_path.bytes)};
+    for (size_t i = 0; i < n_inputs; i++) {
+        GV_TRY(add_input(run, own, inputs[i], &files->inputs));
+    }
+    run->paths = files->inputs.paths;
+    run->n_paths = files->inputs.n_paths;
+    GV_TRY(open_outputs(run, files->manifest_path.bytes, run->message));
+    GV_TRY(gv_pipeline_run(run));
+    GV_TRY(gv_deliver_bytes(run));
+    if (options->output_path != NULL) {
+        GV_TRY(gv_writer_finish(&run->writer, run->message));
+    }
+    if (run->want_manifest) {
+        GV_TRY(finish_manifest(run, &files->inputs, started, files->manifest_path.bytes,
+                               run->message));
+    }
+    const int damaged = run->stats.inputs_damaged + files->inputs.n_skipped > 0;
+    return damaged && !options->damage_is_reported ? GV_ERROR_DAMAGED : GV_OK;
+}
+
+static gv_status run_with(gv_settings *settings, const char *const *inputs, size_t n_inputs,
+                          gv_message *message, gv_run_stats *stats)
+{
+    gv_run_state run = {.settings = settings,
+                        .message = message,
+                        .lock = PTHREAD_MUTEX_INITIALIZER,
+                        .changed = PTHREAD_COND_INITIALIZER,
+                        .telling = PTHREAD_MUTEX_INITIALIZER,
+                        .writer = {.descriptor = -1},
+                        .manifest = {.descriptor = -1}};
+    run_files files = {0};
+    run.stats.size = sizeof run.stats;
+    const gv_status status = run_all(&run, settings, inputs, n_inputs, &files);
+    if (stats != NULL && (status == GV_OK || status == GV_ERROR_DAMAGED)) {
+        const size_t size = stats->size < sizeof *stats ? stats->size : sizeof *stats;
+        run.stats.size = stats->size;
+        memcpy(stats, &run.stats, size);
+    }
+    gv_writer_free(&run.writer);
+    gv_writer_free(&run.manifest);
+    gv_buf_free(&run.out);
+    gv_buf_free(&run.manifest_bytes);
+    gv_memory_free(run.totals.labels);
+    gv_buf_free(&files.manifest_path);
+    gv_file_list_free(&files.inputs);
+    (void)pthread_mutex_destroy(&run.lock);
+    (void)pthread_mutex_destroy(&run.telling);
+    (void)pthread_cond_destroy(&run.changed);
+    return status;
+}
+
+gv_status gv_run(const gv_run_options *options, const char *const *inputs, size_t n_inputs,
+                 gv_message *message, gv_run_stats *stats)
+{
+    gv_settings settings = {0};
+    gv_status status = GV_OK;
+    if (message != NULL) {
+        message->text[0] = '\0';
+    }
+    if (inputs == NULL && n_inputs > 0) {
+        return gv_message_set(message, GV_ERROR_ARGUMENT, "inputs are missing");
+    }
+    status = gv_settings_set(options, message, &settings);
+    if (status == GV_OK) {
+        status = run_with(&settings, inputs, n_inputs, message, stats);
+    }
+    if (status != GV_OK && message != NULL && message->text[0] == '\0') {
+        gv_message_set(message, status, "%s", gv_strerror(status));
+    }
+    gv_settings_free(&settings);
+    return status;
+}
