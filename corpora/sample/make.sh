@@ -1,0 +1,185 @@
+#!/bin/sh
+# Builds the twins of the sample: the same texts in other encodings, compressed, and damaged.
+#
+# In:   the plain files in this folder (*.txt, news.jsonl), which are written by hand.
+# Out:  twins/* and damaged/*, which are kept in the tree.
+# Idea: every twin is a function of one plain file, so its expected tags are those of that file
+#       (all of them for twins/, those outside the damage for damaged/).
+#
+#   sh corpora/sample/make.sh           build all twins again, in place
+#   sh corpora/sample/make.sh --check   build them elsewhere and compare; exit 1 on a difference
+#
+# Needs gzip and python3. Files ending in .gz were made by GNU gzip 1.12 with -n -9 (no name, no
+# time). Another gzip may choose other, equally good bytes; --check then compares what the whole
+# .gz twins contain, and skips the damaged ones that were cut out of such bytes, saying so.
+set -eu
+LC_ALL=C
+export LC_ALL
+
+here=$(cd "$(dirname "$0")" && pwd)
+mode=build
+case "${1-}" in
+'') out=$here ;;
+--check)
+    mode=check
+    out=
+    ;;
+*)
+    echo "usage: make.sh [--check]" >&2
+    exit 2
+    ;;
+esac
+
+parts=$(mktemp -d)
+trap 'rm -rf "$parts"' EXIT
+trap 'exit 1' INT TERM
+out=${out:-$parts/made}
+mkdir -p "$out/twins" "$out/damaged"
+
+squeeze() { # squeeze FILE: one gzip member, the same bytes whatever the file's name and time
+    gzip -n -9 -c <"$1"
+}
+
+# Compressed whole.
+squeeze "$here/valley-report.txt" >"$out/twins/valley-report.txt.gz"
+squeeze "$here/newswire.txt" >"$out/twins/newswire.txt.gz"
+squeeze "$here/news.jsonl" >"$out/twins/news.jsonl.gz"
+
+# Several gzip members one after the other, cut where no line ends, the third of them empty.
+cut_bytes() { # cut_bytes FILE FROM TO: bytes FROM (counted from 0) up to, not including, TO
+    python3 -c 'import sys; sys.stdout.buffer.write(
+open(sys.argv[1], "rb").read()[int(sys.argv[2]):int(sys.argv[3])])' "$1" "$2" "$3"
+}
+: >"$out/twins/two-column.members.txt.gz"
+for span in 0:1000 1000:2501 2501:2501 2501:999999; do
+    cut_bytes "$here/two-column.txt" "${span%:*}" "${span#*:}" >"$parts/part"
+    squeeze "$parts/part" >>"$out/twins/two-column.members.txt.gz"
+done
+: >"$parts/report.members.gz"
+for span in 0:2500 2500:5000 5000:999999; do
+    cut_bytes "$here/valley-report.txt" "${span%:*}" "${span#*:}" >"$parts/part"
+    squeeze "$parts/part" >>"$parts/report.members.gz"
+    wc -c <"$parts/report.members.gz" >>"$parts/member-ends"
+done
+
+python3 - "$here" "$out" "$parts" <<'PY'
+import struct, sys, zlib
+
+here, out, parts = sys.argv[1:]
+
+def read(path):
+    with open(path, "rb") as f:
+        return f.read()
+
+def write(name, data):
+    with open(out + "/" + name, "wb") as f:
+        f.write(data)
+
+def flip(data, at):
+    return data[:at] + bytes([data[at] ^ 0x20]) + data[at + 1:]
+
+# Other encodings of digest.txt.
+digest = read(here + "/digest.txt").decode("utf-8")
+write("twins/digest.windows-1252.txt", digest.encode("cp1252"))
+write("twins/digest.utf-16le.txt", b"\xff\xfe" + digest.encode("utf-16-le"))
+
+# Damaged gzip.
+report = read(here + "/valley-report.txt")
+packed = read(out + "/twins/valley-report.txt.gz")
+write("damaged/truncated.txt.gz", packed[:len(packed) * 6 // 10])
+write("damaged/trailing.txt.gz", packed + b"-- end of tape 7 --\n")
+write("damaged/length.txt.gz", packed[:-4] + struct.pack("<I", len(report) + 1))
+
+def unpacks(data):
+    try:
+        zlib.decompress(data, 31)
+    except zlib.error as e:
+        return "incorrect data check" in str(e)
+    return True
+
+# The first flipped byte after the middle that makes the packed data themselves impossible.
+at = next(i for i in range(len(packed) // 2, len(packed)) if not unpacks(flip(packed, i)))
+write("damaged/deflate.txt.gz", flip(packed, at))
+
+# A flipped byte that only the checksum can tell: the text lies in one stored block, so that
+# it still unpacks to its full length.
+assert len(report) < 65536
+stored = (b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff" +
+          b"\x01" + struct.pack("<HH", len(report), len(report) ^ 0xFFFF) + report +
+          struct.pack("<II", zlib.crc32(report), len(report)))
+write("damaged/checksum.txt.gz", flip(stored, 15 + report.index(b"killed. There was no military")))
+
+# Three members, the second with a flipped byte: the first and the third are whole.
+members = read(parts + "/report.members.gz")
+first_end, second_end, _ = (int(n) for n in read(parts + "/member-ends").split())
+write("damaged/middle-member.txt.gz", flip(members, (first_end + second_end) // 2))
+
+# Damaged JSONL. Lines 1 and last are good in each file but unterminated.jsonl.
+good1 = (b'{"id":"d-1","date":"2021-05-02","lang":"en","text":"Soldiers shot dead nine villagers '
+         b'in the market of Sarn during the offensive."}\n')
+good2 = (b'{"id":"d-9","date":"2021-05-03","lang":"en","text":"Inspectors found no forced labour '
+         b'at the mill."}\n')
+write("damaged/broken-line.jsonl", good1 +
+      b'{"id":"d-2","text":"This line lacks its closing brace."\n' +
+      b'{"id":"d-3","text":"A comma too many",}\n' +
+      b'["d-4","an array, not an object"]\n' +
+      b'{"id":"d-5","text":17}\n' +
+      b'\n' +
+      b'-- page 2 of the export --\n' + good2)
+write("damaged/unterminated.jsonl", good1 + good2 +
+      b'{"id":"d-10","lang":"en","text":"Three women said that they were raped at the check')
+write("damaged/huge-number.jsonl", good1 +
+      b'{"id":"d-2","victims":' + b"9" * 400 + b',"text":"The count of the clerk has four '
+      b'hundred digits."}\n' +
+      b'{"id":"d-3","score":1e999999,"text":"The score does not fit."}\n' +
+      b'{"id":' + b"1" * 40 + b',"text":"The id is a long number."}\n' + good2)
+write("damaged/invalid-utf8.jsonl", good1 +
+      b'{"id":"d-2","text":"Caf\xe9 owners in Latin-1 among UTF-8."}\n' +
+      b'{"id":"d-3","text":"An overlong slash \xc0\xaf and a cut sequence \xe2\x82"}\n' +
+      b'{"id":"d-4","text":"Half a pair \\ud83d and the other half \\udd4a alone."}\n' + good2)
+
+# NUL bytes in text: one alone, and a run as left by a disk block that was never written.
+text = (b"Monitors said on Monday that soldiers had burned the village and expelled\n"
+        b"all of its Lendari\x00 inhabitants.\n\n" + b"\x00" * 512 +
+        b"\nOn Tuesday the same unit shot dead seven villagers in the school of Nerith.\n")
+write("damaged/nul.txt", text)
+PY
+
+[ "$mode" = check ] || exit 0
+
+bad=0
+for f in "$out"/twins/* "$out"/damaged/*; do
+    name=${f#"$out"/}
+    if cmp -s "$f" "$here/$name"; then
+        continue
+    fi
+    case $name in
+    twins/*.gz)
+        if gzip -t "$here/$name" &&
+            [ "$(gzip -dc "$f" | cksum)" = "$(gzip -dc "$here/$name" | cksum)" ]; then
+            echo "$name: other gzip, same contents"
+            continue
+        fi
+        ;;
+    damaged/truncated.txt.gz | damaged/trailing.txt.gz | damaged/length.txt.gz | \
+        damaged/deflate.txt.gz | damaged/middle-member.txt.gz)
+        if ! cmp -s "$out/twins/valley-report.txt.gz" "$here/twins/valley-report.txt.gz"; then
+            echo "$name: other gzip, not compared"
+            continue
+        fi
+        ;;
+    esac
+    echo "$name: differs" >&2
+    bad=1
+done
+for f in "$here"/twins/* "$here"/damaged/*; do
+    name=${f#"$here"/}
+    case $name in
+    twins/*.tar.gz | twins/*.zip | twins/*.warc.gz | twins/*.html | twins/*.pdf) continue ;;
+    esac
+    if [ ! -e "$out/$name" ]; then
+        echo "$name: not made by make.sh" >&2
+        bad=1
+    fi
+done
+exit $bad
