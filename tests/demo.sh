@@ -1,0 +1,18 @@
+#!/bin/sh
+# `make demo`: tags a compressed report of the sample archive and says what to do next.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+BUILD=${BUILD:-build}
+report=corpora/sample/twins/valley-report.txt.gz
+
+echo "$ $BUILD/gravamen tag -f pretty $report"
+echo
+"$BUILD/gravamen" tag -f pretty "$report" || exit 1
+cat <<END
+
+Each passage above asserts what its label says; the words in colour prove it. Next:
+  $BUILD/gravamen tag corpora/sample --status all     every mention in the whole sample, denied or feared or law
+  $BUILD/gravamen explain 'The ministry denied that guards beat detainees who refused to work.'
+  $BUILD/gravamen tag YOUR-FILES                      text, .gz, JSON lines, folders
+  make check                                       every test
+END

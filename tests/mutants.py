@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""mutants.py - plants faults in the matcher and sees that the oracle comparison finds each.
+
+usage: mutants.py LIBRARY.a [--cases N] -- LINKER FLAGS...
+
+Each fault is one replacement in one file of src/scan/; the changed file is compiled by itself and
+linked before the library, whose own copy is then left out. A fault whose text is no longer in the
+file is an error here, so that the list cannot go stale. Prints "ok mutant ..." or "not ok mutant ...".
+"""
+import os
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(HERE)
+
+MUTANTS = [
+    ('a gap one word too short', 'match.c', 'for (uint32_t i = 0; i < element->n; i++) {\n            reached',
+     'for (uint32_t i = 1; i < element->n; i++) {\n            reached'),
+    ('a gap that forgets what it must avoid', 'match.c', 'if (nearest_end <= word + 1) {', 'if (0) {'),
+    ('a mask is lost', 'cues.c', 'masked = 1;', 'masked = 0;'),
+    ('a cue ignores its stop', 'cues.c', '!gv_stop_between(scanner, frame->stop, hit->end, x)',
+     '!gv_stop_between(scanner, GV_IMAGE_NONE, hit->end, x)'),
+    ('a cue reaches over the clause', 'cues.c',
+     'return reach->scope == GV_SCOPE_SENTENCE || x < gv_clause_end(scanner, hit->end - 1);', 'return 1;'),
+    ('a cue reaches one word too far', 'cues.c', 'x >= hit->end + words', 'x > hit->end + words'),
+    ('the farther cue is taken for evidence', 'cues.c',
+     'if (*best == NULL || distance(hit, x, y) < distance(*best, x, y) ||',
+     'if (*best == NULL || distance(hit, x, y) > distance(*best, x, y) ||'),
+    ('an exception strikes nothing from the mention', 'cues.c', 'struck |= model->tests[test].skips;',
+     'struck |= 0;'),
+    ('an exception does not eat the cue it overlaps', 'cues.c', 'scanner->struck[token] |= skips;',
+     'scanner->struck[token] |= 0;'),
+    ('a cue touches mentions it is not for', 'cues.c', 'return frame->n_targets == 0;', 'return 1;'),
+    ('a slot reaches one word too far', 'slots.c', 'filler.end + reach <= first', 'filler.end + reach < first'),
+    ('a guard is not asked', 'slots.c', 'for (uint32_t i = 0; i < slot->n_guards; i++) {', 'for (uint32_t i = 1; i < slot->n_guards; i++) {'),
+    ('a trigger fills its own slot', 'slots.c', 'return own ? found.filler[1] : found.filler[0];',
+     'return own ? found.filler[0] : found.filler[0];'),
+    ('one sign is enough for "2 of"', 'slots.c', 'slot->role == GV_SLOT_NEED ? slot->required : 1;', '1;'),
+    ('an unless excuses nothing', 'slots.c', 'excused = 1;', 'excused = 0;'),
+    ('the smallest number is kept', 'slots.c', 'number->count_value > *quantity', '(*quantity == 0 || number->count_value < *quantity)'),
+    ('a year counts people', 'numbers.c', '!scanner->numbers[quantity->first].year', '1'),
+    ('the same rule counts twice', 'decide.c', 'mentions[to].rule != mentions[to - 1].rule', '1'),
+    ('a threshold must be passed', 'decide.c', 'if (sum >= threshold) {', 'if (sum > threshold) {'),
+]
+
+
+def build(folder, library, flags, name, replacement):
+    """Links the driver with one file changed (or none); the path of the program."""
+    program = os.path.join(folder, 'drive')
+    sources = [os.path.join(HERE, 'oracle', 'drive.c')]
+    if name:
+        changed = os.path.join(folder, name)
+        with open(os.path.join(TOP, 'src', 'scan', name), encoding='utf-8') as f:
+            text = f.read()
+        old, new = replacement
+        if text.count(old) != 1:
+            raise SystemExit('not ok mutants: %d places in %s for: %s' % (text.count(old), name, old))
+        with open(changed, 'w', encoding='utf-8') as f:
+            f.write(text.replace(old, new))
+        sources.append(changed)
+    compiler = os.environ.get('CC', 'cc').split()
+    subprocess.run(compiler + ['-std=c11', '-D_POSIX_C_SOURCE=200809L', '-O1', '-w', '-I' + os.path.join(TOP, 'src'),
+                    '-o', program] + sources + [library] + flags, check=True)
+    return program
+
+
+def main(argv):
+    flags = argv[argv.index('--') + 1:] if '--' in argv else []
+    cases = argv[argv.index('--cases') + 1] if '--cases' in argv else '1500'
+    library, missed = argv[1], 0
+    compare = [sys.executable, os.path.join(HERE, 'oracle', 'compare.py')]
+    with tempfile.TemporaryDirectory() as folder:
+        for what, name, old, new in [('no fault', None, None, None)] + MUTANTS:
+            program = build(folder, library, flags, name, (old, new))
+            run = subprocess.run(compare + [program, '--cases', cases, '--seed', '7'],
+                                 stdout=subprocess.PIPE, universal_newlines=True)
+            found = ', 0 differ' not in run.stdout
+            good = found == (name is not None)
+            missed += not good
+            print('%s mutant: %s: %s' % ('ok' if good else 'not ok', what, 'found' if found else 'not found'),
+                  flush=True)
+    return 1 if missed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv))

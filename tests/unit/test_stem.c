@@ -1,0 +1,258 @@
+/*
+ * test_stem.c - stems, the cache, the fingerprint. The vocabularies of Debian's package
+ * snowball-data are compared word for word where they are installed.
+ */
+#include "text/stem.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void expect_stem(gv_stemmer *stemmer, const char *word, const char *expected)
+{
+    gv_slice stem = {NULL, 99};
+    assert_int_equal(gv_stemmer_stem(stemmer, word, strlen(word), &stem), GV_OK);
+    if (stem.length != strlen(expected) || memcmp(stem.bytes, expected, stem.length) != 0) {
+        fail_msg("the stem of %s is %.*s, not %s", word, (int)stem.length, stem.bytes, expected);
+    }
+}
+
+static void test_english(void **state)
+{
+    (void)state;
+    gv_stemmer *stemmer = NULL;
+    assert_int_equal(gv_stemmer_new("en", &stemmer), GV_OK);
+    for (int round = 0; round < 2; round++) { /* the second time from the cache */
+        expect_stem(stemmer, "massacres", "massacr");
+        expect_stem(stemmer, "killings", "kill");
+        expect_stem(stemmer, "a", "a");
+        expect_stem(stemmer, "u.n", "u.n");
+        expect_stem(stemmer, "1,200", "1,200");
+        expect_stem(stemmer, "internationalizations", "internation");
+        expect_stem(stemmer, "", "");
+    }
+    gv_stemmer_free(stemmer);
+    gv_stemmer_free(NULL);
+}
+
+static void test_unknown_languages(void **state)
+{
+    (void)state;
+    int here = 0;
+    gv_stemmer *stemmer = (gv_stemmer *)&here;
+    static const char *const codes[] = {"", "x", "xx", "english", "porter", "EN", "en\n"};
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        assert_int_equal(gv_stemmer_new(codes[i], &stemmer), GV_ERROR_LANGUAGE);
+    }
+    assert_int_equal(gv_stemmer_new(NULL, &stemmer), GV_ERROR_LANGUAGE);
+    assert_ptr_equal(stemmer, &here);
+    uint64_t fingerprint = 5;
+    assert_int_equal(gv_text_fingerprint("xx", &fingerprint), GV_ERROR_LANGUAGE);
+    assert_int_equal(fingerprint, 5);
+}
+
+static void test_words_that_are_their_own_stem(void **state)
+{
+    (void)state;
+    gv_stemmer *stemmer = NULL;
+    char word[200];
+    assert_int_equal(gv_stemmer_new("tr", &stemmer), GV_OK);
+    expect_stem(stemmer, "leri", "leri"); /* libstemmer would leave nothing */
+    expect_stem(stemmer, "leri", "leri");
+    gv_stemmer_free(stemmer);
+    assert_int_equal(gv_stemmer_new("es", &stemmer), GV_OK);
+    expect_stem(stemmer, "matarlos\xFF", "matarlos\xFF");
+    expect_stem(stemmer, "matarlos\xC3", "matarlos\xC3");
+    for (size_t i = 0; i < sizeof word; i++) {
+        word[i] = i % 2 == 0 ? 'r' : 'a';
+    }
+    gv_slice stem;
+    memcpy(word + 59, "mente", 6); /* 64 bytes: a stem of 59 or less */
+    assert_int_equal(gv_stemmer_stem(stemmer, word, 64, &stem), GV_OK);
+    assert_true(stem.length <= 59);
+    memcpy(word + 60, "mente", 6); /* 65 bytes */
+    expect_stem(stemmer, word, word);
+    gv_stemmer_free(stemmer);
+}
+
+static void test_bytes_of_any_value(void **state)
+{
+    (void)state;
+    gv_stemmer *stemmer = NULL;
+    static const char *const codes[] = {"en", "fr", "ru", "ar", "hi", "ta"};
+    for (size_t c = 0; c < sizeof codes / sizeof codes[0]; c++) {
+        uint64_t random = 3 + c;
+        assert_int_equal(gv_stemmer_new(codes[c], &stemmer), GV_OK);
+        for (int round = 0; round < 20000; round++) {
+            random = random * UINT64_C(6364136223846793005) + 1442695040888963407;
+            const size_t length = (size_t)(random >> 40) % 70;
+            char *const word = malloc(length + 1);
+            for (size_t i = 0; i < length; i++) {
+                random = random * UINT64_C(6364136223846793005) + 1442695040888963407;
+                word[i] = round % 2 != 0 ? (char)(random >> 50) : (char)('a' + (random >> 50) % 26);
+            }
+            gv_slice stem;
+            assert_int_equal(gv_stemmer_stem(stemmer, word, length, &stem), GV_OK);
+            assert_true(length == 0 || stem.length > 0);
+            free(word);
+        }
+        gv_stemmer_free(stemmer);
+    }
+}
+
+/* A cache that mixed up words would give one the stem of another. */
+static void test_cache_keeps_words_apart(void **state)
+{
+    (void)state;
+    gv_stemmer *cached = NULL;
+    assert_int_equal(gv_stemmer_new("en", &cached), GV_OK);
+    char word[32];
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < 40000; i++) { /* many more than there are cells */
+            gv_slice stem;
+            const int length = snprintf(word, sizeof word, "q%dxings", i);
+            assert_int_equal(gv_stemmer_stem(cached, word, (size_t)length, &stem), GV_OK);
+            char expected[32];
+            const int n = snprintf(expected, sizeof expected, "q%dxing", i);
+            assert_int_equal(stem.length, n);
+            assert_memory_equal(stem.bytes, expected, n);
+        }
+    }
+    gv_stemmer_free(cached);
+}
+
+/* ------------------------------------------------------------------ snowball-data */
+
+static FILE *open_data(const char *language, const char *name, int *piped)
+{
+    char command[300];
+    char path[256];
+    const char *const folder = "/usr/share/snowball/data";
+    snprintf(path, sizeof path, "%s/%s/%s.txt", folder, language, name);
+    *piped = 0;
+    if (access(path, R_OK) == 0) {
+        return fopen(path, "r");
+    }
+    snprintf(path, sizeof path, "%s/%s/%s.txt.gz", folder, language, name);
+    if (access(path, R_OK) != 0) {
+        return NULL;
+    }
+    snprintf(command, sizeof command, "gzip -dc %s", path);
+    *piped = 1;
+    return popen(command, "r");
+}
+
+static void close_data(FILE *file, int piped)
+{
+    if (file != NULL && piped) {
+        pclose(file);
+    } else if (file != NULL) {
+        fclose(file);
+    }
+}
+
+static int read_word(FILE *file, char word[256])
+{
+    if (fgets(word, 256, file) == NULL) {
+        return 0;
+    }
+    word[strcspn(word, "\r\n")] = '\0';
+    return 1;
+}
+
+static void compare_vocabulary(const char *language, const char *code)
+{
+    int voc_piped, output_piped;
+    FILE *const vocabulary = open_data(language, "voc", &voc_piped);
+    FILE *const output = open_data(language, "output", &output_piped);
+    if (vocabulary == NULL || output == NULL) {
+        print_message("the package snowball-data is not installed: %s not compared\n", language);
+        close_data(vocabulary, voc_piped);
+        close_data(output, output_piped);
+        skip();
+    }
+    gv_stemmer *stemmer = NULL;
+    char word[256], expected[256];
+    size_t n_words = 0;
+    assert_int_equal(gv_stemmer_new(code, &stemmer), GV_OK);
+    while (read_word(vocabulary, word) && read_word(output, expected)) {
+        const int own = strlen(word) > 64 || expected[0] == '\0';
+        expect_stem(stemmer, word, own ? word : expected);
+        expect_stem(stemmer, word, own ? word : expected);
+        n_words++;
+    }
+    assert_true(n_words > 10000);
+    gv_stemmer_free(stemmer);
+    close_data(vocabulary, voc_piped);
+    close_data(output, output_piped);
+}
+
+static void test_english_vocabulary(void **state)
+{
+    (void)state;
+    compare_vocabulary("english", "en");
+}
+
+static void test_french_vocabulary(void **state)
+{
+    (void)state;
+    compare_vocabulary("french", "fr");
+}
+
+static void test_spanish_vocabulary(void **state)
+{
+    (void)state;
+    compare_vocabulary("spanish", "es");
+}
+
+static void test_russian_vocabulary(void **state)
+{
+    (void)state;
+    compare_vocabulary("russian", "ru");
+}
+
+/* ------------------------------------------------------------------ fingerprint */
+
+static void test_fingerprints_tell_languages_apart(void **state)
+{
+    (void)state;
+    static const char *const codes[] = {"en", "fr", "es", "ar", "ru", "de", "it", "pt", "hi", "ta",
+                                        "nl", "sv", "da", "no", "fi", "hu", "tr", "el", "ro", "id",
+                                        "ca", "lt", "eu", "hy", "ga", "ne", "sr", "yi"};
+    enum { N = sizeof codes / sizeof codes[0] };
+    uint64_t fingerprints[N];
+    for (size_t i = 0; i < N; i++) {
+        uint64_t again = 0;
+        assert_int_equal(gv_text_fingerprint(codes[i], &fingerprints[i]), GV_OK);
+        assert_int_equal(gv_text_fingerprint(codes[i], &again), GV_OK);
+        assert_true(again == fingerprints[i]);
+        for (size_t j = 0; j < i; j++) {
+            assert_true(fingerprints[i] != fingerprints[j]);
+        }
+    }
+    assert_true(strlen(gv_text_utf8proc_version()) > 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_english),
+        cmocka_unit_test(test_unknown_languages),
+        cmocka_unit_test(test_words_that_are_their_own_stem),
+        cmocka_unit_test(test_bytes_of_any_value),
+        cmocka_unit_test(test_cache_keeps_words_apart),
+        cmocka_unit_test(test_english_vocabulary),
+        cmocka_unit_test(test_french_vocabulary),
+        cmocka_unit_test(test_spanish_vocabulary),
+        cmocka_unit_test(test_russian_vocabulary),
+        cmocka_unit_test(test_fingerprints_tell_languages_apart),
+    };
+    return cmocka_run_group_tests_name("stem", tests, NULL, NULL);
+}
