@@ -10,7 +10,7 @@
 set -eu
 
 CC=${CC:-cc}
-missing= optional=
+missing='' optional=''
 
 has_command() { command -v "$1" >/dev/null 2>&1; }
 has_header() {
@@ -30,7 +30,7 @@ need() { missing="$missing $1"; }
 want() { optional="$optional $1"; }
 
 look() {
-    missing= optional=
+    missing='' optional=''
     has_command gcc || has_command clang || need gcc
     has_header stdio.h || need libc6-dev
     has_command make || need make
@@ -73,6 +73,7 @@ install_packages() {
 
 look "$1"
 if [ -z "$missing$optional" ]; then
+    [ "$1" = build ] || echo 'deps: all that build and tests need is here'
     exit 0
 fi
 if has_command apt-get; then

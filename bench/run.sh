@@ -31,7 +31,9 @@ else
 fi
 bytes=$(wc -c <"$work/plain")
 commit=$(git rev-parse --short HEAD 2>/dev/null || echo none)
-[ -z "$(git status --porcelain 2>/dev/null | grep -v '^?? bench/results')" ] || commit=$commit+
+if git status --porcelain 2>/dev/null | grep -qv '^?? bench/results'; then
+    commit=$commit+
+fi
 result=bench/results/$(date +%Y-%m-%d)-$commit.txt
 
 # run NAME COMMAND: appends its wall time in nanoseconds to work/NAME.

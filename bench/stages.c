@@ -5,11 +5,12 @@
  *
  *     scan        3.91 ns/byte    255.8 MB/s    0.3 % spread
  *
- * Each round reads the file once, on one thread, section by section, and takes the time of each stage
- * over a whole section: `read` (open, inflate, find where a section ends), `cut` (JSON, passages),
- * `words` (words and sentences of every passage, alone: `scan` does it again), `scan` (the whole
- * decision, words included), `render` (records as JSON lines). Medians over the rounds; spread is the
- * distance of the quartiles over the median. What it will not do: threads, files, output.
+ * Each round reads the file once, on one thread, section by section, and takes the time of each
+ * stage over a whole section: `read` (open, inflate, find where a section ends), `cut` (JSON,
+ * passages), `words` (words and sentences of every passage, alone: `scan` does it again), `scan`
+ * (the whole decision, words included), `render` (records as JSON lines). Medians over the rounds;
+ * spread is the distance of the quartiles over the median. What it will not do: threads, files,
+ * output.
  */
 #include "ingest/reader.h"
 #include "model/model.h"

@@ -74,7 +74,7 @@ def main(argv):
     with tempfile.TemporaryDirectory() as folder:
         for what, name, old, new in [('no fault', None, None, None)] + MUTANTS:
             program = build(folder, library, flags, name, (old, new))
-            run = subprocess.run(compare + [program, '--cases', cases, '--seed', '7'],
+            run = subprocess.run(compare + [program, '--cases', cases, '--seed', '7', '--first'],
                                  stdout=subprocess.PIPE, universal_newlines=True)
             found = ', 0 differ' not in run.stdout
             good = found == (name is not None)

@@ -89,6 +89,8 @@ run() {
         cli) suite cli sh tests/cli/run.sh ;;
         json) suite json python3 tests/json_compare.py "$BUILD" ;;
         pipe) suite pipe python3 tests/pipe_test.py ;;
+        readme) suite readme python3 tests/readme_test.py "$BUILD" ;;
+        reports) suite reports python3 tests/reports_test.py "$BUILD" ;;
         same) suite same tests/same.sh ;;
         library) suite library tests/library_test.sh ;;
         ctypes) suite ctypes python3 tests/ctypes_test.py "$BUILD/libgravamen.so" ;;
@@ -107,7 +109,7 @@ run() {
 }
 
 if [ $# -eq 0 ]; then
-    set -- build strict layers requirements unit cases models corpora cli json pipe same library ctypes \
+    set -- build strict layers requirements unit cases models corpora reports readme cli json pipe same library ctypes \
         memory replay oracle sample tsan mutants
 fi
 began=$(date +%s)

@@ -16,11 +16,11 @@
  * rules until the next `rules:`. Rules that name no language get "language en", and a file without
  * a codebook gets the small one below. A file without either is about the built-in model. `passage
  * heading:`, `passage list_item:` and `passage quote:` say what kind of passage it is. An `expect:`
- * line names a mention (RULE/NAME STATUS "evidence" by TEST/NAME "cue words"), a label (LABEL STATUS
- * score=N quantity=N NAME=VALUE), a facet (NAME=VALUE), or says `nothing`. Pieces may be left out,
- * but if mentions are named, all must be, and so with labels. After rules that are wrong, each
- * finding needs a line `error: LINE:COLUMN: part of the message`; lines count within the block, where
- * a "language en" that had to be supplied is line 1.
+ * line names a mention (RULE/NAME STATUS "evidence" by TEST/NAME "cue words"), a label (LABEL
+ * STATUS score=N quantity=N NAME=VALUE), a facet (NAME=VALUE), or says `nothing`. Pieces may be
+ * left out, but if mentions are named, all must be, and so with labels. After rules that are wrong,
+ * each finding needs a line `error: LINE:COLUMN: part of the message`; lines count within the
+ * block, where a "language en" that had to be supplied is line 1.
  *
  * Out: "ok FILE:LINE" or "not ok FILE:LINE: why" for each passage and each set of wrong rules. Each
  * passage is scanned with and without the prefilter, and both must say the same.

@@ -118,6 +118,21 @@ static gv_status add_one_file(gv_compiler *compiler, const char *path, gv_messag
                            : gv_message_set(message, status, "%s: %s", path, gv_strerror(status));
 }
 
+/* A folder that cannot be read, or a .gvr that is a link, would leave rules out unseen. Links and the
+ * like of other names (an editor's locks) are no rules. */
+static gv_status check_skipped(const gv_file_list *list, gv_message *message)
+{
+    for (size_t i = 0; i < list->n_skipped; i++) {
+        const char *const skipped = list->skipped[i];
+        const int harmless = strstr(skipped, ": symbolic link") != NULL ||
+                             strstr(skipped, ": not a regular file") != NULL;
+        if (!harmless || strstr(skipped, ".gvr: ") != NULL) {
+            return gv_message_set(message, GV_ERROR_READ, "%s", skipped);
+        }
+    }
+    return GV_OK;
+}
+
 gv_status gv_compiler_add_file(gv_compiler *compiler, const char *path, gv_message *message)
 {
     gv_file_list list = {0};
@@ -126,6 +141,7 @@ gv_status gv_compiler_add_file(gv_compiler *compiler, const char *path, gv_messa
         return gv_message_set(message, GV_ERROR_ARGUMENT, "%s", gv_strerror(GV_ERROR_ARGUMENT));
     }
     GV_TRY_DONE(gv_file_walk(path, ".gvr", message, &list));
+    GV_TRY_DONE(check_skipped(&list, message));
     for (size_t i = 0; i < list.n_paths; i++) {
         GV_TRY_DONE(add_one_file(compiler, list.paths[i], message));
     }

@@ -3,8 +3,8 @@
  *
  * In: a model. Out: a line for each example that fails, then a count. A rule's "yes:" sentence must
  * make the rule fire with the strongest status, and give its label that status where the rule's
- * weight alone reaches the threshold; a cue's must let it reach a mention, a mask's must let it drop
- * one; a "no:" sentence must do none of that:
+ * weight alone reaches the threshold; a cue's must let it reach a mention, a mask's must let it
+ * drop one; a "no:" sentence must do none of that:
  *
  *     killing.gvr:12: mass_killing/killed_number: no: Gunmen killed 12 goats.
  *         -> mass_killing/killed_number asserted "killed 12"

@@ -36,7 +36,7 @@ enum gv_outcome {
 #define GV_BOOTSTRAP_ROUNDS 1000
 
 /* Percentile bootstrap of F1 over passages: outcomes[p * n_labels + l] is one of gv_outcome for
- * passage p and label l. Fills low and high of labels[l].value's F1 and of the mean over the labels.
+ * passage p and label l. Fills low and high of each label's F1 and of the mean over the labels.
  * n_passages < 2^32, n_labels at most 256; both at least 1. Time: 1,000 x passages x labels. */
 gv_status gv_bootstrap_f1(const uint8_t *outcomes, size_t n_passages, size_t n_labels,
                           gv_rate *labels, gv_rate *mean);

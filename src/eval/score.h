@@ -55,8 +55,8 @@ typedef struct gv_score {
 
 /* Zeroed counts for a model (borrowed). gv_score_free may be called on a zeroed score too. */
 gv_status gv_score_start(const gv_model *model, gv_score *score);
-/* Counts one passage: gold's statuses (NONE: nothing) and facets as from gv_gold_read, and what came
- * out (NULL: nothing was read, so nothing came out). predicted (one a label) gets the status
+/* Counts one passage: gold's statuses (NONE: nothing) and facets as from gv_gold_read, and what
+ * came out (NULL: nothing was read, so nothing came out). predicted (one a label) gets the status
  * numbers that came out. */
 gv_status gv_score_add(gv_score *score, const uint32_t *gold, const gv_slice *facets,
                        const struct gv_result *result, uint32_t *predicted);

@@ -5,8 +5,8 @@
  * facets, and on demand rules and the passages that differ. Numbers come with three decimals and
  * their 95 % interval:
  *
- *     asserted       precision                 recall                    ...  passages
- *     mass_killing   0.912 (0.862-0.945)       0.903 (0.850-0.939)       ...       165
+ *     asserted       precision              recall                 ...  passages
+ *     mass_killing   0.912 (0.862-0.945)    0.903 (0.850-0.939)    ...       165
  */
 #include "eval/score.h"
 #include "output/escape.h"
@@ -14,7 +14,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { LEAST_WIDTH = 12, INTERVAL_WIDTH = 25 };
+enum { LEAST_WIDTH = 12, RATE_WIDTH = 22 };
 
 static size_t widest(size_t width, const char *name)
 {
@@ -50,27 +50,25 @@ static gv_status add_decimal(gv_buf *out, uint32_t millionths)
     return gv_buf_add_format(out, "%" PRIu32 ".%03" PRIu32, thousandths / 1000, thousandths % 1000);
 }
 
+/* RATE_WIDTH bytes: "   0.912 (0.862-0.945)". */
 static gv_status add_rate(gv_buf *out, const gv_rate *rate)
 {
-    const size_t start = out->length;
     GV_TRY(gv_buf_add_text(out, "   "));
     GV_TRY(add_decimal(out, rate->value));
     GV_TRY(gv_buf_add_text(out, " ("));
     GV_TRY(add_decimal(out, rate->low));
     GV_TRY(gv_buf_add_text(out, "-"));
     GV_TRY(add_decimal(out, rate->high));
-    GV_TRY(gv_buf_add_text(out, ")"));
-    const size_t used = out->length - start;
-    return add_name(out, "", used < INTERVAL_WIDTH ? INTERVAL_WIDTH - used : 0);
+    return gv_buf_add_text(out, ")");
 }
 
 static gv_status write_labels(const gv_score *score, size_t width, gv_buf *out)
 {
     const gv_model *const model = score->model;
     GV_TRY(add_name(out, gv_score_status_name(model, 0), width));
-    GV_TRY(add_name(out, "   precision", INTERVAL_WIDTH));
-    GV_TRY(add_name(out, "   recall", INTERVAL_WIDTH));
-    GV_TRY(add_name(out, "   F1", INTERVAL_WIDTH));
+    GV_TRY(add_name(out, "   precision", RATE_WIDTH));
+    GV_TRY(add_name(out, "   recall", RATE_WIDTH));
+    GV_TRY(add_name(out, "   F1", RATE_WIDTH));
     GV_TRY(gv_buf_add_text(out, "   passages\n"));
     for (uint32_t l = 0; l < model->n_labels; l++) {
         const gv_label_score *const label = &score->labels[l];
@@ -81,7 +79,7 @@ static gv_status write_labels(const gv_score *score, size_t width, gv_buf *out)
         GV_TRY(gv_buf_add_format(out, "%11" PRIu64 "\n",
                                  label->true_positive + label->false_negative));
     }
-    GV_TRY(add_name(out, "macro-F1", width + 2 * (size_t)INTERVAL_WIDTH));
+    GV_TRY(add_name(out, "macro-F1", width + 2 * (size_t)RATE_WIDTH));
     GV_TRY(add_rate(out, &score->macro_f1));
     return gv_buf_add_text(out, "\n\n");
 }
@@ -137,7 +135,7 @@ static gv_status write_facets(const gv_score *score, size_t width, gv_buf *out)
         const gv_rate rate = gv_metrics_share(facet->right, facet->total);
         GV_TRY(add_name(out, gv_model_string(model, model->facets[f].name), width));
         GV_TRY(add_rate(out, &rate));
-        GV_TRY(gv_buf_add_format(out, "%" PRIu64 " of %" PRIu64 " passages with a label %s\n",
+        GV_TRY(gv_buf_add_format(out, "   %" PRIu64 " of %" PRIu64 " passages with a label %s\n",
                                  facet->right, facet->total, gv_score_status_name(model, 0)));
     }
     return GV_OK;
@@ -147,7 +145,7 @@ static gv_status write_rules(const gv_score *score, gv_buf *out)
 {
     const gv_model *const model = score->model;
     uint64_t silent = 0;
-    GV_TRY(gv_buf_add_text(out, "\n   precision            passages  rule\n"));
+    GV_TRY(gv_buf_add_text(out, "\n   precision             passages  rule\n"));
     for (size_t r = 0; r < score->n_rules; r++) {
         const gv_rule_score *const rule = &score->rules[r];
         const gv_model_language *const language = &model->languages[rule->language];
@@ -157,7 +155,7 @@ static gv_status write_rules(const gv_score *score, gv_buf *out)
             continue;
         }
         GV_TRY(add_rate(out, &rate));
-        GV_TRY(gv_buf_add_format(out, "%10" PRIu64 "  %s\n", rule->fired,
+        GV_TRY(gv_buf_add_format(out, "%11" PRIu64 "  %s\n", rule->fired,
                                  gv_model_string(model, language->frames[rule->rule].name)));
     }
     GV_TRY(gv_buf_add_format(out, "%" PRIu64 " rules with nothing %s\n", silent,
@@ -192,7 +190,8 @@ gv_status gv_tables_write(const gv_score *score, int rules, int errors, gv_buf *
     return GV_OK;
 }
 
-static gv_status add_words(gv_buf *out, const gv_eval_passage *passage, uint32_t start, uint32_t end)
+static gv_status add_words(gv_buf *out, const gv_eval_passage *passage, uint32_t start,
+                           uint32_t end)
 {
     GV_TRY(gv_buf_add_text(out, " \""));
     GV_TRY(gv_output_show(out, passage->text + start, end - start, 0));

@@ -154,17 +154,25 @@ static const char *hash_word(const char *p, const char *end, uint64_t *hash)
     return p;
 }
 
+/* All but the parts of hyphenated words. */
 static gv_status collect_words(gv_hyphens *h)
 {
     const char *const end = h->text + h->length;
+    int is_tail = 0;
     GV_TRY(make_set(h->arena, h->length / (SHORT_WORD + 2), &h->words));
     for (const char *p = h->text; p < end;) {
         uint64_t hash = 0;
         const char *const behind = hash_word(p, end, &hash);
-        if (behind - p > SHORT_WORD && behind - p <= 2 * PART_MAX) {
+        if (behind == p) {
+            p++;
+            continue;
+        }
+        const int is_head = behind < end && *behind == '-';
+        if (!is_head && !is_tail && behind - p > SHORT_WORD && behind - p <= 2 * PART_MAX) {
             *find_slot(&h->words, hash) = hash;
         }
-        p = behind > p ? behind : p + 1;
+        is_tail = is_head;
+        p = behind;
     }
     return GV_OK;
 }

@@ -92,14 +92,12 @@ gv_status gv_inflate_new(gv_stream below, gv_damage_log *log, gv_inflate **infla
     made->log = log;
     made->zlib.zalloc = zlib_get;
     made->zlib.zfree = zlib_free;
-    gv_status status = gv_memory_get(BUFFER, (void **)&made->in);
-    if (status == GV_OK && inflateInit2(&made->zlib, GZIP_WINDOW) != Z_OK) {
-        status = GV_ERROR_MEMORY;
+    if (gv_memory_get(BUFFER, (void **)&made->in) == GV_OK) {
+        made->zlib_ready = inflateInit2(&made->zlib, GZIP_WINDOW) == Z_OK;
     }
-    made->zlib_ready = status == GV_OK;
-    if (status != GV_OK) {
+    if (!made->zlib_ready) {
         gv_inflate_free(made);
-        return status;
+        return GV_ERROR_MEMORY;
     }
     *inflate = made;
     return GV_OK;
@@ -304,10 +302,9 @@ static gv_status fail_check(gv_inflate *gzip, int checksum)
     const size_t length_field = checksum ? 4 : 0; /* zlib stops between the two */
     GV_TRY(want(gzip, 1, length_field + 4));
     const size_t left = gzip->filled - gzip->position;
-    const int orderly =
-        left == length_field ||
-        (left > length_field &&
-         is_header(gzip->in + gzip->position + length_field, left - length_field));
+    const unsigned char *const next = gzip->in + gzip->position + length_field;
+    const int orderly = left == length_field ||
+                        (left > length_field && is_header(next, left - length_field));
     gzip->position += orderly ? length_field : 0;
     give_up_member(gzip, !orderly,
                    checksum ? "does not match its checksum" : "does not match its length");

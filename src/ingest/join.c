@@ -25,6 +25,8 @@ enum {
     AHEAD_BYTES = 16 << 10,
     SHORT_BYTES = 140,   /* of a heading or a lone line */
     QUOTE_BYTES = 600,   /* of a pull quote or a footnote */
+    REPEAT_BYTES = 30,   /* of a pull quote that is told by being repeated */
+    REPEATS_MAX = 32,    /* blocks of a text that are looked for elsewhere in it */
     SENTENCE_BYTES = 60, /* a block of one line that long can be half a sentence */
     TINY_BYTES = 30
 };
@@ -47,6 +49,9 @@ static int is_short(const gv_block *block)
     if (block->n_lines > 3 || bytes_of(block) > SHORT_BYTES || block->n_words > 16 ||
         has(block, GV_BLOCK_LOWER)) {
         return 0;
+    }
+    if (block->n_words == 1 && !has(block, GV_BLOCK_UPPER)) {
+        return 1; /* a page or note number */
     }
     const unsigned most = has(block, GV_BLOCK_DOT) ? 2 : 9;
     return !has(block, GV_BLOCK_STOP) || (has(block, GV_BLOCK_TITLE) && block->n_words <= most);
@@ -194,13 +199,68 @@ static int is_heading(const gv_layout *layout, uint32_t i)
         has(block, GV_BLOCK_COMMA | GV_BLOCK_BROKEN)) {
         return 0;
     }
-    if (has(block, GV_BLOCK_LIST) && block->n_words > 1) {
+    if (has(block, GV_BLOCK_LIST)) {
         return is_numbered_heading(layout, i);
     }
     return has(block, GV_BLOCK_TITLE) || block->n_words <= 5;
 }
 
-static gv_passage_kind kind_of(const gv_layout *layout, uint32_t i)
+static int is_space(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+/* 1 if text from p on says the same as [q, end), however the lines are broken. */
+static int says_the_same(const char *p, const char *text_end, const char *q, const char *end)
+{
+    while (q < end && p < text_end) {
+        if (is_space(*q) && is_space(*p)) {
+            while (q < end && is_space(*q)) {
+                q++;
+            }
+            while (p < text_end && is_space(*p)) {
+                p++;
+            }
+        } else if (*p++ != *q++) {
+            return 0;
+        }
+    }
+    return q == end;
+}
+
+/* 1 if the words of a block stand elsewhere in the text too. */
+static int is_repeated(const gv_layout *layout, const gv_block *block)
+{
+    const char *const text = layout->text;
+    const char *const end = text + layout->length;
+    const char *const start = text + block->start;
+    for (const char *p = text; (p = memchr(p, *start, (size_t)(end - p))) != NULL; p++) {
+        if (p != start && says_the_same(p, end, start, text + block->end)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* A narrow block that has no stop, stands in the way of a sentence or says what is said elsewhere. */
+static int is_pull_quote(const gv_layout *layout, uint32_t i, unsigned *n_looked)
+{
+    const gv_block *const block = &layout->blocks[i];
+    if (block->n_lines < 2 || bytes_of(block) > QUOTE_BYTES ||
+        (uint64_t)block->width * 4 > (uint64_t)width_around(layout, i) * 3) {
+        return 0;
+    }
+    if (!has(block, GV_BLOCK_STOP) || has(block, GV_BLOCK_BETWEEN)) {
+        return 1;
+    }
+    if (bytes_of(block) < REPEAT_BYTES || *n_looked >= REPEATS_MAX) {
+        return 0;
+    }
+    ++*n_looked;
+    return is_repeated(layout, block);
+}
+
+static gv_passage_kind kind_of(const gv_layout *layout, uint32_t i, unsigned *n_looked)
 {
     const gv_block *const block = &layout->blocks[i];
     const int alone = block->next == GV_BLOCK_NONE;
@@ -210,20 +270,16 @@ static gv_passage_kind kind_of(const gv_layout *layout, uint32_t i)
     if (has(block, GV_BLOCK_LIST)) {
         return GV_PASSAGE_LIST_ITEM;
     }
-    if (alone && block->n_lines >= 2 && bytes_of(block) <= QUOTE_BYTES &&
-        (!has(block, GV_BLOCK_STOP) || has(block, GV_BLOCK_BETWEEN)) &&
-        (uint64_t)block->width * 4 <= (uint64_t)width_around(layout, i) * 3) {
-        return GV_PASSAGE_QUOTE;
-    }
-    return GV_PASSAGE_PARAGRAPH;
+    return alone && is_pull_quote(layout, i, n_looked) ? GV_PASSAGE_QUOTE : GV_PASSAGE_PARAGRAPH;
 }
 
 void gv_layout_join(gv_layout *layout)
 {
+    unsigned n_looked = 0;
     for (uint32_t i = 0; i < layout->n_blocks; i++) {
         if (!has(&layout->blocks[i], GV_BLOCK_TAKEN)) {
             link_from(layout, i);
-            layout->blocks[i].kind = (uint8_t)kind_of(layout, i);
+            layout->blocks[i].kind = (uint8_t)kind_of(layout, i, &n_looked);
         }
     }
 }

@@ -17,8 +17,7 @@
  */
 #include "ingest/layout.h"
 
-#include "ingest/boundary.h"
-#include "text/utf8.h"
+#include "ingest/edge.h"
 
 #include <string.h>
 
@@ -28,134 +27,6 @@ enum {
     HEADING_WIDTH = 60,
     LOOK = 4096
 };
-
-/* What stands at the start of text, after opening quotes and brackets. */
-static uint32_t first_character(const char *p, const char *end)
-{
-    while (p < end) {
-        size_t size = 1;
-        uint32_t c = (unsigned char)*p;
-        if (c >= 0x80) {
-            c = gv_utf8_read(p, (size_t)(end - p), &size);
-        }
-        const int opening = c == '"' || c == '\'' || c == '(' || c == '[' || c == 0x2018 ||
-                            c == 0x201C || c == 0x201E || c == 0xAB || c == 0x2039;
-        if (!opening) {
-            return c;
-        }
-        p += size;
-    }
-    return GV_UTF8_INVALID;
-}
-
-static unsigned start_flags(const char *p, const char *end)
-{
-    const uint32_t c = first_character(p, end);
-    if (c >= 'a' && c <= 'z') {
-        return GV_BLOCK_LOWER;
-    }
-    if (c >= 'A' && c <= 'Z') {
-        return GV_BLOCK_UPPER;
-    }
-    if (c >= '0' && c <= '9') {
-        return GV_BLOCK_DIGIT;
-    }
-    if (c < 0x80 || c == GV_UTF8_INVALID) {
-        return 0;
-    }
-    switch (gv_utf8_kind(c)) {
-    case GV_LETTER_UPPER:
-        return GV_BLOCK_UPPER;
-    case GV_LETTER_LOWER:
-        return gv_utf8_has_case(c) ? GV_BLOCK_LOWER : 0;
-    case GV_LETTER_DIGIT:
-        return GV_BLOCK_DIGIT;
-    default:
-        return 0;
-    }
-}
-
-/* 1 if text ends in a lower-case word of one to three letters, or in one that begins a sentence
- * ("... camps. The"). */
-static int ends_in_short_word(const char *start, const char *end)
-{
-    int letters = 0;
-    int capital = 0;
-    while (end > start && letters < 4) {
-        const char *p = end - 1;
-        while (p > start && ((unsigned char)*p & 0xC0) == 0x80) {
-            p--;
-        }
-        size_t size = 0;
-        const uint32_t c = gv_utf8_read(p, (size_t)(end - p), &size);
-        if (c == ' ') {
-            break;
-        }
-        const gv_letter_kind kind = c == GV_UTF8_INVALID ? GV_LETTER_NONE : gv_utf8_kind(c);
-        if (capital || !gv_utf8_has_case(c) ||
-            (kind != GV_LETTER_LOWER && kind != GV_LETTER_UPPER)) {
-            return 0;
-        }
-        capital = kind == GV_LETTER_UPPER;
-        letters++;
-        end = p;
-    }
-    if (capital) {
-        return letters >= 2 && letters <= 3 && end - start >= 2 && end[-1] == ' ' &&
-               gv_boundary_stop(start, (size_t)(end - 1 - start)) != 0;
-    }
-    return letters >= 1 && letters <= 3;
-}
-
-static unsigned end_flags(const char *start, const char *end)
-{
-    const char last = end[-1];
-    if (last >= 'a' && last <= 'z') {
-        return ends_in_short_word(start, end) ? GV_BLOCK_BROKEN : 0;
-    }
-    if (last == ',') {
-        return GV_BLOCK_COMMA;
-    }
-    const size_t length = (size_t)(end - start);
-    const int dash = last == '-' && length > 1 && end[-2] != ' ' && end[-2] != '-';
-    const int soft = length > 2 && (memcmp(end - 2, "\xc2\xad", 2) == 0 ||
-                                    memcmp(end - 3, "\xe2\x80\x90", 3) == 0);
-    if (dash || soft) {
-        return GV_BLOCK_BROKEN;
-    }
-    const char stop = gv_boundary_stop(start, length);
-    if (stop != 0) {
-        return stop == '.' ? GV_BLOCK_STOP | GV_BLOCK_DOT : GV_BLOCK_STOP;
-    }
-    return (unsigned char)last >= 0x80 && ends_in_short_word(start, end) ? GV_BLOCK_BROKEN : 0;
-}
-
-/* Counts words, and those of four letters and more that begin with a capital. */
-static void read_words(const char *p, const char *end, gv_block *block)
-{
-    unsigned n_words = 0;
-    unsigned n_long = 0;
-    unsigned n_capital = 0;
-    while (p < end) {
-        while (p < end && (unsigned char)*p <= ' ') {
-            p++;
-        }
-        const char *const word = p;
-        while (p < end && (unsigned char)*p > ' ') {
-            p++;
-        }
-        if (p > word) {
-            const unsigned flags = start_flags(word, p);
-            n_words++;
-            if (p - word >= 4 && (flags & (GV_BLOCK_LOWER | GV_BLOCK_UPPER)) != 0) {
-                n_long++;
-                n_capital += (flags & GV_BLOCK_UPPER) != 0;
-            }
-        }
-    }
-    block->n_words = (uint8_t)(n_words < UINT8_MAX ? n_words : UINT8_MAX);
-    block->flags |= n_words <= 20 && n_capital * 2 > n_long ? GV_BLOCK_TITLE : 0;
-}
 
 /* Characters from p to end, eight bytes at a time: what is no continuation byte (10xxxxxx). */
 static uint32_t count_characters(const char *p, const char *end)
@@ -216,16 +87,17 @@ static gv_status add_block(gv_layout *layout, gv_section_store *store, const gv_
     for (size_t i = first; i < end; i++) {
         block->width = lines[i].width > block->width ? lines[i].width : block->width;
     }
-    block->flags = (uint16_t)(start_flags(from, layout->text + lines[first].end) |
-                              end_flags(layout->text + last->start, layout->text + last->end));
-    if (gv_layout_is_marked(from, lines[first].end - lines[first].start, &strong)) {
-        block->flags |= GV_BLOCK_LIST; /* and the case of its label says nothing */
-        block->flags &= (uint16_t)~(unsigned)GV_BLOCK_LOWER;
-    }
+    block->flags = (uint16_t)(gv_edge_start(from, layout->text + lines[first].end) |
+                              gv_edge_end(layout->text + last->start, layout->text + last->end));
     block->n_words = UINT8_MAX;
     if (block->end - block->start <= SHORT_BLOCK) {
-        read_words(from, layout->text + block->end, block);
+        gv_edge_words(from, layout->text + block->end, block);
         block->flags &= (uint16_t)(layout->capitals ? ~(unsigned)GV_BLOCK_TITLE : UINT16_MAX);
+    }
+    if (block->n_words > 1 &&
+        gv_layout_is_marked(from, lines[first].end - lines[first].start, &strong)) {
+        block->flags |= GV_BLOCK_LIST; /* and the case of its label says nothing */
+        block->flags &= (uint16_t)~(unsigned)GV_BLOCK_LOWER;
     }
     return GV_OK;
 }
@@ -247,7 +119,7 @@ static int is_heading_line(const gv_layout *layout, const gv_line *line)
     if (line->width > HEADING_WIDTH || layout->capitals) {
         return 0;
     }
-    read_words(layout->text + line->start, layout->text + line->end, &words);
+    gv_edge_words(layout->text + line->start, layout->text + line->end, &words);
     return (words.flags & GV_BLOCK_TITLE) != 0;
 }
 
@@ -265,7 +137,7 @@ static int begins_block(const gv_layout *layout, const gv_line *lines, size_t fi
         return 0; /* the usual case, quickly */
     }
     const unsigned ended =
-        end_flags(layout->text + before->start, layout->text + before->end);
+        gv_edge_end(layout->text + before->start, layout->text + before->end);
     const int stopped = (ended & GV_BLOCK_STOP) != 0;
     if (gv_layout_is_marked(p, (size_t)(end - p), &strong)) {
         int ignored = 0;
@@ -275,7 +147,7 @@ static int begins_block(const gv_layout *layout, const gv_line *lines, size_t fi
                gv_layout_is_marked(layout->text + head->start, head->end - head->start,
                                    &ignored);
     }
-    const unsigned starts = start_flags(p, end);
+    const unsigned starts = gv_edge_start(p, end);
     if ((starts & GV_BLOCK_LOWER) != 0) {
         return 0;
     }

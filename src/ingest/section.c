@@ -299,10 +299,14 @@ static gv_status cut_text(const cutter *c)
 {
     gv_section *const section = c->section;
     GV_TRY(add_document(section, &section->base));
-    return section->raw.length == 0
-               ? GV_OK
-               : gv_passage_cut(c->options, section->raw.bytes, section->raw.length,
-                                section->raw_offset, c->valid, 0, section);
+    if (section->raw.length > 0) {
+        GV_TRY(gv_passage_cut(c->options, section->raw.bytes, section->raw.length,
+                              section->raw_offset, c->valid, 0, section));
+    }
+    if (section->cut && section->n_passages > 0) {
+        section->passages[section->n_passages - 1].cut = 1;
+    }
+    return GV_OK;
 }
 
 static gv_status cut_long_line(const cutter *c)

@@ -67,8 +67,8 @@ static gv_status note_piece(gv_weave *weave, const char *p, size_t n)
 }
 
 /* Copies [p, end) up to the first control byte or pair of blanks; returns how many bytes. Eight
- * bytes at a time: a blank and its right neighbour are both 0x20 where the two words, each with 0x20
- * taken off by exclusive or, are both zero. */
+ * bytes at a time: a blank and its right neighbour are both 0x20 where the two words, each with
+ * 0x20 taken off by exclusive or, are both zero. */
 static size_t copy_plain(char *out, const char *p, const char *end)
 {
     const char *const start = p;

@@ -78,6 +78,7 @@ static size_t cut_files(const char *text, size_t size, gv_rule_file *files)
             files[n - 1].length = (size_t)(text + at - files[n - 1].text);
             files[n] = (gv_rule_file){text + at + cut_length, size - at - cut_length};
             n++;
+            at += cut_length - 1;
         }
     }
     return n;

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """compare.py - the real matcher against the plain one, on random rules and passages.
 
-usage: compare.py DRIVE [--cases N] [--seed S] [--show]
+usage: compare.py DRIVE [--cases N] [--seed S] [--show] [--first]
 
 For each case generate.py makes a small model and some passages; oracle.py, which shares no code with
 the matcher, says what must come out; DRIVE (tests/oracle/drive.c) says what does. Every construct and
 outcome is counted: the run fails on a difference, on fewer than 30 % of passages with a mention, and
-on a construct or outcome that never took part in a hit. Prints "ok oracle ..." or "not ok oracle ...".
+on a construct or outcome that never took part in a hit; --first stops at the first difference. Prints
+"ok oracle ..." or "not ok oracle ...".
 """
 import collections
 import os
@@ -133,6 +134,8 @@ def main(argv):
                         print('---- case %d\n%s\n%s\npassage: %s\nwant: %s\ngot:  %s' % (
                             case, head, body, passage, '\n      '.join(want), '\n      '.join(got)))
             n_cases_hit += hit
+            if wrong and '--first' in argv:
+                break
             seen.update(dict.fromkeys(used, int(hit)))
     share = 100 * n_hit // max(1, n_passages)
     missing = sorted([k for k, n in seen.items() if n == 0] +

@@ -168,7 +168,10 @@ class Generator:
 
     def slot(self, word, lines, count=''):
         place = self.place()
-        lines.append('  %s %s%s: %s' % (word, count, place, self.plist()))
+        filler = self.plist()
+        if word in ('need', 'or') and self.chance(.2):
+            filler = '%s, #count' % filler
+        lines.append('  %s %s%s: %s' % (word, count, place, filler))
         if not place.startswith(('in', 'over')) and self.chance(.25):
             self.note('stop')
             lines.append('    stop: ' + self.plist(2))
@@ -210,6 +213,15 @@ class Generator:
         self.rules.append(name)
         return lines
 
+    def exception(self, i):
+        """A cue and another, of a test that skips the first's, that overlaps it: "not" and "not only"."""
+        skip, test = self.choose([('G', 'D'), ('S', 'H')])
+        word, other = self.choose(WORDS), self.choose(WORDS)
+        self.note('exception')
+        return ['cue %s/e%d' % (test, i), '  on: ' + word, '  reach near 8',
+                'cue %s/e%d' % (skip, i), '  on: %s ..%d %s' % (word, self.random.randint(1, 4), other),
+                '  reach %s 2' % self.choose(['before', 'after'])]
+
     def targets(self, lines):
         if self.chance(.4):
             target = self.choose([self.choose(self.tags), 'alpha', 'beta', self.choose(self.rules)])
@@ -250,6 +262,8 @@ class Generator:
         self.tags = sorted({line.split(' as ')[1].split()[0] for line in frames if ' as ' in line})
         for i in range(self.random.randint(0, 4)):
             frames += self.cue(i)
+        if self.chance(.4):
+            frames += self.exception(0)
         for i in range(self.choose([0, 0, 1])):
             frames += self.mask(i)
         for value in ('war', 'peace'):

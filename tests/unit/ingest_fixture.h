@@ -119,8 +119,8 @@ static inline void fixture_check_passage(const gv_passage *passage, const char *
     }
 }
 
-/* Everything that must hold after gv_section_cut: no letter or digit of any text is lost, doubled or
- * changed; passages come in the order of their first bytes and are numbered so. */
+/* Everything that must hold after gv_section_cut: no letter or digit of any text is lost, doubled
+ * or changed; passages come in the order of their first bytes and are numbered so. */
 static inline void fixture_check_section(const gv_ingest_options *options,
                                          const gv_section *section)
 {

@@ -36,19 +36,26 @@ static const char rules[] = "language en\n"
                             "  on: not\n"
                             "  reach after 3\n";
 
-/* What each line is to the rules above stands at its end. */
+/* What each line is to the rules above stands before it. */
 static const char gold[] =
+    /* harm rightly given; war right */
     "{\"id\":\"1\",\"text\":\"It burned in the offensive.\",\"labels\":{\"harm\":\"asserted\"},"
-    "\"setting\":\"war\"}\n"                                            /* harm: right; war: right */
-    "{\"id\":\"2\",\"text\":\"It was not burned.\",\"labels\":{\"harm\":\"negated\"}}\n" /* right */
-    "{\"id\":\"3\",\"text\":\"It burned.\",\"labels\":{}}\n"            /* harm: wrongly given */
+    "\"setting\":\"war\"}\n"
+    /* negated, rightly */
+    "{\"id\":\"2\",\"text\":\"It was not burned.\",\"labels\":{\"harm\":\"negated\"}}\n"
+    /* harm wrongly given */
+    "{\"id\":\"3\",\"text\":\"It burned.\",\"labels\":{}}\n"
+    /* harm missed */
     "{\"id\":\"4\",\"text\":\"All was well.\",\"labels\":{\"harm\":\"asserted\"},"
-    "\"setting\":\"war\"}\n"                                            /* harm: missed */
-    "{\"id\":\"5\",\"text\":\"It sank.\",\"labels\":{\"loss\":\"negated\"}}\n" /* other status */
+    "\"setting\":\"war\"}\n"
+    /* loss with another status */
+    "{\"id\":\"5\",\"text\":\"It sank.\",\"labels\":{\"loss\":\"negated\"}}\n"
+    /* both rightly given; peace wrong */
     "{\"id\":\"6\",\"text\":\"It burned and sank.\",\"labels\":{\"harm\":\"asserted\","
-    "\"loss\":\"asserted\"},\"setting\":\"peace\",\"note\":{\"a\":[1,\"}\"]}}\n" /* unclear */
+    "\"loss\":\"asserted\"},\"setting\":\"peace\",\"note\":{\"a\":[1,\"}\"]}}\n"
+    /* loss rightly given; unclear right */
     "{\"id\":\"7\",\"text\":\"It sank.\",\"labels\":{\"loss\":\"asserted\"},"
-    "\"setting\":\"unclear\"}\n";                                       /* right, right */
+    "\"setting\":\"unclear\"}\n";
 
 static gv_model *make_model(const char *rule_text)
 {

@@ -407,8 +407,9 @@ static void test_damage_in_jsonl_spares_the_other_lines(void **state)
     for (int m = 0; m < 3; m++) {
         gv_buf_clear(&lines);
         for (int i = 0; i < 50; i++) {
-            assert_int_equal(gv_buf_add_format(&lines, "{\"id\":\"%d-%d\",\"text\":\"%d. Words.\"}\n",
-                                               m, i, i * 104729),
+            assert_int_equal(gv_buf_add_format(&lines,
+                                               "{\"id\":\"%d-%d\",\"text\":\"%d. Words.\"}\n", m,
+                                               i, i * 104729),
                              GV_OK);
         }
         const size_t start = gz.length;

@@ -281,8 +281,8 @@ static void test_long_text_is_cut_into_parts(void **state)
     (void)state;
     options.document_limit = 60;
     const char *const lines =
-        "{\"id\":\"p\",\"text\":\"The first sentence stands here. The second is also here. The third "
-        "one ends it all. A fourth.\"}\n{\"id\":\"q\",\"text\":\"Short.\"}";
+        "{\"id\":\"p\",\"text\":\"The first sentence stands here. The second is also here. The "
+        "third one ends it all. A fourth.\"}\n{\"id\":\"q\",\"text\":\"Short.\"}";
     cut(&options, lines, strlen(lines));
     assert_int_equal(section.n_documents, 3);
     assert_int_equal(section.documents[0].part, 1);
