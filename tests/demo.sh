@@ -10,9 +10,12 @@ echo
 "$BUILD/gravamen" tag -f pretty "$report" || exit 1
 cat <<END
 
-Each passage above asserts what its label says; the words in colour prove it. Next:
-  $BUILD/gravamen tag corpora/sample --status all     every mention in the whole sample, denied or feared or law
+Each passage above asserts what its label says; the marked words prove it. Next:
+
+  $BUILD/gravamen tag --status all corpora/sample
+      every mention in the whole sample: also what is denied, feared, law or a figure of speech
   $BUILD/gravamen explain 'The ministry denied that guards beat detainees who refused to work.'
-  $BUILD/gravamen tag YOUR-FILES                      text, .gz, JSON lines, folders
-  make check                                       every test
+  $BUILD/gravamen tag YOUR-FILES
+      text, .gz, JSON lines, folders
+  make check
 END

@@ -40,7 +40,7 @@ MUTANTS = [
     ('one sign is enough for "2 of"', 'slots.c', 'slot->role == GV_SLOT_NEED ? slot->required : 1;', '1;'),
     ('an unless excuses nothing', 'slots.c', 'excused = 1;', 'excused = 0;'),
     ('the smallest number is kept', 'slots.c', 'number->count_value > *quantity', '(*quantity == 0 || number->count_value < *quantity)'),
-    ('a year counts people', 'numbers.c', '!scanner->numbers[quantity->first].year', '1'),
+    ('a year counts people', 'numbers.c', 'number->end != 0 && !number->year', 'number->end != 0'),
     ('the same rule counts twice', 'decide.c', 'mentions[to].rule != mentions[to - 1].rule', '1'),
     ('a threshold must be passed', 'decide.c', 'if (sum >= threshold) {', 'if (sum > threshold) {'),
 ]

@@ -140,8 +140,9 @@ static gv_status add_rows(gv_plan *plan, uint32_t list, uint32_t member)
     GV_TRY(gv_array_reserve((void **)&plan->rows, plan->n_rows + content->n_starts,
                             sizeof *plan->rows, &plan->rows_capacity));
     for (uint32_t i = 0; i < content->n_starts; i++) {
-        plan->rows[plan->n_rows++] = (gv_plan_row){
-            .key = plan->starts[content->first_start + i], .list = list, .pattern = pattern->number};
+        plan->rows[plan->n_rows++] = (gv_plan_row){.key = plan->starts[content->first_start + i],
+                                                   .list = list,
+                                                   .pattern = pattern->number};
     }
     return plan->n_rows > UINT32_MAX / 2 ? GV_ERROR_LIMIT : GV_OK;
 }

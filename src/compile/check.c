@@ -102,8 +102,8 @@ gv_status gv_check_model(gv_job *job)
         GV_TRY(check_language(job, language));
     }
     if (job->model.languages == NULL) {
-        GV_TRY(gv_job_go_on(
-            gv_job_file_error(job, 0, "the model has no language: no file says \"language CODE\"")));
+        GV_TRY(gv_job_go_on(gv_job_file_error(
+            job, 0, "the model has no language: no file says \"language CODE\"")));
     }
     return GV_OK;
 }

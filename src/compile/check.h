@@ -62,8 +62,6 @@ typedef struct gv_check_names {
 gv_status gv_check_enter(gv_job *job, gv_check_names *names, const gv_ast_text *name);
 void gv_check_names_free(gv_check_names *names);
 
-/* "WHAT "NAME" is defined twice; first at FILE:LINE". */
-gv_status gv_check_twice(gv_job *job, const char *what, const gv_ast_text *name, gv_at first);
 /* "there is no WHAT "NAME"; did you mean ...". */
 gv_status gv_check_unknown(gv_job *job, const char *what, const gv_ast_text *name,
                            const gv_map *known);

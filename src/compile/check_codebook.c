@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-gv_status gv_check_twice(gv_job *job, const char *what, const gv_ast_text *name, gv_at first)
+static gv_status defined_twice(gv_job *job, const char *what, const gv_ast_text *name, gv_at first)
 {
     const char *place = NULL;
     GV_TRY(gv_job_place(job, first, &place));
@@ -40,7 +40,7 @@ gv_status gv_check_enter(gv_job *job, gv_check_names *names, const gv_ast_text *
                             &names->capacity));
     GV_TRY(gv_map_add(names->map, name->text, name->length, n, &found));
     if (found != n) {
-        return gv_check_twice(job, names->what, name, names->places[found]);
+        return defined_twice(job, names->what, name, names->places[found]);
     }
     names->places[n] = name->at;
     return GV_OK;

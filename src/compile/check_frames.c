@@ -109,7 +109,8 @@ static gv_status make_tag_table(gv_job *job, gv_ast_language *language)
                                    (void **)&language->tags));
     for (size_t i = 0; i < found.n_entries; i++) {
         char *copy = NULL;
-        GV_TRY_DONE(gv_arena_copy(&job->arena, found.entries[i].key, found.entries[i].length, &copy));
+        GV_TRY_DONE(gv_arena_copy(&job->arena, found.entries[i].key, found.entries[i].length,
+                                  &copy));
         language->tags[language->n_tags++] = copy;
     }
     if (language->n_tags > 0) {

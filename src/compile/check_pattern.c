@@ -123,7 +123,8 @@ static gv_status check_shape(gv_job *job, const gv_ast_pattern *pattern)
         last = last->next;
     }
     if (shape.empty) {
-        return gv_job_error(job, pattern->at, "a pattern needs at least one word that must be there");
+        return gv_job_error(job, pattern->at,
+                            "a pattern needs at least one word that must be there");
     }
     if (shape.first_gap != NULL) {
         return gv_job_error(job, shape.first_gap->at,
@@ -162,7 +163,8 @@ gv_status gv_check_list(gv_list_check *check, gv_ast_list *list)
     return GV_OK;
 }
 
-/* ------------------------------------------------------------------ lists that decide on numbers */
+/* ------------------------------------------------------------------ lists that decide on numbers
+ * */
 
 static gv_status check_number_node(gv_job *job, const gv_ast_node *node, int years)
 {

@@ -1,11 +1,11 @@
 /*
  * compiler.c - the public compiler: rules in, a model or findings out.
  *
- * In: files, folders and texts. Out: from gv_compiler_finish a model, or every finding of every file
- * through the callback. The way is one line: read (parse) -> judge (check) -> number (plan) -> write
- * (emit) -> open what was written, by the same check that guards against hostile images. Each step
- * runs even if the one before had findings, so that one run shows all of them; only an image is not
- * written then.
+ * In: files, folders and texts. Out: from gv_compiler_finish a model, or every finding of every
+ * file through the callback. The way is one line: read (parse) -> judge (check) -> number (plan) ->
+ * write (emit) -> open what was written, by the same check that guards against hostile images. Each
+ * step runs even if the one before had findings, so that one run shows all of them; only an image
+ * is not written then.
  */
 #include "base/file.h"
 #include "compile/check.h"
@@ -118,8 +118,8 @@ static gv_status add_one_file(gv_compiler *compiler, const char *path, gv_messag
                            : gv_message_set(message, status, "%s: %s", path, gv_strerror(status));
 }
 
-/* A folder that cannot be read, or a .gvr that is a link, would leave rules out unseen. Links and the
- * like of other names (an editor's locks) are no rules. */
+/* A folder that cannot be read, or a .gvr that is a link, would leave rules out unseen. Links and
+ * the like of other names (an editor's locks) are no rules. */
 static gv_status check_skipped(const gv_file_list *list, gv_message *message)
 {
     for (size_t i = 0; i < list->n_skipped; i++) {
@@ -157,7 +157,9 @@ done:
 
 static int compare_codes(const void *left, const void *right)
 {
-    return strcmp(((const gv_plan *)left)->language->code, ((const gv_plan *)right)->language->code);
+    const gv_plan *const a = left;
+    const gv_plan *const b = right;
+    return strcmp(a->language->code, b->language->code);
 }
 
 /* One plan a language, by code; freed by the caller. */

@@ -1,10 +1,10 @@
 /*
  * emit.c - the image put together: sections, their table, the header; and what all languages share.
  *
- * In: plans of a job without errors. Out: the bytes that format.h describes. Sections are filled one
- * by one in buffers of their own, since strings go on being added until the last is full; then they
- * are laid one after another at multiples of 8, the gaps zero. Nothing that goes in depends on a
- * path, a time or a machine (but for its byte order, which the header states).
+ * In: plans of a job without errors. Out: the bytes that format.h describes. Sections are filled
+ * one by one in buffers of their own, since strings go on being added until the last is full; then
+ * they are laid one after another at multiples of 8, the gaps zero. Nothing that goes in depends on
+ * a path, a time or a machine (but for its byte order, which the header states).
  */
 #include "compile/emit.h"
 
@@ -120,7 +120,8 @@ static gv_status emit_facets(gv_emit *emit)
     return GV_OK;
 }
 
-/* Steps are written upwards and stored downwards: the first that a quantity reaches is its grade. */
+/* Steps are written upwards and stored downwards: the first that a quantity reaches is its grade.
+ * */
 static gv_status emit_steps(gv_emit *emit, const gv_ast_grade *grade, uint32_t n)
 {
     gv_emit_section *const steps = gv_emit_find(emit, GV_SECTION_GRADE_STEPS, GV_IMAGE_ALL);

@@ -2,8 +2,8 @@
  * emit_language.c - the sections of one language: keys and their rows, lists, patterns, words.
  *
  * In: a whole plan. Out: its sections. The rows are sorted by key already: each key takes its
- * stretch of them. A key goes into the slot that the hash of its group and text chooses, or the next
- * free one; the table is at most two thirds full.
+ * stretch of them. A key goes into the slot that the hash of its group and text chooses, or the
+ * next free one; the table is at most two thirds full.
  *
  *     key STEM "kill": hash of "skill", low bits 5 -> slot 5, or 6 if 5 is taken ...
  */

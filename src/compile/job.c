@@ -80,17 +80,6 @@ gv_status gv_job_warn(gv_job *job, gv_at at, const char *format, ...)
     return status;
 }
 
-gv_status gv_job_file_warn(gv_job *job, uint32_t source, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    const gv_finding finding = {
-        .at = {source, 0}, .severity = GV_SEVERITY_WARNING, .whole_file = 1};
-    const gv_status status = keep(job, finding, format, arguments);
-    va_end(arguments);
-    return status;
-}
-
 gv_status gv_job_go_on(gv_status status)
 {
     return status == GV_ERROR_RULES ? GV_OK : status;

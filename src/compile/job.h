@@ -59,9 +59,6 @@ gv_status gv_job_file_error(gv_job *job, uint32_t source, const char *format, ..
     GV_JOB_PRINTF(3, 4);
 /* Keeps a warning; answers GV_OK, or GV_ERROR_MEMORY. */
 gv_status gv_job_warn(gv_job *job, gv_at at, const char *format, ...) GV_JOB_PRINTF(3, 4);
-/* The same about a file as a whole. */
-gv_status gv_job_file_warn(gv_job *job, uint32_t source, const char *format, ...)
-    GV_JOB_PRINTF(3, 4);
 /* GV_ERROR_RULES becomes GV_OK (it is kept as a finding); all else stays. */
 gv_status gv_job_go_on(gv_status status);
 

@@ -2,8 +2,8 @@
  * lex.c - a file to statements, and a cursor over one statement.
  *
  * In: the bytes of a .gvr file. Out: statements as stretches of a clean copy of the same length, in
- * which comments and the line ends inside a statement are blanks, so that every byte keeps its place
- * and a finding's line and column need no bookkeeping.
+ * which comments and the line ends inside a statement are blanks, so that every byte keeps its
+ * place and a finding's line and column need no bookkeeping.
  *
  *     set people = villager, // who lives there        set people = villager,
  *       farm worker                              ->      farm worker          (one statement)
@@ -123,8 +123,9 @@ static gv_status close_statement(gv_cutter *cutter)
     }
     if (cutter->goes_on && !cutter->free_text) {
         const gv_at at = {cutter->open.source, cutter->open.end - 1};
-        GV_TRY(gv_job_go_on(gv_job_error(
-            cutter->job, at, "expected more after the comma: the statement goes on in the next line")));
+        GV_TRY(gv_job_go_on(gv_job_error(cutter->job, at,
+                                         "expected more after the comma: the statement goes on in "
+                                         "the next line")));
         cutter->open.end--;
         while (cutter->open.end > cutter->open.start &&
                is_blank(cutter->source->clean[cutter->open.end - 1])) {

@@ -8,9 +8,9 @@
  *     on: minority ... bar near 3: minor   the bar catches the trigger: same stem, other word
  *
  * Only patterns of one word that stand side by side in one statement are compared (sets that a list
- * names may well overlap); for bars, stops and guards, also the words of the sets named. A longer
- * pattern is compared with its equals only. Whether a stem catches words that nobody wrote is for
- * `gravamen check --words`.
+ * names may well overlap); for what a bar, stop or guard writes out, all words that the frame looks
+ * for, those of sets included. A longer pattern is compared with its equals only. Whether a stem
+ * catches words that nobody wrote is for `gravamen check --words`.
  */
 #include "compile/lint.h"
 

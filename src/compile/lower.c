@@ -5,8 +5,8 @@
  * frame, then the list of each weigh; then everything is lowered in the order of these numbers, and
  * lists without a fixed number (slots, stops, guards, sets used in patterns) get the next one when
  * they are first met. A pattern that is nothing but @set takes in the set's patterns; a bracket of
- * single words alone is as many words. A list that is nothing but @set, where no number is fixed, is
- * the set's list; two lists with the same contents are one.
+ * single words alone is as many words. A list that is nothing but @set, where no number is fixed,
+ * is the set's list; two lists with the same contents are one.
  *
  * A list being built keeps what it holds on a stack (pending), since building it may mean building
  * the sets it names: contents as they are, sets with the top bit set.

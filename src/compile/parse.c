@@ -4,9 +4,9 @@
  * In: the job's sources. Out: job->model, in the order of paths and lines. Two tables say which
  * statements there are: those at the left margin, each marked as belonging to `language any` files,
  * to files of a language, or (language itself) to both; and those indented under a rule, cue or
- * mask. A statement that cannot be read is one finding; the next is read as if nothing had happened.
- * A statement in the wrong kind of file is a finding too, but is read, so that what refers to it
- * does not fail as well. It looks no name up: that is check.c.
+ * mask. A statement that cannot be read is one finding; the next is read as if nothing had
+ * happened. A statement in the wrong kind of file is a finding too, but is read, so that what
+ * refers to it does not fail as well. It looks no name up: that is check.c.
  */
 #include "compile/parse.h"
 
@@ -144,7 +144,8 @@ static gv_status unknown_statement(gv_parser *parser, const gv_cursor *cursor, i
     }
     GV_TRY(gv_near_hint(parser->job, &near, &hint));
     gv_cursor other = *cursor;
-    if (take_keyword(&other, indented ? AT_MARGIN : INDENTED, indented ? N_AT_MARGIN : N_INDENTED)) {
+    if (indented ? take_keyword(&other, AT_MARGIN, N_AT_MARGIN) != NULL
+                 : take_keyword(&other, INDENTED, N_INDENTED) != NULL) {
         hint = indented ? "; this one stands at the left margin"
                         : "; this one is indented, under a rule, cue or mask";
     }

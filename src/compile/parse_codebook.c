@@ -1,8 +1,8 @@
 /*
  * parse_codebook.c - what all languages share: statuses, tests, labels, facets, grades.
  *
- * In: statements of `language any` files. Out: job->model. "test G2 = skip G1 note contested" gives a
- * test without a status that skips {G1} and notes "contested". Order is kept as written: that of
+ * In: statements of `language any` files. Out: job->model. "test G2 = skip G1 note contested" gives
+ * a test without a status that skips {G1} and notes "contested". Order is kept as written: that of
  * statuses and tests is part of their meaning.
  */
 #include "compile/parse.h"

@@ -1,8 +1,9 @@
 /*
  * parse_language.c - sets, and a language's own data: forms, contractions, numbers, breaks ...
  *
- * In: statements of a language's files. Out: its gv_ast_language. "form drove, driven = drive" gives
- * two pairs, drove -> drive and driven -> drive. Words are kept as written; lower.c folds them.
+ * In: statements of a language's files. Out: its gv_ast_language. "form drove, driven = drive"
+ * gives two pairs, drove -> drive and driven -> drive. Words are kept as written; lower.c folds
+ * them.
  */
 #include "compile/parse.h"
 #include "text/number.h"

@@ -65,7 +65,8 @@ static gv_status parse_named(gv_cursor *cursor, const char *kind, const gv_named
         gv_near_offer(&near, table[i].name, strlen(table[i].name));
     }
     GV_TRY(gv_near_hint(cursor->job, &near, &hint));
-    return gv_job_error(cursor->job, at, "there is no %s \"%.*s\"%s", kind, (int)length, name, hint);
+    return gv_job_error(cursor->job, at, "there is no %s \"%.*s\"%s", kind, (int)length, name,
+                        hint);
 }
 
 static gv_status parse_class(gv_cursor *cursor, gv_ast_node *node)

@@ -7,7 +7,8 @@
  *       stop: ...                            (a finding: stop: has no meaning with "in")
  *     or near 9: @guard                      OR, under that need
  *
- * What belongs to a slot is indented deeper than it; that alone tells a slot's `stop:` from a cue's.
+ * What belongs to a slot is indented deeper than it; that alone tells a slot's `stop:` from a
+ * cue's.
  */
 #include "compile/parse.h"
 
@@ -173,8 +174,8 @@ gv_status gv_parse_stop(gv_parser *parser, gv_cursor *cursor)
     }
     if (parser->slot->place.place >= GV_PLACE_IN) {
         return gv_job_error(parser->job, at,
-                            "\"stop:\" says nothing with \"in\" or \"over\": it ends a way from the "
-                            "trigger");
+                            "\"stop:\" says nothing with \"in\" or \"over\": it ends a way from "
+                            "the trigger");
     }
     if (parser->slot->stop.first != NULL) {
         return gv_job_error(parser->job, at, "\"stop:\" stands twice under this slot");

@@ -152,7 +152,8 @@ void gv_plan_free(gv_plan *plan);
 gv_status gv_plan_prepare_words(gv_plan *plan);
 /* The keys of a WORD node. GV_ERROR_RULES with a finding if it cannot stand in a pattern. */
 gv_status gv_plan_word_keys(gv_plan *plan, const gv_ast_node *node, gv_plan_word *word);
-/* Cuts and folds a written word into plan->tokens. `what` ("a word") begins the finding. */
+/* Cuts and folds a written word into plan->tokens; they hold until the next cut. GV_ERROR_RULES
+ * with a finding if it is no word or holds marks. */
 gv_status gv_plan_cut(gv_plan *plan, const gv_ast_text *text);
 /* After all keys are known: no more than GV_LIMIT_AFFIX_NESTING affixes hold one another. */
 gv_status gv_plan_check_affixes(gv_plan *plan);

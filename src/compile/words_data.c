@@ -1,8 +1,8 @@
 /*
  * words_data.c - the language's own words, folded: contractions, forms, numbers and the like.
  *
- * In: the pairs and items as read, in whatever order the files were. Out: folded, sorted, each once.
- * Contractions come first, since the cutting of every other word depends on them. For
+ * In: the pairs and items as read, in whatever order the files were. Out: folded, sorted, each
+ * once. Contractions come first, since the cutting of every other word depends on them. For
  *
  *     contraction n't = not       {"n't", "not"}
  *     form drove, driven = drive  "drove" -> "drive", "driven" -> "drive"

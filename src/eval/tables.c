@@ -5,8 +5,8 @@
  * facets, and on demand rules and the passages that differ. Numbers come with three decimals and
  * their 95 % interval:
  *
- *     asserted       precision              recall                 ...  passages
- *     mass_killing   0.912 (0.862-0.945)    0.903 (0.850-0.939)    ...       165
+ *     asserted       precision             recall                ...  passages
+ *     mass_killing   0.912 (0.862-0.945)   0.903 (0.850-0.939)   ...       165
  */
 #include "eval/score.h"
 #include "output/escape.h"

@@ -3,8 +3,8 @@
  *
  * In: the first or last line of a block. Out: flags: "... moved in the" is GV_BLOCK_BROKEN at its
  * end, "... he said.\"" GV_BLOCK_STOP, "\xe2\x80\x98the hills" GV_BLOCK_LOWER at its start, for
- * opening quotes do not count. It looks at marks, case and the length of words, never at which words
- * they are.
+ * opening quotes do not count. It looks at marks, case and the length of words, never at which
+ * words they are.
  */
 #include "ingest/edge.h"
 

@@ -17,6 +17,13 @@ typedef enum gv_hyphen {
     GV_HYPHEN_SUSPENDED /* "inter-" + "and intra-ethnic": keep it, and a blank */
 } gv_hyphen;
 
+/* Whether a text was set with hyphenation. */
+typedef enum gv_hyphen_habit {
+    GV_HABIT_UNKNOWN = 0, /* not yet looked at */
+    GV_HABIT_NONE,
+    GV_HABIT_HYPHENATES /* or too short to tell */
+} gv_hyphen_habit;
+
 /* Words of a text by their hashes. */
 typedef struct gv_word_set {
     uint64_t *slots;
@@ -33,6 +40,7 @@ typedef struct gv_hyphens {
     gv_arena *arena;
     gv_word_set compounds; /* "cross-border", as written in the text inside lines */
     gv_word_set words;     /* words written in one */
+    gv_hyphen_habit habit; /* of the text */
 } gv_hyphens;
 
 /* Decides on the hyphen that ends `before`, where `after` begins the next line; neither has blanks

@@ -75,15 +75,6 @@ static void zlib_free(voidpf unused, voidpf memory)
     gv_memory_free(memory);
 }
 
-int gv_inflate_is_gzip(const char *bytes, size_t length)
-{
-    const unsigned char *const b = (const unsigned char *)bytes;
-    if (length < 3) {
-        return length == 2 && b[0] == 0x1f && b[1] == 0x8b;
-    }
-    return (b[0] == 0x1f) + (b[1] == 0x8b) + (b[2] == 8) >= 2;
-}
-
 gv_status gv_inflate_new(gv_stream below, gv_damage_log *log, gv_inflate **inflate)
 {
     gv_inflate *made = NULL;
@@ -113,11 +104,6 @@ void gv_inflate_free(gv_inflate *gzip)
     }
     gv_memory_free(gzip->in);
     gv_memory_free(gzip);
-}
-
-uint64_t gv_inflate_members(const gv_inflate *gzip)
-{
-    return gzip->n_members;
 }
 
 static uint64_t here(const gv_inflate *gzip)
@@ -224,12 +210,13 @@ static gv_status at_member(gv_inflate *gzip, int wait)
     if (gzip->waiting) {
         return GV_OK;
     }
-    if (gzip->interrupted) {
-        gzip->interrupted = 0;
-        gzip->gap = 1;
-    }
+    gzip->gap |= gzip->interrupted;
+    gzip->interrupted = 0;
     const size_t left = gzip->filled - gzip->position;
-    if (left == 0 && gzip->below_end) {
+    if (left < 4 && !gzip->below_end) {
+        return GV_OK; /* interrupted: look again */
+    }
+    if (left == 0) {
         gzip->state = ENDED;
     } else if (is_header(gzip->in + gzip->position, left)) {
         return start_member(gzip);
@@ -244,6 +231,16 @@ static gv_status at_member(gv_inflate *gzip, int wait)
     return GV_OK;
 }
 
+/* Skips to p. */
+static void skip_to(gv_inflate *gzip, const unsigned char *p)
+{
+    const size_t position = (size_t)(p - gzip->in);
+    while (gzip->skip_zeros && gzip->position < position) {
+        gzip->skip_zeros = gzip->in[gzip->position++] == 0;
+    }
+    gzip->position = position;
+}
+
 /* Looks for a header from position on. */
 static gv_status searching(gv_inflate *gzip, int wait)
 {
@@ -255,32 +252,25 @@ static gv_status searching(gv_inflate *gzip, int wait)
     const unsigned char *const end = gzip->in + gzip->filled;
     const unsigned char *p = gzip->in + gzip->position;
     while (end - p >= GV_GZIP_HEADER && !is_likely_header(p, (size_t)(end - p))) {
-        const unsigned char *const next =
-            memchr(p + 1, 0x1f, (size_t)(end - p) - GV_GZIP_HEADER);
-        const unsigned char *const stop = next != NULL ? next : end - GV_GZIP_HEADER + 1;
-        while (gzip->skip_zeros && p < stop) {
-            gzip->skip_zeros = *p++ == 0;
-        }
-        p = stop;
+        const size_t rest = (size_t)(end - p) - GV_GZIP_HEADER;
+        const unsigned char *const next = memchr(p + 1, 0x1f, rest);
+        p = next != NULL ? next : p + 1 + rest;
     }
-    gzip->position = (size_t)(p - gzip->in);
+    skip_to(gzip, p);
     if (is_likely_header(p, (size_t)(end - p))) {
         gzip->tentative = 1;
         return start_member(gzip);
     }
-    if (gzip->below_end) {
-        while (gzip->skip_zeros && p < end) {
-            gzip->skip_zeros = *p++ == 0;
-        }
-        gzip->position = gzip->filled;
-        gzip->state = ENDED;
-        if (gzip->skip_zeros && here(gzip) > gzip->skip_start) {
-            (void)snprintf(gzip->cause, sizeof gzip->cause,
-                           "zero bytes after the last member (padding)");
-        }
-        return note_skipped(gzip, here(gzip));
+    if (!gzip->below_end) {
+        return GV_OK;
     }
-    return GV_OK;
+    skip_to(gzip, end);
+    gzip->state = ENDED;
+    if (gzip->skip_zeros && here(gzip) > gzip->skip_start) {
+        (void)snprintf(gzip->cause, sizeof gzip->cause,
+                       "zero bytes after the last member (padding)");
+    }
+    return note_skipped(gzip, here(gzip));
 }
 
 /* A member that was found by searching proved real. */
@@ -396,6 +386,11 @@ gv_status gv_inflate_fill(void *layer, int wait, char *out, size_t capacity, gv_
     }
     *fill = result;
     return GV_OK;
+}
+
+uint64_t gv_inflate_members(const gv_inflate *inflate)
+{
+    return inflate->n_members;
 }
 
 const char *gv_inflate_version(void)

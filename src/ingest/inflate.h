@@ -11,9 +11,6 @@ typedef struct gv_inflate gv_inflate;
 
 enum { GV_GZIP_HEADER = 10 }; /* bytes of a gzip member's fixed header */
 
-/* 1 if bytes begin a gzip member, or did before one byte of its magic number was damaged. */
-int gv_inflate_is_gzip(const char *bytes, size_t length);
-
 /* A layer over `below`, which must outlive it as must log. Owned by the caller. */
 gv_status gv_inflate_new(gv_stream below, gv_damage_log *log, gv_inflate **inflate);
 /* As gv_stream says; layer is a gv_inflate. A gap is given where reading went on after damage. */

@@ -26,7 +26,7 @@ enum {
     SHORT_BYTES = 140,   /* of a heading or a lone line */
     QUOTE_BYTES = 600,   /* of a pull quote or a footnote */
     REPEAT_BYTES = 30,   /* of a pull quote that is told by being repeated */
-    REPEATS_MAX = 32,    /* blocks of a text that are looked for elsewhere in it */
+    LOOK_TIMES = 8,      /* how often a text is looked through, in all, for what is repeated */
     SENTENCE_BYTES = 60, /* a block of one line that long can be half a sentence */
     TINY_BYTES = 30
 };
@@ -211,9 +211,11 @@ static int is_space(char c)
 }
 
 /* 1 if text from p on says the same as [q, end), however the lines are broken. */
-static int says_the_same(const char *p, const char *text_end, const char *q, const char *end)
+static int says_the_same(const char *p, const char *text_end, const char *q, const char *end,
+                         size_t *steps)
 {
-    while (q < end && p < text_end) {
+    while (q < end && p < text_end && *steps > 0) {
+        --*steps;
         if (is_space(*q) && is_space(*p)) {
             while (q < end && is_space(*q)) {
                 q++;
@@ -228,22 +230,28 @@ static int says_the_same(const char *p, const char *text_end, const char *q, con
     return q == end;
 }
 
-/* 1 if the words of a block stand elsewhere in the text too. */
-static int is_repeated(const gv_layout *layout, const gv_block *block)
+/* 1 if the words of a block stand elsewhere in the text too; 0 if that cannot be told in *steps. */
+static int is_repeated(const gv_layout *layout, const gv_block *block, size_t *steps)
 {
     const char *const text = layout->text;
     const char *const end = text + layout->length;
     const char *const start = text + block->start;
+    const size_t look = layout->length;
+    if (*steps < look) {
+        return 0;
+    }
+    *steps -= look;
     for (const char *p = text; (p = memchr(p, *start, (size_t)(end - p))) != NULL; p++) {
-        if (p != start && says_the_same(p, end, start, text + block->end)) {
+        if (p != start && says_the_same(p, end, start, text + block->end, steps)) {
             return 1;
         }
     }
     return 0;
 }
 
-/* A narrow block that has no stop, stands in the way of a sentence or says what is said elsewhere. */
-static int is_pull_quote(const gv_layout *layout, uint32_t i, unsigned *n_looked)
+/* A narrow block that has no stop, stands in the way of a sentence, or says what is said
+ * elsewhere. */
+static int is_pull_quote(const gv_layout *layout, uint32_t i, size_t *steps)
 {
     const gv_block *const block = &layout->blocks[i];
     if (block->n_lines < 2 || bytes_of(block) > QUOTE_BYTES ||
@@ -253,14 +261,10 @@ static int is_pull_quote(const gv_layout *layout, uint32_t i, unsigned *n_looked
     if (!has(block, GV_BLOCK_STOP) || has(block, GV_BLOCK_BETWEEN)) {
         return 1;
     }
-    if (bytes_of(block) < REPEAT_BYTES || *n_looked >= REPEATS_MAX) {
-        return 0;
-    }
-    ++*n_looked;
-    return is_repeated(layout, block);
+    return bytes_of(block) >= REPEAT_BYTES && is_repeated(layout, block, steps);
 }
 
-static gv_passage_kind kind_of(const gv_layout *layout, uint32_t i, unsigned *n_looked)
+static gv_passage_kind kind_of(const gv_layout *layout, uint32_t i, size_t *steps)
 {
     const gv_block *const block = &layout->blocks[i];
     const int alone = block->next == GV_BLOCK_NONE;
@@ -270,16 +274,16 @@ static gv_passage_kind kind_of(const gv_layout *layout, uint32_t i, unsigned *n_
     if (has(block, GV_BLOCK_LIST)) {
         return GV_PASSAGE_LIST_ITEM;
     }
-    return alone && is_pull_quote(layout, i, n_looked) ? GV_PASSAGE_QUOTE : GV_PASSAGE_PARAGRAPH;
+    return alone && is_pull_quote(layout, i, steps) ? GV_PASSAGE_QUOTE : GV_PASSAGE_PARAGRAPH;
 }
 
 void gv_layout_join(gv_layout *layout)
 {
-    unsigned n_looked = 0;
+    size_t steps = layout->length * LOOK_TIMES;
     for (uint32_t i = 0; i < layout->n_blocks; i++) {
         if (!has(&layout->blocks[i], GV_BLOCK_TAKEN)) {
             link_from(layout, i);
-            layout->blocks[i].kind = (uint8_t)kind_of(layout, i, &n_looked);
+            layout->blocks[i].kind = (uint8_t)kind_of(layout, i, &steps);
         }
     }
 }

@@ -41,7 +41,7 @@ static gv_status unwrap(gv_layers *layers)
     for (;;) {
         GV_TRY(gv_peek_want(top_peek(layers), GV_GZIP_HEADER));
         const char *const bytes = gv_peek_bytes(top_peek(layers), &length);
-        if (!gv_inflate_is_gzip(bytes, length)) {
+        if (!gv_sniff_is_gzip(bytes, length)) {
             return GV_OK;
         }
         if (layers->n_gzips == GV_GZIP_DEPTH_MAX) {

@@ -1,8 +1,9 @@
 /*
- * sniff.c - tells bytes that are no text.
+ * sniff.c - what first bytes say: gzip, or no text at all.
  *
- * In: the first bytes of a member that is neither gzip nor JSONL nor marked UTF-16. Out: a reason
- * to leave it alone, so that a picture in a report folder is named and skipped, not read as 2 MB of
+ * In: the first bytes of a layer. Out: whether it is gzip (one byte of the magic number may be
+ * damaged); of a member that is neither gzip nor JSONL nor marked UTF-16, a reason to leave it
+ * alone, so that a picture in a report folder is named and skipped, not read as 2 MB of
  * Windows-1252. "PK\3\4" is a zip archive; without a known mark, more than one control byte in
  * twenty (other than blanks), one of them among the first 32, is no text: a few NULs in a text are
  * forgiven, and so is a text that damage turns to noise later.
@@ -36,6 +37,15 @@ static const magic MAGICS[] = {
 static int is_control(unsigned char c)
 {
     return (c < 0x20 && (c < '\t' || c > '\r') && c != 0x1B) || c == 0x7F;
+}
+
+int gv_sniff_is_gzip(const char *bytes, size_t length)
+{
+    const unsigned char *const b = (const unsigned char *)bytes;
+    if (length == 2) {
+        return b[0] == 0x1f && b[1] == 0x8b;
+    }
+    return length > 2 && (b[0] == 0x1f) + (b[1] == 0x8b) + (b[2] == 8) >= 2;
 }
 
 const char *gv_sniff_not_text(const char *bytes, size_t length)

@@ -1,10 +1,13 @@
 /*
- * sniff.h - tells bytes that are no text. Stateless, thread-safe.
+ * sniff.h - what first bytes say: gzip, or no text at all. Stateless, thread-safe.
  */
 #ifndef GV_INGEST_SNIFF_H
 #define GV_INGEST_SNIFF_H
 
 #include <stddef.h>
+
+/* 1 if bytes begin a gzip member, or did before one byte of its magic number was damaged. */
+int gv_sniff_is_gzip(const char *bytes, size_t length);
 
 /* NULL if bytes, the first of a member, can be text; else why not, for people ("a zip archive, a
  * format that is not read"); borrowed for ever. Looks at 4096 bytes at most. */

@@ -1,9 +1,9 @@
 /*
  * builtin.c - the model that is linked into the library.
  *
- * In: the array that embed_main.c wrote when the library was built (or, while it is being built, the
- * empty one of no_builtin.c). Out: a model that points into it. It is checked like any other image:
- * a program linked with another text stack than it was built with must say so.
+ * In: the array that embed_main.c wrote when the library was built (or, while it is being built,
+ * the empty one of no_builtin.c). Out: a model that points into it. It is checked like any other
+ * image: a program linked with another text stack than it was built with must say so.
  */
 #include "model/builtin.h"
 

@@ -19,8 +19,8 @@
  *     key STEM "shot"  row: (list 0, pattern "shot dead")
  *
  * A pattern that is nothing but @set stands for the set's own patterns, at any depth: they are in
- * the rows of the list directly ("flattened"), so that a span test is one search in a row. A pattern
- * that is one key alone, or a bracket of single keys ("(was|were)"), is entered as WORD.
+ * the rows of the list directly ("flattened"), so that a span test is one search in a row. A
+ * pattern that is one key alone, or a bracket of single keys ("(was|were)"), is entered as WORD.
  */
 #ifndef GV_MODEL_FORMAT_H
 #define GV_MODEL_FORMAT_H
@@ -101,7 +101,7 @@ enum gv_section_kind {
     GV_SECTION_ABBREVIATIONS,   /* gv_image_text: folded, sorted by bytes */
     GV_SECTION_NOT_HEADING,     /* gv_image_text: folded, sorted by bytes */
     GV_SECTION_CONTRACTIONS,    /* gv_image_pair: longest ending first, then by bytes */
-    GV_SECTION_FORMS,           /* gv_image_pair: folded word -> word to stem in its place; sorted */
+    GV_SECTION_FORMS,           /* gv_image_pair: folded word -> word to stem for it; sorted */
     GV_SECTION_HYPHENS,         /* gv_image_text: "self-*", "*-based", "re-e*"; sorted */
     GV_SECTION_EXAMPLES,        /* gv_image_example: by frame, then line */
     GV_SECTION_LANGUAGE_END
@@ -238,9 +238,9 @@ enum gv_element_op {
     GV_ELEMENT_SEQUENCE      /* n: elements in all, this one included */
 };
 
-/* A pattern's elements are a sequence. It needs at least one word, and
- * no gap can be its first part unless START stands before. GAP, START, MARK and SEQUENCE are never optional; n and argument are 0 where the list
- * above gives them no meaning. */
+/* A pattern's elements are a sequence. It needs at least one word, and no gap can be its first
+ * part unless START stands before. GAP, START, MARK and SEQUENCE are never optional; n and argument
+ * are 0 where the list above gives them no meaning. */
 typedef struct gv_image_element {
     uint8_t op;
     uint8_t optional; /* 1: may be absent */

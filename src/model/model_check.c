@@ -3,9 +3,9 @@
  *
  * In: bytes from anywhere. Out: a gv_model that the rest of the library may believe, or a refusal
  * that says why: not a model, another version, another machine, another text stack, or damaged and
- * where. Sections must lie exactly as format.h orders them, one after another at multiples of 8, the
- * gaps zero, so a section has one possible place and none can overlap. What is in them is checked by
- * the other model_check_*.c files: each index, string and order once.
+ * where. Sections must lie exactly as format.h orders them, one after another at multiples of 8,
+ * the gaps zero, so a section has one possible place and none can overlap. What is in them is
+ * checked by the other model_check_*.c files: each index, string and order once.
  */
 #include "model/model_check.h"
 

@@ -3,10 +3,10 @@
  *
  * In: a language's sections, in bounds, its keys checked. Out: GV_OK, or which one is damaged.
  * What scan/ relies on is worked out anew from the elements and compared: how many words a pattern
- * can span, that it needs one, that no gap is first, that brackets nest as deep as allowed, and that
- * a pattern names only lists of less depth than its own list, so that matching ends. Lists that
- * decide what a number counts hold no #count at any depth: which lists do is found depth by depth,
- * since a row's pattern names only lists that are less deep.
+ * can span, that it needs one, that no gap is first, that brackets nest as deep as allowed, and
+ * that a pattern names only lists of less depth than its own list, so that matching ends. Lists
+ * that decide what a number counts hold no #count at any depth: which lists do is found depth by
+ * depth, since a row's pattern names only lists that are less deep.
  */
 #include "model/model_check.h"
 
@@ -232,7 +232,8 @@ static gv_status check_pattern_heads(const gv_model_check *check,
     return GV_OK;
 }
 
-/* ------------------------------------------------------------------ lists that decide on numbers */
+/* ------------------------------------------------------------------ lists that decide on numbers
+ * */
 
 enum { HOLDS_COUNT = 1, HOLDS_YEAR = 2 };
 

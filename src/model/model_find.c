@@ -2,9 +2,9 @@
  * model_find.c - words to what the model has for them.
  *
  * In: a folded word, a stem or an affix. Out: keys, number kinds, forms, and the language that
- * covers a code. Keys are found by hash: the group and the text choose a slot, and both kinds of the
- * group ("kill" and, capitalised, "Kill") lie on the way to the next empty slot. Number words and
- * forms are sorted and few: binary search.
+ * covers a code. Keys are found by hash: the group and the text choose a slot, and both kinds of
+ * the group ("kill" and, capitalised, "Kill") lie on the way to the next empty slot. Number words
+ * and forms are sorted and few: binary search.
  */
 #include "base/map.h"
 #include "model/model.h"

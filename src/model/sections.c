@@ -1,8 +1,8 @@
 /*
  * sections.c - the order of an image's sections.
  *
- * In: a section's number. Out: its kind, the size of its items, its name, its language. Numbers 0 to
- * 8 are shared; then come the 21 sections of language 0, those of language 1, and so on.
+ * In: a section's number. Out: its kind, the size of its items, its name, its language. Numbers 0
+ * to 8 are shared; then come the 21 sections of language 0, those of language 1, and so on.
  */
 #include "model/sections.h"
 

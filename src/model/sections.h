@@ -1,5 +1,6 @@
 /*
- * sections.h - which sections an image has, in their order: for who writes it, checks it, prints it.
+ * sections.h - which sections an image has, in their order: for who writes it, checks it, prints
+ * it.
  */
 #ifndef GV_MODEL_SECTIONS_H
 #define GV_MODEL_SECTIONS_H

@@ -46,6 +46,9 @@ static gv_status try_row(gv_scanner *scanner, uint32_t key, uint32_t token)
 {
     const gv_image_key *row = &scanner->language->keys[key];
     const gv_image_entry *entries = scanner->language->entries + row->first_entry;
+    if (key == GV_KEY_NUMBER && !gv_number_can_begin(scanner, token)) {
+        return GV_OK;
+    }
     for (uint32_t i = row->n_rule_entries;
          i < row->n_entries && entries[i].list < scanner->language->n_frames; i++) {
         const uint32_t frame = entries[i].list;

@@ -69,7 +69,8 @@ static gv_status look_up(gv_scanner *scanner, const char *word, size_t length, i
     }
     found->number_kind = (uint8_t)gv_model_find_number(scanner->model, language, folded,
                                                        folded_length, &found->number_value);
-    if (found->number_kind != GV_NUMBER_NONE && !digits) {
+    if (found->number_kind != GV_NUMBER_NONE && found->number_kind != GV_NUMBER_JOINT &&
+        !digits) {
         add_key(found, GV_KEY_NUMBER);
     }
     add_group(scanner, 'e', folded, folded_length, capital, found);
@@ -84,6 +85,15 @@ static gv_status look_up(gv_scanner *scanner, const char *word, size_t length, i
     return GV_OK;
 }
 
+static uint64_t signature_of(const gv_scanner *scanner, const uint32_t *keys, size_t n)
+{
+    uint64_t lists = 0;
+    for (size_t i = 0; i < n; i++) {
+        lists |= scanner->signatures[keys[i]];
+    }
+    return lists;
+}
+
 static uint8_t has_triggers(const gv_scanner *scanner, const uint32_t *keys, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -94,19 +104,21 @@ static uint8_t has_triggers(const gv_scanner *scanner, const uint32_t *keys, siz
     return 0;
 }
 
-static gv_status add_token(gv_scanner *scanner, size_t token, const uint32_t *keys, size_t n,
-                           uint8_t number_kind, uint64_t number_value, uint8_t triggers)
+static gv_status add_token(gv_scanner *scanner, size_t token, const uint32_t *keys,
+                           const gv_token_keys *found)
 {
+    const size_t n = found->n;
     GV_TRY(gv_array_reserve((void **)&scanner->keys, scanner->n_keys + n, sizeof *scanner->keys,
                             &scanner->keys_capacity));
     gv_token_keys *entry = &scanner->token_keys[token];
+    *entry = *found;
     entry->first = (uint32_t)scanner->n_keys;
-    entry->n = (uint8_t)n;
-    entry->number_kind = number_kind;
-    entry->number_value = number_value;
-    entry->triggers = triggers;
-    if (n > 0) {
-        memcpy(scanner->keys + scanner->n_keys, keys, n * sizeof *keys);
+    entry->lists |= scanner->signatures[GV_KEY_ANY];
+    if (scanner->words.tokens[token].flags & GV_TOKEN_CAPITAL) {
+        entry->lists |= scanner->signatures[GV_KEY_NAME];
+    }
+    for (size_t i = 0; i < n; i++) {
+        scanner->keys[scanner->n_keys + i] = keys[i];
     }
     scanner->n_keys += n;
     return GV_OK;
@@ -119,24 +131,32 @@ static gv_status find_word(gv_scanner *scanner, size_t token, const char *word, 
     if (length <= GV_CACHE_WORD) {
         slot = &scanner->cache[gv_hash_bytes(word, length) & (GV_CACHE_SLOTS - 1)];
         if (slot->length == length && memcmp(slot->word, word, length) == 0) {
-            return add_token(scanner, token, slot->keys, slot->n_keys, slot->number_kind,
-                             slot->number_value, slot->triggers);
+            const gv_token_keys known = {0,           slot->n_keys, slot->number_kind,
+                                         slot->triggers, 0,         slot->lists,
+                                         slot->number_value};
+            return add_token(scanner, token, slot->keys, &known);
         }
     }
     found_keys found;
     GV_TRY(look_up(scanner, word, length, capital, digits, &found));
-    const uint8_t triggers = has_triggers(scanner, found.keys, found.n);
+    const gv_token_keys fresh = {0,
+                                 (uint8_t)found.n,
+                                 found.number_kind,
+                                 has_triggers(scanner, found.keys, found.n),
+                                 0,
+                                 signature_of(scanner, found.keys, found.n),
+                                 found.number_value};
     if (slot != NULL && found.n <= GV_CACHE_KEYS) {
         slot->length = (uint8_t)length;
         memcpy(slot->word, word, length);
-        slot->n_keys = (uint8_t)found.n;
+        slot->n_keys = fresh.n;
         memcpy(slot->keys, found.keys, found.n * sizeof *found.keys);
-        slot->number_kind = found.number_kind;
-        slot->number_value = found.number_value;
-        slot->triggers = triggers;
+        slot->number_kind = fresh.number_kind;
+        slot->number_value = fresh.number_value;
+        slot->triggers = fresh.triggers;
+        slot->lists = fresh.lists;
     }
-    return add_token(scanner, token, found.keys, found.n, found.number_kind, found.number_value,
-                     triggers);
+    return add_token(scanner, token, found.keys, &fresh);
 }
 
 gv_status gv_keys_find(gv_scanner *scanner)

@@ -344,6 +344,9 @@ gv_list_match gv_match_list(gv_scanner *scanner, uint32_t list, uint32_t token)
     const gv_model_language *language = scanner->language;
     const int keep = language->lists[list].longest > 1;
     gv_list_match match = {0, 0};
+    if (!(scanner->token_keys[token].lists & gv_list_bit(list))) {
+        return match;
+    }
     if (keep) {
         const gv_memo_entry *known = gv_memo_find(scanner, GV_MEMO_LIST, list, token);
         if (known != NULL) {
@@ -362,7 +365,10 @@ gv_list_match gv_match_list(gv_scanner *scanner, uint32_t list, uint32_t token)
         match_row(&at, &language->keys[GV_KEY_NAME], list, &match);
     }
     for (uint32_t i = 0; i < entry->n; i++) {
-        match_row(&at, &language->keys[scanner->keys[entry->first + i]], list, &match);
+        const uint32_t key = scanner->keys[entry->first + i];
+        if (key != GV_KEY_NUMBER || gv_number_can_begin(scanner, token)) {
+            match_row(&at, &language->keys[key], list, &match);
+        }
     }
     if (keep) {
         gv_memo_entry *fresh = gv_memo_add(scanner, GV_MEMO_LIST, list, token);

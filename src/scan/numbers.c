@@ -17,10 +17,10 @@ static int starts_span(gv_scanner *scanner, uint32_t list, uint32_t token, uint3
            gv_match_end(scanner, list, token) != 0;
 }
 
-/* 1 if a span of the list ends exactly at `token`. */
+/* 1 if a span of the list ends exactly at `token`, with no comma between: "since January, 46". */
 static int ends_span(gv_scanner *scanner, uint32_t list, uint32_t token, uint32_t sentence_first)
 {
-    if (list == GV_IMAGE_NONE) {
+    if (list == GV_IMAGE_NONE || (scanner->words.tokens[token].marks & GV_MARK_COMMA)) {
         return 0;
     }
     const uint32_t longest = scanner->language->lists[list].longest;
@@ -73,6 +73,9 @@ static void note_raw(gv_scanner *scanner, const gv_sentence *sentence, size_t n_
     for (size_t i = 0; i < n_quantities; i++) {
         const gv_quantity *quantity = &scanner->quantities[i];
         gv_token_number *number = &scanner->numbers[quantity->first];
+        if (quantity->end - quantity->first > GV_LIMIT_QUANTITY) {
+            continue; /* the compiler counts on it when it says how long a pattern can be */
+        }
         number->value = quantity->value;
         number->end = quantity->end;
     }
@@ -91,7 +94,8 @@ static void note_counts(gv_scanner *scanner, const gv_sentence *sentence, size_t
     const gv_model_language *language = scanner->language;
     for (size_t i = 0; i < n_quantities; i++) {
         const gv_quantity *quantity = &scanner->quantities[i];
-        if (quantity->counts && !scanner->numbers[quantity->first].year) {
+        const gv_token_number *number = &scanner->numbers[quantity->first];
+        if (quantity->counts && number->end != 0 && !number->year) {
             note_count(scanner, sentence, quantity->first, quantity->end, quantity->value);
         }
     }

@@ -48,6 +48,9 @@ static gv_status try_row(gv_scanner *scanner, uint32_t key, uint32_t token)
 {
     const gv_image_key *row = &scanner->language->keys[key];
     const gv_image_entry *entries = scanner->language->entries + row->first_entry;
+    if (key == GV_KEY_NUMBER && !gv_number_can_begin(scanner, token)) {
+        return GV_OK;
+    }
     for (uint32_t i = 0; i < row->n_rule_entries; i++) {
         const uint32_t rule = entries[i].list;
         if (gv_frame_is_new(scanner, rule, token)) {

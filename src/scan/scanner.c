@@ -24,6 +24,21 @@ static void note_reaches(gv_scanner *scanner)
     }
 }
 
+/* What each key's row can begin, as one word a key. */
+static gv_status make_signatures(gv_scanner *scanner)
+{
+    const gv_model_language *language = scanner->language;
+    GV_TRY(gv_memory_get_zeroed((size_t)language->n_keys + 1, sizeof *scanner->signatures,
+                                (void **)&scanner->signatures));
+    for (uint32_t i = 0; i < language->n_keys; i++) {
+        const gv_image_key *key = &language->keys[i];
+        for (uint32_t e = 0; e < key->n_entries; e++) {
+            scanner->signatures[i] |= gv_list_bit(language->entries[key->first_entry + e].list);
+        }
+    }
+    return GV_OK;
+}
+
 gv_status gv_scanner_new(const gv_model *model, const gv_scanner_options *options,
                          gv_scanner **scanner)
 {
@@ -44,6 +59,7 @@ gv_status gv_scanner_new(const gv_model *model, const gv_scanner_options *option
     fresh->result.language = language;
     note_reaches(fresh);
     GV_TRY_DONE(gv_stemmer_new(language->code, &fresh->stemmer));
+    GV_TRY_DONE(make_signatures(fresh));
     GV_TRY_DONE(gv_memory_get_zeroed(GV_CACHE_SLOTS, sizeof *fresh->cache,
                                      (void **)&fresh->cache));
     GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->n_frames + 1, sizeof *fresh->frame_seen,
@@ -70,7 +86,8 @@ void gv_scanner_free(gv_scanner *scanner)
     }
     gv_stemmer_free(scanner->stemmer);
     gv_words_free(&scanner->words);
-    void *const owned[] = {scanner->cache,        scanner->token_keys,
+    void *const owned[] = {scanner->cache,        scanner->signatures,
+                           scanner->token_keys,
                            scanner->keys,         scanner->numbers,
                            scanner->atoms,        scanner->quantities,
                            scanner->clause_first, scanner->clause_end,

@@ -23,6 +23,7 @@
 
 /* What one surface form is to the model. */
 typedef struct gv_cached_word {
+    uint64_t lists; /* signature: see gv_list_bit */
     uint64_t number_value;
     uint32_t keys[GV_CACHE_KEYS];
     uint8_t n_keys;
@@ -39,6 +40,7 @@ typedef struct gv_token_keys {
     uint8_t number_kind;
     uint8_t triggers;
     uint8_t reserved;
+    uint64_t lists; /* signature of the lists that can begin here, the classes included */
     uint64_t number_value;
 } gv_token_keys;
 
@@ -88,6 +90,7 @@ struct gv_scanner {
     const gv_model_language *language;
     gv_stemmer *stemmer;
     gv_cached_word *cache;
+    uint64_t *signatures; /* by key */
     uint8_t has_previous, has_passage; /* some cue reaches into other sentences */
 
     /* the passage */
@@ -133,6 +136,13 @@ typedef struct gv_filler {
     uint32_t first, end;
 } gv_filler;
 
+/* The bit of a list in a signature: a word whose signature lacks it cannot begin a span of the list.
+ * Most of the questions that slots ask are answered so, by one test. */
+static inline uint64_t gv_list_bit(uint32_t list)
+{
+    return (uint64_t)1 << ((uint32_t)(list * 2654435769u) >> 26);
+}
+
 /* 1 the first time that a frame is tried at a token of this passage, then 0. */
 static inline int gv_frame_is_new(gv_scanner *scanner, uint32_t frame, uint32_t token)
 {
@@ -153,6 +163,21 @@ static inline int gv_weigh_is_new(gv_scanner *scanner, uint32_t weigh, uint32_t 
     }
     scanner->weigh_seen[weigh] = stamp;
     return 1;
+}
+
+/* 1 if a quantity can begin at the token: digits, a number word, or a range word before one. */
+static inline int gv_number_can_begin(const gv_scanner *scanner, uint32_t token)
+{
+    const uint8_t kind = scanner->token_keys[token].number_kind;
+    if (scanner->words.tokens[token].flags & GV_TOKEN_DIGITS) {
+        return 1;
+    }
+    if (kind != GV_NUMBER_RANGE) {
+        return kind == GV_NUMBER_WORD || kind == GV_NUMBER_MULTIPLY;
+    }
+    return token + 1 < scanner->words.n_tokens &&
+           ((scanner->words.tokens[token + 1].flags & GV_TOKEN_DIGITS) ||
+            scanner->token_keys[token + 1].number_kind != GV_NUMBER_NONE);
 }
 
 /* keys.c: fills token_keys for every token. */

@@ -6,6 +6,7 @@
  * damage, or if the layer reports none where zlib fails.
  */
 #include "ingest/inflate.h"
+#include "ingest/sniff.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,7 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static char out[3][OUT_MAX];
     size_t rows[2] = {0};
-    if (size < 2 || !gv_inflate_is_gzip((const char *)data + 1, size - 1)) {
+    if (size < 2 || !gv_sniff_is_gzip((const char *)data + 1, size - 1)) {
         return 0;
     }
     const size_t step = 1 + data[0] % 64;

@@ -2,10 +2,10 @@
  * fuzz_image.c - any bytes as a model image, with what guards an image made right first.
  *
  * An image that fails at its checksum teaches nothing: so magic, byte order, version, size and
- * checksum are set right, sections are laid where they must lie for the counts that the table gives,
- * and languages get the fingerprint of this build. The bytes then reach the checks of what is in the
- * sections. What opens is dumped, its examples and words looked up, and a short text scanned with
- * it: none of this may crash or run on.
+ * checksum are set right, sections are laid where they must lie for the counts that the table
+ * gives, and languages get the fingerprint of this build. The bytes then reach the checks of what
+ * is in the sections. What opens is dumped, its examples and words looked up, and a short text
+ * scanned with it: none of this may crash or run on.
  */
 #include "base/map.h"
 #include "gravamen.h"

@@ -38,8 +38,8 @@ def read(path):
                 continue
             block = None
             m = re.match(r'(codebook|rules|passage|expect|error)( \w+)?: ?(.*)', line)
-            if not m:
-                continue
+            if not m or (passages is None and m.group(1) not in ('codebook', 'rules')):
+                continue  # a remark, or a passage for the built-in model
             word, kind, rest = m.groups()
             if word == 'codebook':
                 codebook = block = []

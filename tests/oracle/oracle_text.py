@@ -250,7 +250,7 @@ class Text:
         for i, end, value in good:
             if self.starts_any(lang.not_count_before, end):
                 continue
-            if (i > 0 and self.sentence_of[i] == self.sentence_of[i - 1]
+            if (i > 0 and self.sentence_of[i] == self.sentence_of[i - 1] and ',' not in self.gap[i]
                     and any(b == i for a, b in self.spans(lang.not_count_after))):
                 continue
             if i not in self.value or value > self.value[i]:

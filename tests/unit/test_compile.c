@@ -43,12 +43,13 @@ static void statements(void **state)
         {"on: kill\n", "2:1: expected a statement (language, set, rule, cue, mask, label, ...); "
                        "this one is indented, under a rule, cue or mask\n"},
         {"mask m\n  on: a\n  ned in sentence: b\n",
-         "4:3: expected a statement (why, cite, on:, need, or, bar, unless, stop:, not, reach, for, "
-         "yes:, no:); did you mean \"need\"?\n"},
+         "4:3: expected a statement (why, cite, on:, need, or, bar, unless, stop:, not, reach, "
+         "for, yes:, no:); did you mean \"need\"?\n"},
         {"mask m\n  on: a\n  set x = b\n",
-         "4:3: expected a statement (why, cite, on:, need, or, bar, unless, stop:, not, reach, for, "
-         "yes:, no:); this one stands at the left margin\n"},
-        {"set x = a\n  on: b\n", "3:3: \"on:\" is indented but stands under no rule, cue or mask\n"},
+         "4:3: expected a statement (why, cite, on:, need, or, bar, unless, stop:, not, reach, "
+         "for, yes:, no:); this one stands at the left margin\n"},
+        {"set x = a\n  on: b\n",
+         "3:3: \"on:\" is indented but stands under no rule, cue or mask\n"},
         {"set x = a,\n", "2:10: expected more after the comma: the statement goes on in the next "
                          "line\n"},
         {"set x = a,\n\nset y = b\n", "2:10: expected more after the comma: the statement goes on "
@@ -91,10 +92,10 @@ static void patterns(void **state)
         {"breaks: (a|b, c) d, e)\n", "2:9: expected \")\" to close this \"(\"\n"
                                      "2:22: this \")\" closes no bracket\n"},
         {"breaks: a|b\n", "2:10: \"|\" stands in a bracket, as in (this|that)\n"},
-        {"breaks: a ()\n", "2:12: expected a pattern in the bracket: what may be absent is followed "
-                           "by \"?\"\n"},
-        {"breaks: (a|)\n", "2:12: expected a pattern in the bracket: what may be absent is followed "
-                           "by \"?\"\n"},
+        {"breaks: a ()\n", "2:12: expected a pattern in the bracket: what may be absent is "
+                           "followed by \"?\"\n"},
+        {"breaks: (a|)\n", "2:12: expected a pattern in the bracket: what may be absent is "
+                           "followed by \"?\"\n"},
         {"breaks: ((((a))))\n", "2:12: brackets nest at most 3 deep\n"},
         {"breaks: x (((mass-grave?|b)|c)|d)\n",
          "2:14: brackets nest at most 3 deep; \"?\" after a word of several parts is a bracket\n"},
@@ -163,8 +164,8 @@ static void words(void **state)
         {"breaks: iPhone\n", "2:9: a capital inside \"iPhone\" says nothing: begin the word with a "
                              "capital, or write it in lower case\n"},
         {"breaks: --\n", "2:9: there is no word in \"--\"\n"},
-        {"breaks: a--b\n", "2:9: the text would be cut inside \"a--b\": a word has letters, digits, "
-                           "and apostrophes or hyphens between them\n"},
+        {"breaks: a--b\n", "2:9: the text would be cut inside \"a--b\": a word has letters, "
+                           "digits, and apostrophes or hyphens between them\n"},
         {"breaks: labourers'\n", "2:9: a word cannot end as \"labourers'\" does\n"},
         {"breaks: mass-gra*\n", "2:9: what stands beside \"*\" is part of one word\n"},
         {"contraction n't = not\nbreaks: don't*\n",
@@ -172,14 +173,16 @@ static void words(void **state)
         {"breaks: abcdefghijabcdefghijabcdefghijabc*\n",
          "2:9: what stands beside \"*\" has at most 32 bytes\n"},
         {"breaks: a*, ab*, abc*, abcd*, abcde*, abcdef*, abcdefg*\n",
-         "2:48: more than 6 beginnings with \"*\" match one word here: this one and shorter ones\n"},
+         "2:48: more than 6 beginnings with \"*\" match one word here: this one and shorter "
+         "ones\n"},
         {"breaks: *a, *ba, *cba, *dcba, *edcba, *fedcba, *gfedcba\n",
          "2:48: more than 6 endings with \"*\" match one word here: this one and shorter ones\n"},
         {"form mass-graves = grave\n",
          "2:6: expected one word: the text never holds \"mass-graves\" uncut\n"},
         {"contraction n't = not\nform can't = cannot\n",
          "3:6: expected one word: the text never holds \"can't\" uncut\n"},
-        {"form drove = drive\nform drove = ride\n", "3:6: \"drove\" is already read as \"drive\"\n"},
+        {"form drove = drive\nform drove = ride\n",
+         "3:6: \"drove\" is already read as \"drive\"\n"},
         {"form drove = drive\nform drive = ride\n",
          "2:6: \"drove\" is read as \"drive\", which is itself read as another word\n"},
         {"contraction 's =\ncontraction 's = is\n",
@@ -239,7 +242,8 @@ static void frames(void **state)
         {"rule harm/\n  on: a\n", "2:11: expected a name after \"/\"\n"},
         {"rule hram/x\n  on: a\n", "2:6: there is no label \"hram\"; did you mean \"harm\"?\n"},
         {"cue Q/x\n  on: a\n  reach over\n", "2:5: there is no test \"Q\"\n"},
-        {"rule harm/x weight 1001\n  on: a\n", "2:20: expected a weight from 1 to 1000, not 1001\n"},
+        {"rule harm/x weight 1001\n  on: a\n",
+         "2:20: expected a weight from 1 to 1000, not 1001\n"},
         {"rule harm/x weight 0\n  on: a\n", "2:20: expected a weight from 1 to 1000, not 0\n"},
         {"rule harm/x as harm\n  on: a\n",
          "2:16: the tag \"harm\" is also a label: \"for harm\" could mean either\n"},
@@ -254,7 +258,8 @@ static void frames(void **state)
         {"rule harm/x\n  on: a\n  for noun\n", "4:3: \"for\" belongs to a cue or a mask\n"},
         {"cue N/x\n  on: a\n  reach over\n  reach after\n",
          "5:3: \"reach\" stands twice in this cue: join places with \"and\"\n"},
-        {"cue N/x\n  on: a\n  reach over after\n", "4:14: expected \"and\", or the end, not \"after\"\n"},
+        {"cue N/x\n  on: a\n  reach over after\n",
+         "4:14: expected \"and\", or the end, not \"after\"\n"},
         {"rule harm/x as act\n  on: a\nmask m\n  on: a\n  for akt, harm/y, harm\n",
          "6:7: no rule has the tag \"akt\", and there is no such label; did you mean \"act\"?\n"
          "6:12: there is no rule \"harm/y\"; did you mean \"harm/x\"?\n"},
@@ -270,8 +275,8 @@ static void slots(void **state)
     (void)state;
     static const error_case CASES[] = {
         {RULE "  need nearby 5: b\n",
-         "4:15: expected a place (before N, after N, near N, in clause, in sentence, in previous, in "
-         "passage, over), not \"5:\"\n"},
+         "4:15: expected a place (before N, after N, near N, in clause, in sentence, in previous, "
+         "in passage, over), not \"5:\"\n"},
         {RULE "  need in word: b\n",
          "4:11: expected \"clause\", \"sentence\", \"previous\" or \"passage\", not \"word:\"\n"},
         {RULE "  need after 5 in passage: b\n",
@@ -298,7 +303,8 @@ static void slots(void **state)
          "5:3: \"not\" stands under a slot, indented deeper than it\n"},
         {RULE "  need after 5: b\n    not near 3: c\n",
          "5:9: expected \"before N:\" or \"after N:\" behind \"not\", not \"near\"\n"},
-        {RULE "  need after 5: b\n    not after: c\n", "5:14: expected a number of words, not \":\"\n"},
+        {RULE "  need after 5: b\n    not after: c\n",
+         "5:14: expected a number of words, not \":\"\n"},
         {"cue N/x\n  on: a\n  reach after 5\n  stop: b\n  stop: c\n",
          "6:3: \"stop:\" stands twice in this cue\n"},
     };
@@ -409,7 +415,8 @@ static void lines(void **state)
     };
     static const fixture_file FILES[] = {
         {"book.gvr", CODEBOOK},
-        {"en.gvr", "\xef\xbb\xbflanguage en\r\nset x = a,\r\n  b\r\n\r\nmask m\r\n  on: @x, @y\r\n"},
+        {"en.gvr", "\xef\xbb\xbflanguage en\r\nset x = a,\r\n  b\r\n\r\n"
+                   "mask m\r\n  on: @x, @y\r\n"},
     };
     CHECK_CASES(CASES);
     fixture_says(FILES, 2, 0, "en.gvr:6:11: there is no set \"y\"\n");

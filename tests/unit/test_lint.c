@@ -104,7 +104,8 @@ static void covered(void **state)
 {
     (void)state;
     static const lint_case CASES[] = {
-        {"breaks: kill, killed\n", "2:15: warning: \"killed\" is caught by \"kill\" in this list\n"},
+        {"breaks: kill, killed\n",
+         "2:15: warning: \"killed\" is caught by \"kill\" in this list\n"},
         {"breaks: =kills, kill\n", "2:9: warning: \"=kills\" is caught by \"kill\" in this list\n"},
         {"breaks: traffick*, trafficking, =trafficked\n",
          "2:20: warning: \"trafficking\" is caught by \"traffick*\" in this list\n"
@@ -130,8 +131,8 @@ static void stems(void **state)
     static const lint_case CASES[] = {
         {"set groups = minority, tribe\n"
          "rule harm/x\n  on: a\n" EXAMPLES "  need near 5: @groups\n    not after 2: minor\n",
-         "11:18: warning: \"minor\" has the stem of \"minority\", which \"harm/x\" looks for: write "
-         "\"=minor\" if only this form is meant\n"},
+         "11:18: warning: \"minor\" has the stem of \"minority\", which \"harm/x\" looks for: "
+         "write \"=minor\" if only this form is meant\n"},
         {"form men = man\nrule harm/x\n  on: men\n" EXAMPLES "  bar after 2: man, =mens\n", ""},
         {"rule harm/x\n  on: minority\n" EXAMPLES "  bar after 2: =minor\n", ""},
     };

@@ -181,6 +181,26 @@ static void test_the_text_itself_tells_which_hyphens_stay(void **state)
                     "A decision in the making, as decision-making goes.\n");
 }
 
+/* Three hyphens in a hundred lines: not hyphenated. Nine: hyphenated. */
+static void test_a_text_has_its_habit(void **state)
+{
+    (void)state;
+    for (int every = 11; every <= 33; every += 22) {
+        gv_buf text = {0};
+        for (int i = 0; i < 99; i++) {
+            assert_int_equal(gv_buf_add_text(&text, i % every == 5 ? "and in the twenty-\nfirst"
+                                                                   : "there were words\nand more"),
+                             GV_OK);
+            assert_int_equal(gv_buf_add_byte(&text, '\n'), GV_OK);
+        }
+        cut(text.bytes);
+        assert_int_equal(section.n_passages, 1);
+        assert_true((strstr(section.passages[0].text, "twenty-first") != NULL) == (every == 33));
+        assert_true((strstr(section.passages[0].text, "twentyfirst") != NULL) == (every == 11));
+        gv_buf_free(&text);
+    }
+}
+
 static void test_a_dropped_hyphen_keeps_offsets(void **state)
 {
     (void)state;
@@ -464,6 +484,8 @@ static void test_report_in_columns(void **state)
     find_passage("Sometimes such", "\xe2\x80\x98re-education\xe2\x80\x99 and");
     find_passage("But even when", "These cleavages may");
     find_passage("Modern mass", "\xe2\x80\x98" "chameleon-like\xe2\x80\x99");
+    find_passage("Sometimes such", "long-running");
+    find_passage("However, to do so", "conflict-oriented");
     find_passage("On a more", "recommended in April:");
     gv_buf_free(&text);
 }
@@ -479,6 +501,7 @@ static void test_report_in_pages(void **state)
     assert_int_equal(count_kind(GV_PASSAGE_LIST_ITEM), 3);
     find_passage("1. Establish", "An atrocity prevention strategy, long called for by");
     find_passage("3. Address", "decision-making through");
+    find_passage("We welcome the commitment", "prevention-first approach");
     find_passage("Finally, we welcome", "Modern Slavery Act that will");
     assert_int_equal(find_passage("UK Atrocity", "Working Group")->kind, GV_PASSAGE_HEADING);
     assert_int_equal(find_passage("https://", "ver=")->n_spans, 1);
@@ -504,6 +527,7 @@ int main(void)
         cmocka_unit_test(test_a_line_is_a_paragraph_where_lines_are_long),
         cmocka_unit_test(test_line_end_hyphens),
         cmocka_unit_test(test_the_text_itself_tells_which_hyphens_stay),
+        cmocka_unit_test(test_a_text_has_its_habit),
         cmocka_unit_test(test_a_dropped_hyphen_keeps_offsets),
         cmocka_unit_test(test_a_column_break_in_mid_sentence),
         cmocka_unit_test(test_a_capital_goes_on_after_in_the),
