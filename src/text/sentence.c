@@ -310,6 +310,12 @@ static gv_status cut_all(cutter *c)
     }
     for (size_t i = 1; i <= words->n_tokens; i++) {
         const unsigned marks = i == words->n_tokens ? words->tail_marks : words->tokens[i].marks;
+        if (i < words->n_tokens &&
+            words->tokens[i].end - words->tokens[first].start > GV_SENTENCE_LIMIT) {
+            GV_TRY(push_sentence(c, first, i, 0));
+            first = i;
+            continue;
+        }
         /* Most gaps are one blank, after a word that is not dotted. */
         if (marks == GV_MARK_BLANK && i < words->n_tokens &&
             !is_dotted(c, &words->tokens[i - 1])) {

@@ -23,6 +23,9 @@
 
 #include "text/token.h"
 
+/* Bytes: a sentence that would be longer is cut before the word that makes it so. Prose has none. */
+#define GV_SENTENCE_LIMIT 65536u
+
 /* Fills words->sentences and each token's sentence and GV_TOKEN_SENTENCE; every token is in exactly
  * one sentence. text as given to gv_token_cut. Linear in length. language may be NULL (no
  * abbreviations). On failure words has no sentences. */

@@ -236,12 +236,35 @@ static void test_a_megabyte_of_doubt(void **state)
     }
     assert_int_equal(gv_token_cut(&english, text, length, &words), GV_OK);
     assert_int_equal(gv_sentence_cut(&english, text, length, &words), GV_OK);
-    assert_int_equal(words.n_sentences, 1);
+    assert_int_equal(words.n_sentences, (length + GV_SENTENCE_LIMIT - 1) / GV_SENTENCE_LIMIT);
     memcpy(text + length - 4, "the ", 4);
     assert_int_equal(gv_token_cut(&english, text, length, &words), GV_OK);
     assert_int_equal(gv_sentence_cut(&english, text, length, &words), GV_OK);
     assert_int_equal(words.n_sentences, 3 * 30000 + 1);
     expect_sound_sentences(length, &words);
+    free(text);
+}
+
+/* Text without a stop is cut before the word that passes the limit, and goes on. */
+static void test_an_endless_sentence_is_cut(void **state)
+{
+    (void)state;
+    const size_t length = 3 * GV_SENTENCE_LIMIT;
+    char *const text = malloc(length + 1);
+    assert_non_null(text);
+    for (size_t at = 0; at < length; at++) {
+        text[at] = "killed "[at % 7];
+    }
+    text[length] = '\0';
+    cut(&english, text);
+    assert_true(words.n_sentences >= 3 && words.n_sentences <= 4);
+    for (size_t i = 0; i < words.n_sentences; i++) {
+        assert_true(words.sentences[i].end_byte - words.sentences[i].start_byte <=
+                    GV_SENTENCE_LIMIT);
+    }
+    memset(text, 'a', length);
+    cut(&english, text);
+    assert_int_equal(words.n_sentences, 1);
     free(text);
 }
 
@@ -263,6 +286,7 @@ int main(void)
         cmocka_unit_test(test_scripts_without_capitals),
         cmocka_unit_test(test_cutting_again_changes_nothing),
         cmocka_unit_test(test_a_megabyte_of_doubt),
+        cmocka_unit_test(test_an_endless_sentence_is_cut),
     };
     return cmocka_run_group_tests_name("sentence", tests, NULL, free_words);
 }
