@@ -73,7 +73,7 @@ typedef struct gv_passage {
     uint8_t cut;          /* 1: cut off at the passage limit; what follows is the next passage */
     const char *text;     /* clean UTF-8, NUL-terminated; lines joined, hyphens mended */
     uint32_t length;
-    const gv_piece *pieces;
+    const gv_piece *pieces; /* NULL if there is none: a passage of bad bytes alone */
     uint32_t n_pieces;
     const gv_span *spans; /* one a block, in order of text: what this passage is made of */
     uint32_t n_spans;

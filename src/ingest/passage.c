@@ -113,6 +113,11 @@ static gv_status add_slice_piece(cutter *c, gv_piece piece, size_t first_span)
     return add_span(store, piece.source, end);
 }
 
+static int is_before(const gv_piece *piece, size_t text)
+{
+    return (size_t)piece->text + piece->length <= text;
+}
+
 /* Makes [from, to) of a whole a passage of its own. Slices come in order. */
 static gv_status add_slice(cutter *c, const whole *w, size_t from, size_t to,
                            gv_passage_kind kind)
@@ -122,13 +127,11 @@ static gv_status add_slice(cutter *c, const whole *w, size_t from, size_t to,
     const size_t first_span = store->n_spans;
     char *text = NULL;
     GV_TRY(gv_arena_copy(&c->section->arena, w->text + from, to - from, &text));
-    const gv_piece *first = c->pieces + c->piece;
-    while (c->piece < c->n_pieces && first->text + first->length <= from) {
-        first++;
+    while (c->piece < c->n_pieces && is_before(&c->pieces[c->piece], from)) {
         c->piece++;
     }
-    const int has_piece = c->piece < c->n_pieces && first->text < to;
-    if (!has_piece || (from == 0 && first->source >= c->spans[0].end)) {
+    const int has_piece = c->piece < c->n_pieces && c->pieces[c->piece].text < to;
+    if (!has_piece || (from == 0 && c->pieces[c->piece].source >= c->spans[0].end)) {
         /* Bad bytes only: they still stand somewhere. */
         GV_TRY(add_span(store, c->spans[c->span].start, c->spans[c->span].start));
     }
@@ -287,7 +290,7 @@ void gv_passage_finish(gv_section *section)
     size_t n_spans = 0;
     for (uint32_t i = 0; i < section->n_passages; i++) {
         gv_passage *const passage = &section->passages[i];
-        passage->pieces = store->pieces + n_pieces;
+        passage->pieces = passage->n_pieces > 0 ? store->pieces + n_pieces : NULL;
         passage->spans = store->spans + n_spans;
         n_pieces += passage->n_pieces;
         n_spans += passage->n_spans;

@@ -7,8 +7,8 @@
  * the cost is elements x 64 at worst, whatever the text. A span may have 63 words (checked when the
  * model is opened), so one word holds the set.
  *
- * A list named inside a pattern is evaluated at each position of the set; the memo keeps the answer
- * per (list, word), so that nesting cannot multiply. It is emptied by counting up a serial number.
+ * A list named inside a pattern is evaluated at each position of the set; the memo keeps the answers
+ * of lists that name lists, per (list, word), so that nesting cannot multiply. It is emptied by counting up a serial number.
  */
 #include "scan/state.h"
 
@@ -270,8 +270,9 @@ static uint64_t step(const place *at, const gv_image_element *element, uint64_t 
         const uint32_t token = at->origin + offset;
         switch (element->op) {
         case GV_ELEMENT_LIST: {
-            const uint64_t ends = gv_match_list(at->scanner, element->argument, token).ends;
-            reached |= ends << offset;
+            if (at->scanner->token_keys[token].lists & gv_list_bit(element->argument)) {
+                reached |= gv_match_list(at->scanner, element->argument, token).ends << offset;
+            }
             break;
         }
         case GV_ELEMENT_COUNT:
@@ -342,7 +343,7 @@ static void match_row(const place *at, const gv_image_key *key, uint32_t list,
 gv_list_match gv_match_list(gv_scanner *scanner, uint32_t list, uint32_t token)
 {
     const gv_model_language *language = scanner->language;
-    const int keep = language->lists[list].longest > 1;
+    const int keep = language->lists[list].depth > 0; /* others cannot multiply */
     gv_list_match match = {0, 0};
     if (!(scanner->token_keys[token].lists & gv_list_bit(list))) {
         return match;
@@ -360,13 +361,16 @@ gv_list_match gv_match_list(gv_scanner *scanner, uint32_t list, uint32_t token)
     const uint32_t left = sentence->end - token;
     const place at = {scanner, token, left > GV_LIMIT_SPAN ? GV_LIMIT_SPAN + 1 : left};
     const gv_token_keys *entry = &scanner->token_keys[token];
-    match_row(&at, &language->keys[GV_KEY_ANY], list, &match);
-    if (is_name(scanner, token)) {
+    if (scanner->signatures[GV_KEY_ANY] & gv_list_bit(list)) {
+        match_row(&at, &language->keys[GV_KEY_ANY], list, &match);
+    }
+    if ((scanner->signatures[GV_KEY_NAME] & gv_list_bit(list)) && is_name(scanner, token)) {
         match_row(&at, &language->keys[GV_KEY_NAME], list, &match);
     }
     for (uint32_t i = 0; i < entry->n; i++) {
         const uint32_t key = scanner->keys[entry->first + i];
-        if (key != GV_KEY_NUMBER || gv_number_can_begin(scanner, token)) {
+        if ((scanner->signatures[key] & gv_list_bit(list)) &&
+            (key != GV_KEY_NUMBER || gv_number_can_begin(scanner, token))) {
             match_row(&at, &language->keys[key], list, &match);
         }
     }
