@@ -76,6 +76,10 @@ static void note_raw(gv_scanner *scanner, const gv_sentence *sentence, size_t n_
         if (quantity->end - quantity->first > GV_LIMIT_QUANTITY) {
             continue; /* the compiler counts on it when it says how long a pattern can be */
         }
+        if (quantity->first == sentence->first && quantity->end < sentence->end &&
+            (scanner->words.tokens[quantity->end].flags & GV_TOKEN_SENTENCE)) {
+            continue; /* "20. On the night three farmers were killed": a label */
+        }
         number->value = quantity->value;
         number->end = quantity->end;
     }

@@ -189,7 +189,24 @@ static int is_heading(const cutter *c, size_t end)
     return 1;
 }
 
-/* 1 if token index - 1 opens a sentence and only labels it: "1. The army", "2) He", "Q. Did". */
+/* 1 if the word is a number in Roman capitals, as headings bear them: "IV", not "I". */
+static int is_roman(const cutter *c, const gv_token *token)
+{
+    const size_t length = token->end - token->start;
+    if (length < 2 || length > LABEL_BYTES) {
+        return 0;
+    }
+    for (size_t i = 0; i < length; i++) {
+        if (strchr("IVXLC", c->text[token->start + i]) == NULL ||
+            c->text[token->start + i] == '\0') {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* 1 if token index - 1 opens a sentence and only labels it: "1. The army", "2) He", "IV. Law",
+ * "Q. Did". */
 static int is_label(cutter *c, size_t index, size_t first, unsigned marks)
 {
     const gv_token *const last = &c->words->tokens[index - 1];
@@ -197,7 +214,7 @@ static int is_label(cutter *c, size_t index, size_t first, unsigned marks)
         return 0;
     }
     const char mark = c->text[last->end];
-    if ((last->flags & GV_TOKEN_NUMERAL) != 0) {
+    if ((last->flags & GV_TOKEN_NUMERAL) != 0 || is_roman(c, last)) {
         return last->end - last->start <= LABEL_BYTES && (mark == '.' || mark == ')');
     }
     return mark == '.' && is_initial(c, last) && is_common_word(c, index);

@@ -15,7 +15,7 @@
  *
  * An opening of at most nine words before a colon is a sentence of its own and a heading, unless it
  * holds a word of language->not_heading. A number or letter that labels a sentence ("1. The army",
- * "2) He", "Q. Did") stays in it. Marks inside closing quotes or brackets count ("... he said." She
+ * "2) He", "IV. Law", "Q. Did") stays in it. Marks inside closing quotes or brackets count ("... he said." She
  * left).
  */
 #ifndef GV_TEXT_SENTENCE_H

@@ -155,7 +155,7 @@ class Text:
         if re.search(r'[!?;\u2026]', gap):
             return True
         if last == start and ' ' in gap and (
-                re.match(r'[.)]', gap) and re.fullmatch(r'[\d.,]{1,6}', self.surface[last])
+                re.match(r'[.)]', gap) and re.fullmatch(r'[\d.,]{1,6}|[IVXLC]{2,6}', self.surface[last])
                 or gap[0] == '.' and len(self.surface[last]) == 1 and self.is_common(i)):
             self.labels.add(i)                             # "1. The army", "Q. Did": only a label
             return False
@@ -231,6 +231,9 @@ class Text:
                 i += 1
                 continue
             value, end, low, plain_year = found
+            if end in self.labels:                         # "20. On the night": only a label
+                i = end
+                continue
             self.put_class('#number', i, end)
             numbers.append((i, end, value, low, plain_year))
             i = end

@@ -168,6 +168,8 @@ static void test_numbers_that_do_not_count(void **state)
     assert_string_equal(status_of(scan(state, "He was killed, article 14 says."), "harm"), "");
     assert_string_equal(status_of(scan(state, "They killed 12 armed soldiers."), "harm"), "");
     assert_string_equal(status_of(scan(state, "They killed 1,200 farmers."), "harm"), "asserted");
+    assert_string_equal(status_of(scan(state, "20. Two farmers were killed."), "harm"), "");
+    assert_string_equal(status_of(scan(state, "Since article, 46 were killed."), "harm"), "asserted");
 }
 
 static void test_bar_and_unless(void **state)

@@ -172,6 +172,8 @@ static void test_labels_stay(void **state)
     expect_sentences("(3) The army came. 4) He fled.", "(3) The army came. | 4) He fled.");
     assert_true((words.tokens[1].flags & GV_TOKEN_SENTENCE) != 0);
     expect_sentences("It fell in 1990. The army came.", "It fell in 1990. | The army came.");
+    expect_sentences("IV. Forced labour", "IV. Forced labour");
+    expect_sentences("It joined the MIX. The army came.", "It joined the MIX. | The army came.");
 }
 
 static void test_transcripts(void **state)
