@@ -420,8 +420,8 @@ static void dump(void **state)
         "weigh place inside 1: armi, camp ..3!@group guard\n",
         "set group = Masri, Lendari\n",
         "rule harm/killed as act weight 60  // en.gvr:22\n",
-        "  need count after 8: #count>=5\n    stop: and ..1 wound\n    not after 4: guard\n"
-        "    not before 2: =about\n  or before 14 in sentence: #count>=5\n",
+        ("  need count after 8: #count>=5\n    stop: and ..1 wound\n    not after 4: guard\n"
+         "    not before 2: =about\n  or before 14 in sentence: #count>=5\n"),
         "  unless near 9: @people\n",
         "  need 2 of over: fled\n  or in previous: #year\n",
         "  on: deni, =no\n  reach after 9 and in sentence\n  stop: but\n  for act, harm\n",
