@@ -184,7 +184,7 @@ gv_status gv_tables_write(const gv_score *score, int rules, int errors, gv_buf *
         GV_TRY(write_rules(score, out));
     }
     if (errors) {
-        GV_TRY(gv_buf_add_format(out, "\n%" PRIu64 " differences\n", score->n_errors));
+        GV_TRY(gv_buf_add_format(out, "\ndifferences: %" PRIu64 "\n", score->n_errors));
         GV_TRY(gv_buf_add(out, score->errors.bytes, score->errors.length));
     }
     return GV_OK;

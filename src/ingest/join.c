@@ -192,6 +192,19 @@ static int is_numbered_heading(const gv_layout *layout, uint32_t i)
            !list_behind && i + 1 < layout->n_blocks;
 }
 
+/* "IV.  Sexual and gender-based violence": a number in Roman capitals opens a heading. */
+static int has_roman_number(const gv_layout *layout, const gv_block *block)
+{
+    const char *const text = layout->text + block->start;
+    const size_t length = bytes_of(block);
+    size_t n = 0;
+    while (n < length && n <= 6 && text[n] != '\0' && strchr("IVXLC", text[n]) != NULL) {
+        n++;
+    }
+    return n > 0 && n <= 6 && n + 1 < length && (text[n] == '.' || text[n] == ')') &&
+           (text[n + 1] == ' ' || text[n + 1] == '\t');
+}
+
 static int is_heading(const gv_layout *layout, uint32_t i)
 {
     const gv_block *const block = &layout->blocks[i];
@@ -202,7 +215,7 @@ static int is_heading(const gv_layout *layout, uint32_t i)
     if (has(block, GV_BLOCK_LIST)) {
         return is_numbered_heading(layout, i);
     }
-    return has(block, GV_BLOCK_TITLE) || block->n_words <= 5;
+    return has(block, GV_BLOCK_TITLE) || block->n_words <= 5 || has_roman_number(layout, block);
 }
 
 static int is_space(char c)

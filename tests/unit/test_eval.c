@@ -260,7 +260,7 @@ static void test_tables_and_errors(void **state)
     expect_text(&report, "0.667 (0.208-0.939)");
     expect_text(&report, "2 of 3 passages with a label asserted");
     expect_text(&report, "1 rules with nothing asserted\n    loss/never\n");
-    expect_text(&report, "\n3 differences\n");
+    expect_text(&report, "\ndifferences: 3\n");
     expect_text(&report, "\n3  harm: gold nothing, came out asserted\n"
                          "    harm/x asserted \"burned\"\n    > It burned.\n");
     expect_text(&report, "\n4  harm: gold asserted, came out nothing\n    > All was well.\n");
