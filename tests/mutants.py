@@ -30,7 +30,7 @@ MUTANTS = [
      'if (*best == NULL || distance(hit, x, y) > distance(*best, x, y) ||'),
     ('an exception strikes nothing from the mention', 'cues.c', 'struck |= model->tests[test].skips;',
      'struck |= 0;'),
-    ('an exception does not eat the cue it overlaps', 'cues.c', 'scanner->struck[token] |= skips;',
+    ('an exception does not eat the cue it overlaps', 'hits.c', 'scanner->struck[token] |= skips;',
      'scanner->struck[token] |= 0;'),
     ('a cue touches mentions it is not for', 'cues.c', 'return frame->n_targets == 0;', 'return 1;'),
     ('a slot reaches one word too far', 'slots.c', 'filler.end + reach <= first', 'filler.end + reach < first'),

@@ -211,6 +211,9 @@ int gv_slots_pass(gv_scanner *scanner, const gv_image_frame *frame, uint32_t fir
 /* 1 if a span of `stop` lies wholly in [from, to); stop may be NONE. */
 int gv_stop_between(gv_scanner *scanner, uint32_t stop, uint32_t from, uint32_t to);
 
+/* hits.c: fills hits and groups for the sentences that the mentions' cues can stand in. */
+gv_status gv_hits_find(gv_scanner *scanner);
+
 /* cues.c: mention statuses, masked ones taken out of the result. */
 gv_status gv_cues_decide(gv_scanner *scanner);
 
