@@ -197,6 +197,15 @@ static uint32_t lowest(uint64_t set)
 #endif
 }
 
+/* The set and the n positions after each of its own. */
+static uint64_t spread(uint64_t set, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        set |= set << 1;
+    }
+    return set;
+}
+
 static uint64_t number_end(const place *at, const gv_image_element *element, uint32_t offset)
 {
     gv_scanner *scanner = at->scanner;
@@ -218,10 +227,7 @@ static uint64_t gaps(const place *at, const gv_image_element *element, uint64_t 
     const uint64_t last = at->n >= GV_LIMIT_SPAN ? ~(uint64_t)0 : bit(at->n + 1) - 1;
     uint64_t reached = from;
     if (element->argument == GV_IMAGE_NONE) {
-        for (uint32_t i = 0; i < element->n; i++) {
-            reached |= reached << 1;
-        }
-        return reached & last;
+        return spread(reached, element->n) & last;
     }
     for (uint64_t rest = inside(at, from); rest != 0; rest &= rest - 1) {
         const uint32_t start = lowest(rest);
@@ -269,12 +275,6 @@ static uint64_t step(const place *at, const gv_image_element *element, uint64_t 
         const uint32_t offset = lowest(rest);
         const uint32_t token = at->origin + offset;
         switch (element->op) {
-        case GV_ELEMENT_LIST: {
-            if (at->scanner->token_keys[token].lists & gv_list_bit(element->argument)) {
-                reached |= gv_match_list(at->scanner, element->argument, token).ends << offset;
-            }
-            break;
-        }
         case GV_ELEMENT_COUNT:
         case GV_ELEMENT_NUMBER:
             reached |= number_end(at, element, offset);
@@ -291,6 +291,23 @@ static uint64_t step(const place *at, const gv_image_element *element, uint64_t 
     return reached;
 }
 
+/* A word or a list that must stand, tried at each position: what nearly every pattern is made of. */
+static inline uint64_t step_plain(const place *at, const gv_image_element *element, uint64_t from)
+{
+    gv_scanner *scanner = at->scanner;
+    uint64_t reached = 0;
+    for (uint64_t rest = inside(at, from); rest != 0; rest &= rest - 1) {
+        const uint32_t offset = lowest(rest);
+        const uint32_t token = at->origin + offset;
+        if (element->op == GV_ELEMENT_KEY) {
+            reached |= has_key(scanner, token, element->argument) ? bit(offset + 1) : 0;
+        } else if (scanner->token_keys[token].lists & gv_list_bit(element->argument)) {
+            reached |= gv_match_list(scanner, element->argument, token).ends << offset;
+        }
+    }
+    return reached;
+}
+
 /* Runs a sequence. Nesting is at most GV_LIMIT_NESTING brackets and GV_LIMIT_DEPTH lists deep. */
 static uint64_t run(const place *at, const gv_image_element *elements, uint32_t n, uint64_t from)
 {
@@ -298,16 +315,41 @@ static uint64_t run(const place *at, const gv_image_element *elements, uint32_t 
     uint32_t i = 0;
     while (i < n && set != 0) {
         const gv_image_element *element = &elements[i];
-        const uint64_t reached = step(at, element, set);
+        uint64_t reached;
+        uint32_t width = 1;
+        switch (element->op) {
+        case GV_ELEMENT_KEY:
+        case GV_ELEMENT_LIST:
+            reached = step_plain(at, element, set);
+            break;
+        case GV_ELEMENT_ALTERNATIVES:
+        case GV_ELEMENT_SEQUENCE:
+            width = element->n;
+            reached = step(at, element, set);
+            break;
+        default:
+            reached = step(at, element, set);
+            break;
+        }
         set = element->optional ? reached | set : reached;
-        i += element->op == GV_ELEMENT_ALTERNATIVES || element->op == GV_ELEMENT_SEQUENCE
-                 ? element->n
-                 : 1u;
+        i += width;
     }
     return set;
 }
 
 /* ------------------------------------------------------------------ lists */
+
+/* The ends of a pattern in whose row the word at the origin was found. If it opens with a key that
+ * must stand, that is the row's own, and need not be asked for again. */
+static uint64_t run_pattern(const place *at, const gv_image_pattern *pattern)
+{
+    const gv_image_element *elements =
+        at->scanner->language->elements + pattern->first_element;
+    if (elements->op == GV_ELEMENT_KEY && !elements->optional) {
+        return run(at, elements + 1, pattern->n_elements - 1u, 2);
+    }
+    return run(at, elements, pattern->n_elements, 1) & ~(uint64_t)1;
+}
 
 /* Adds what the row of one key has for the list. */
 static void match_row(const place *at, const gv_image_key *key, uint32_t list,
@@ -328,9 +370,7 @@ static void match_row(const place *at, const gv_image_key *key, uint32_t list,
     for (; low < key->n_entries && row[low].list == list; low++) {
         uint64_t ends = 2;
         if (row[low].pattern != GV_IMAGE_WORD) {
-            const gv_image_pattern *pattern = &language->patterns[row[low].pattern];
-            ends = run(at, language->elements + pattern->first_element, pattern->n_elements, 1) &
-                   ~(uint64_t)1;
+            ends = run_pattern(at, &language->patterns[row[low].pattern]);
         }
         if (ends != 0) {
             const uint32_t shortest = lowest(ends);
