@@ -4,12 +4,13 @@
  * In: a sequence of nodes. Out: a content: elements one after another as format.h lays them out, a
  * bracket before its branches with the number of elements it holds:
  *
- *     (burned|hacked) to death    ALTERNATIVES n 5, 2 branches
- *                                   SEQUENCE n 2, KEY burn   SEQUENCE n 2, KEY hack
- *                                 KEY to   KEY death
+ *     (burned|the? fire) to death    ALTERNATIVES n 6, 2 branches
+ *                                      SEQUENCE n 2, KEY burn
+ *                                      SEQUENCE n 3, KEY the optional, KEY fire
+ *                                    KEY to   KEY death
  *
- * A bracket with one branch that must be there is no bracket; "mass-grave?" is one, since two words
- * are absent together. Brackets nest three deep and sets twelve, so the recursion is bounded. What
+ * A bracket with one branch that must be there is no bracket; one of words, phrases and sets is a
+ * list; "mass-grave?" is a bracket, since two words are absent together. Brackets nest three deep and sets twelve, so the recursion is bounded. What
  * passes a limit of the image is a finding.
  */
 #include "compile/plan.h"
@@ -134,17 +135,53 @@ static gv_status lower_gap(gv_plan *plan, const gv_ast_node *node, gv_measure *m
     return push(plan, GV_ELEMENT_GAP, 0, node->value, avoid);
 }
 
+/* 1 for a bracket of words, phrases of words and lone sets: "(burned|hacked|@killed)". */
+static int is_plain_group(const gv_ast_node *node)
+{
+    for (const gv_ast_pattern *branch = node->branches.first; branch != NULL;
+         branch = branch->next) {
+        if (branch->first->op == GV_AST_SET && branch->first->next == NULL &&
+            !branch->first->optional) {
+            continue;
+        }
+        for (const gv_ast_node *part = branch->first; part != NULL; part = part->next) {
+            if (part->op != GV_AST_WORD || part->optional) {
+                return 0;
+            }
+        }
+    }
+    return 1;
+}
+
+/* A plain bracket is a list without a name: any of its patterns, any end, as a bracket is; but a
+ * list is looked up by the word that stands there, and its branches need not be tried. */
+static gv_status lower_plain_group(gv_plan *plan, const gv_ast_node *node, gv_measure *measure)
+{
+    uint32_t list = GV_IMAGE_NONE;
+    GV_TRY(gv_plan_list_of(plan, &node->branches, &list));
+    if (list == GV_IMAGE_NONE) { /* every branch was wrong: there are findings already */
+        measure->longest++;
+        return push(plan, GV_ELEMENT_ANY, node->optional, 0, 0);
+    }
+    measure->longest += plan->lists[list].longest;
+    deepen(measure, plan->lists[list].depth + 1);
+    return push(plan, GV_ELEMENT_LIST, node->optional, 0, list);
+}
+
 static gv_status lower_group(gv_plan *plan, const gv_ast_node *node, uint32_t nesting,
                              gv_measure *measure)
 {
     const gv_ast_pattern *const first = node->branches.first;
-    const size_t bracket = plan->n_scratch;
     uint32_t n_branches = 0;
     uint32_t longest = 0;
     if (first->next == NULL && !node->optional) {
         return lower_nodes(plan, first->first, nesting, measure);
     }
     GV_TRY(check_nesting(plan, nesting + 1, node->at));
+    if (is_plain_group(node)) {
+        return lower_plain_group(plan, node, measure);
+    }
+    const size_t bracket = plan->n_scratch;
     GV_TRY(push(plan, GV_ELEMENT_ALTERNATIVES, node->optional, 0, 0));
     for (const gv_ast_pattern *branch = first; branch != NULL; branch = branch->next) {
         gv_measure inner = {0};

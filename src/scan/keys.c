@@ -85,11 +85,11 @@ static gv_status look_up(gv_scanner *scanner, const char *word, size_t length, i
     return GV_OK;
 }
 
-static uint64_t signature_of(const gv_scanner *scanner, const uint32_t *keys, size_t n)
+static gv_signature signature_of(const gv_scanner *scanner, const uint32_t *keys, size_t n)
 {
-    uint64_t lists = 0;
+    gv_signature lists = {{0}};
     for (size_t i = 0; i < n; i++) {
-        lists |= scanner->signatures[keys[i]];
+        gv_signature_join(&lists, &scanner->signatures[keys[i]]);
     }
     return lists;
 }
@@ -113,9 +113,9 @@ static gv_status add_token(gv_scanner *scanner, size_t token, const uint32_t *ke
     gv_token_keys *entry = &scanner->token_keys[token];
     *entry = *found;
     entry->first = (uint32_t)scanner->n_keys;
-    entry->lists |= scanner->signatures[GV_KEY_ANY];
+    gv_signature_join(&entry->lists, &scanner->signatures[GV_KEY_ANY]);
     if (scanner->words.tokens[token].flags & GV_TOKEN_CAPITAL) {
-        entry->lists |= scanner->signatures[GV_KEY_NAME];
+        gv_signature_join(&entry->lists, &scanner->signatures[GV_KEY_NAME]);
     }
     for (size_t i = 0; i < n; i++) {
         scanner->keys[scanner->n_keys + i] = keys[i];

@@ -301,7 +301,7 @@ static inline uint64_t step_plain(const place *at, const gv_image_element *eleme
         const uint32_t token = at->origin + offset;
         if (element->op == GV_ELEMENT_KEY) {
             reached |= has_key(scanner, token, element->argument) ? bit(offset + 1) : 0;
-        } else if (scanner->token_keys[token].lists & gv_list_bit(element->argument)) {
+        } else if (gv_signature_has(&scanner->token_keys[token].lists, element->argument)) {
             reached |= gv_match_list(scanner, element->argument, token).ends << offset;
         }
     }
@@ -385,7 +385,7 @@ gv_list_match gv_match_list(gv_scanner *scanner, uint32_t list, uint32_t token)
     const gv_model_language *language = scanner->language;
     const int keep = language->lists[list].depth > 0; /* others cannot multiply */
     gv_list_match match = {0, 0};
-    if (!(scanner->token_keys[token].lists & gv_list_bit(list))) {
+    if (!gv_signature_has(&scanner->token_keys[token].lists, list)) {
         return match;
     }
     if (keep) {
@@ -401,15 +401,15 @@ gv_list_match gv_match_list(gv_scanner *scanner, uint32_t list, uint32_t token)
     const uint32_t left = sentence->end - token;
     const place at = {scanner, token, left > GV_LIMIT_SPAN ? GV_LIMIT_SPAN + 1 : left};
     const gv_token_keys *entry = &scanner->token_keys[token];
-    if (scanner->signatures[GV_KEY_ANY] & gv_list_bit(list)) {
+    if (gv_signature_has(&scanner->signatures[GV_KEY_ANY], list)) {
         match_row(&at, &language->keys[GV_KEY_ANY], list, &match);
     }
-    if ((scanner->signatures[GV_KEY_NAME] & gv_list_bit(list)) && is_name(scanner, token)) {
+    if (gv_signature_has(&scanner->signatures[GV_KEY_NAME], list) && is_name(scanner, token)) {
         match_row(&at, &language->keys[GV_KEY_NAME], list, &match);
     }
     for (uint32_t i = 0; i < entry->n; i++) {
         const uint32_t key = scanner->keys[entry->first + i];
-        if ((scanner->signatures[key] & gv_list_bit(list)) &&
+        if (gv_signature_has(&scanner->signatures[key], list) &&
             (key != GV_KEY_NUMBER || gv_number_can_begin(scanner, token))) {
             match_row(&at, &language->keys[key], list, &match);
         }

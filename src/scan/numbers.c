@@ -85,7 +85,8 @@ static void note_raw(gv_scanner *scanner, const gv_sentence *sentence, size_t n_
     }
     for (size_t i = 0; i < n_quantities; i++) {
         const gv_quantity *quantity = &scanner->quantities[i];
-        if (quantity->counts && quantity->year_shaped && quantity->value >= head->year_from &&
+        if (scanner->numbers[quantity->first].end != 0 && quantity->counts &&
+            quantity->year_shaped && quantity->value >= head->year_from &&
             quantity->value <= head->year_to && head->year_to > 0 &&
             !starts_span(scanner, head->years_unless, quantity->end, sentence->end)) {
             scanner->numbers[quantity->first].year = 1;

@@ -24,7 +24,7 @@ static void note_reaches(gv_scanner *scanner)
     }
 }
 
-/* What each key's row can begin, as one word a key. */
+/* What each key's row can begin. */
 static gv_status make_signatures(gv_scanner *scanner)
 {
     const gv_model_language *language = scanner->language;
@@ -33,7 +33,8 @@ static gv_status make_signatures(gv_scanner *scanner)
     for (uint32_t i = 0; i < language->n_keys; i++) {
         const gv_image_key *key = &language->keys[i];
         for (uint32_t e = 0; e < key->n_entries; e++) {
-            scanner->signatures[i] |= gv_list_bit(language->entries[key->first_entry + e].list);
+            gv_signature_add(&scanner->signatures[i],
+                             language->entries[key->first_entry + e].list);
         }
     }
     return GV_OK;

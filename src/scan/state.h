@@ -21,9 +21,42 @@
 #define GV_CACHE_KEYS 11
 #define GV_CACHE_SLOTS 8192 /* a power of two; direct-mapped */
 
+/* Which lists can begin at a word, one bit for several lists: a word whose signature lacks a list's
+ * bit cannot begin a span of it. Most of the questions that slots and patterns ask are answered so,
+ * by one test. 256 bits: common words begin some seventy lists of the English model. */
+#define GV_SIGNATURE_WORDS 4
+
+typedef struct gv_signature {
+    uint64_t bits[GV_SIGNATURE_WORDS];
+} gv_signature;
+
+static inline uint32_t gv_signature_place(uint32_t list)
+{
+    return (uint32_t)(list * 2654435769u) >> 24;
+}
+
+static inline void gv_signature_add(gv_signature *signature, uint32_t list)
+{
+    const uint32_t place = gv_signature_place(list);
+    signature->bits[place >> 6] |= (uint64_t)1 << (place & 63);
+}
+
+static inline int gv_signature_has(const gv_signature *signature, uint32_t list)
+{
+    const uint32_t place = gv_signature_place(list);
+    return (int)(signature->bits[place >> 6] >> (place & 63) & 1);
+}
+
+static inline void gv_signature_join(gv_signature *signature, const gv_signature *other)
+{
+    for (int i = 0; i < GV_SIGNATURE_WORDS; i++) {
+        signature->bits[i] |= other->bits[i];
+    }
+}
+
 /* What one surface form is to the model. */
 typedef struct gv_cached_word {
-    uint64_t lists; /* signature: see gv_list_bit */
+    gv_signature lists;
     uint64_t number_value;
     uint32_t keys[GV_CACHE_KEYS];
     uint8_t n_keys;
@@ -40,7 +73,7 @@ typedef struct gv_token_keys {
     uint8_t number_kind;
     uint8_t triggers;
     uint8_t reserved;
-    uint64_t lists; /* signature of the lists that can begin here, the classes included */
+    gv_signature lists; /* that can begin here, the classes included */
     uint64_t number_value;
 } gv_token_keys;
 
@@ -90,7 +123,7 @@ struct gv_scanner {
     const gv_model_language *language;
     gv_stemmer *stemmer;
     gv_cached_word *cache;
-    uint64_t *signatures; /* by key */
+    gv_signature *signatures; /* by key */
     uint8_t has_previous, has_passage; /* some cue reaches into other sentences */
 
     /* the passage */
@@ -135,13 +168,6 @@ struct gv_scanner {
 typedef struct gv_filler {
     uint32_t first, end;
 } gv_filler;
-
-/* The bit of a list in a signature: a word whose signature lacks it cannot begin a span of the list.
- * Most of the questions that slots ask are answered so, by one test. */
-static inline uint64_t gv_list_bit(uint32_t list)
-{
-    return (uint64_t)1 << ((uint32_t)(list * 2654435769u) >> 26);
-}
 
 /* 1 the first time that a frame is tried at a token of this passage, then 0. */
 static inline int gv_frame_is_new(gv_scanner *scanner, uint32_t frame, uint32_t token)
