@@ -37,9 +37,10 @@ void gv_dump_lists_free(gv_dump_lists *lists);
 /* "@name" for a list with a name, else its patterns with commas between. */
 gv_status gv_dump_list(gv_dump *dump, const gv_model_language *language,
                        const gv_dump_lists *lists, uint32_t list);
-/* The patterns of a list with commas between; "..." after `most` of them. */
+/* The patterns of a list with `between` between them; "..." after `most` of them. */
 gv_status gv_dump_members(gv_dump *dump, const gv_model_language *language,
-                          const gv_dump_lists *lists, uint32_t list, uint32_t most);
+                          const gv_dump_lists *lists, uint32_t list, uint32_t most,
+                          const char *between);
 
 /* dump_language.c: all that a language's files said. */
 gv_status gv_dump_language(gv_dump *dump, const gv_model_language *language);

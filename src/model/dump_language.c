@@ -145,7 +145,8 @@ static gv_status dump_sets(const gv_language_dump *d)
         GV_TRY_DONE(gv_map_add(&seen, string_at(d, name), strlen(string_at(d, name)), i, &found));
         if (found == i) {
             GV_TRY_DONE(gv_buf_add_format(&d->dump->buf, "set %s = ", string_at(d, name)));
-            GV_TRY_DONE(gv_dump_members(d->dump, d->language, &d->lists, i, UINT32_MAX));
+            GV_TRY_DONE(gv_dump_members(d->dump, d->language, &d->lists, i, UINT32_MAX,
+                                        ", "));
             GV_TRY_DONE(gv_buf_add_byte(&d->dump->buf, '\n'));
             GV_TRY_DONE(gv_dump_flush(d->dump, FLUSH_AT));
         }

@@ -128,7 +128,7 @@ static gv_status dump_inner_list(gv_dump *dump, const gv_model_language *languag
         return gv_buf_add_format(&dump->buf, "(list %lu)", (unsigned long)list);
     }
     GV_TRY(gv_buf_add_byte(&dump->buf, '('));
-    GV_TRY(gv_dump_members(dump, language, lists, list, MOST_SHOWN));
+    GV_TRY(gv_dump_members(dump, language, lists, list, MOST_SHOWN, "|"));
     return gv_buf_add_byte(&dump->buf, ')');
 }
 
@@ -202,7 +202,8 @@ static gv_status dump_sequence(gv_dump *dump, const gv_model_language *language,
 /* ------------------------------------------------------------------ lists */
 
 gv_status gv_dump_members(gv_dump *dump, const gv_model_language *language,
-                          const gv_dump_lists *lists, uint32_t list, uint32_t most)
+                          const gv_dump_lists *lists, uint32_t list, uint32_t most,
+                          const char *between)
 {
     uint32_t last = GV_IMAGE_NONE;
     uint32_t n = 0;
@@ -212,7 +213,7 @@ gv_status gv_dump_members(gv_dump *dump, const gv_model_language *language,
             continue;
         }
         last = member->pattern;
-        GV_TRY(gv_buf_add_text(&dump->buf, n > 0 ? ", " : ""));
+        GV_TRY(gv_buf_add_text(&dump->buf, n > 0 ? between : ""));
         if (n++ == most) {
             return gv_buf_add_text(&dump->buf, "...");
         }
@@ -233,5 +234,5 @@ gv_status gv_dump_list(gv_dump *dump, const gv_model_language *language,
     const uint32_t name = language->lists[list].name;
     return name != GV_IMAGE_NONE
                ? gv_buf_add_format(&dump->buf, "@%s", gv_model_string(dump->model, name))
-               : gv_dump_members(dump, language, lists, list, MOST_SHOWN);
+               : gv_dump_members(dump, language, lists, list, MOST_SHOWN, ", ");
 }

@@ -21,6 +21,7 @@
  * A pattern that is nothing but @set stands for the set's own patterns, at any depth: they are in
  * the rows of the list directly ("flattened"), so that a span test is one search in a row. A
  * pattern that is one key alone, or a bracket of single keys ("(was|were)"), is entered as WORD.
+ * Inside a pattern, a bracket of words, phrases and sets is a list without a name.
  */
 #ifndef GV_MODEL_FORMAT_H
 #define GV_MODEL_FORMAT_H
