@@ -26,7 +26,7 @@ say = $(if $(V),,@echo "  $(1) $(2)")
 # ---- what the compiler can do
 OPENMP := $(shell echo 'int main(void){return 0;}' | $(CC) -fopenmp -x c - -o /dev/null \
             >/dev/null 2>&1 && echo -fopenmp)
-STEMMER := $(shell $(CC) -print-file-name=libstemmer.a)
+STEMMER := $(shell $(CC) -print-file-name=libstemmer.a 2>/dev/null || :)
 STEMMER := $(if $(findstring /,$(STEMMER)),$(STEMMER),-lstemmer)
 LIBS := $(STEMMER) -lutf8proc -lz
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L $(CFLAGS) -Wall -Wextra -Wshadow -fPIC \
