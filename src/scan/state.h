@@ -215,7 +215,7 @@ gv_status gv_keys_find(gv_scanner *scanner);
 gv_list_match gv_match_list(gv_scanner *scanner, uint32_t list, uint32_t token);
 uint32_t gv_match_end(gv_scanner *scanner, uint32_t list, uint32_t token);
 
-/* The memo: a growable table from (kind, index, position) to a value, emptied at each passage.
+/* memo.c: a growable table from (kind, index, position) to a value, emptied at each passage.
  * Kinds keep its users apart. find returns NULL if absent; add may return NULL (out of memory). */
 enum { GV_MEMO_LIST = 1, GV_MEMO_SLOT_SENTENCE, GV_MEMO_SLOT_CLAUSE,
        GV_MEMO_SLOT_PASSAGE };

@@ -53,11 +53,11 @@ run_case() {
     name=$1
     case=$here/cases/$name
     room=$scratch/$name
-    mkdir -p "$room/work" || exit 1
-    ln -s "$top/corpora/sample" "$room/work/sample"
-    ln -s "$top/models" "$room/work/models"
-    ln -s "$here/rules" "$room/work/rules"
-    (cd "$room/work" && exec sh "$case.cmd") >"$room/stdout" 2>"$room/err" </dev/null
+    mkdir -p "$room/here" || exit 1
+    ln -s "$top/corpora/sample" "$room/here/sample"
+    ln -s "$top/models" "$room/here/models"
+    ln -s "$here/rules" "$room/here/rules"
+    (cd "$room/here" && exec sh "$case.cmd") >"$room/stdout" 2>"$room/err" </dev/null
     status=$?
     sed 's/ in [0-9][0-9]*\.[0-9] s$/ in 0.0 s/' "$room/err" >"$room/stderr"
     : >"$room/exit"

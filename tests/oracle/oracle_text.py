@@ -21,10 +21,10 @@ STEMMERS = {'en': b'english', 'fr': b'french', 'es': b'spanish', 'ru': b'russian
 
 class Stemmer:
     """libstemmer for one language code."""
-    library = None
+    shared = None
 
     def __init__(self, code):
-        if Stemmer.library is None:
+        if Stemmer.shared is None:
             name = ctypes.util.find_library('stemmer') or 'libstemmer.so'
             lib = ctypes.CDLL(name)
             lib.sb_stemmer_new.restype = ctypes.c_void_p
@@ -33,8 +33,8 @@ class Stemmer:
             lib.sb_stemmer_stem.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int]
             lib.sb_stemmer_length.restype = ctypes.c_int
             lib.sb_stemmer_length.argtypes = [ctypes.c_void_p]
-            Stemmer.library = lib
-        self.handle = Stemmer.library.sb_stemmer_new(STEMMERS.get(code, code.encode()), b'UTF_8')
+            Stemmer.shared = lib
+        self.handle = Stemmer.shared.sb_stemmer_new(STEMMERS.get(code, code.encode()), b'UTF_8')
         self.cache = {}
 
     def stem(self, word):
@@ -43,8 +43,8 @@ class Stemmer:
                 self.cache[word] = word
             else:
                 raw = word.encode()
-                out = Stemmer.library.sb_stemmer_stem(self.handle, raw, len(raw))
-                n = Stemmer.library.sb_stemmer_length(self.handle)
+                out = Stemmer.shared.sb_stemmer_stem(self.handle, raw, len(raw))
+                n = Stemmer.shared.sb_stemmer_length(self.handle)
                 self.cache[word] = bytes(out[:n]).decode()
         return self.cache[word]
 
