@@ -76,7 +76,7 @@ static const gv_cli_option TAG_OPTIONS[] = {
     {"no-progress", 0, GV_CLI_OFF, AT(progress), NULL, "no progress", 0, 0},
     {"quiet", 'q', GV_CLI_FLAG, AT(quiet), NULL, "no summary and no progress", 0, 0},
     {"no-prefilter", 0, GV_CLI_FLAG, AT(no_prefilter), NULL,
-     "look at every passage in full: the same output, slower", 0, 0},
+     "look at every passage in full (as is done now in any case)", 0, 0},
     {NULL, 0, GV_CLI_FLAG, 0, NULL, NULL, 0, 0}};
 
 /* ------------------------------------------------------------------ callbacks */

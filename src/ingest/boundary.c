@@ -188,8 +188,12 @@ gv_status gv_boundary_cut(const gv_text_language *language, const char *text, si
     if (end == 0) {
         GV_TRY(gv_token_cut(language, text + low, high - low, words));
         GV_TRY(gv_sentence_cut(language, text + low, high - low, words));
-        if (words->n_sentences > 1) {
-            end = low + words->sentences[words->n_sentences - 1].start_byte;
+        size_t last = words->n_sentences;
+        while (last > 1 && words->sentences[last - 2].cut) {
+            last--; /* no end of a sentence: the cutter's own limit */
+        }
+        if (last > 1) {
+            end = low + words->sentences[last - 1].start_byte;
         }
     }
     for (size_t i = high; end == 0 && i > high - (high - low) / 2; i--) {

@@ -194,8 +194,12 @@ static gv_status add_sentences(cutter *c, const whole *w, size_t from, size_t to
         sentences[0].end_byte = (uint32_t)(to - from);
     }
     for (size_t i = 0; i < n || i < 1; i++) {
-        GV_TRY(add_limited(c, w, from + sentences[i].start_byte, from + sentences[i].end_byte,
-                           limit, GV_PASSAGE_SENTENCE));
+        const size_t start = from + sentences[i].start_byte;
+        while (i + 1 < n && sentences[i].cut) {
+            i++; /* one sentence: our own limit decides where it is cut, and says so */
+        }
+        GV_TRY(add_limited(c, w, start, from + sentences[i].end_byte, limit,
+                           GV_PASSAGE_SENTENCE));
     }
     return GV_OK;
 }

@@ -330,6 +330,7 @@ static gv_status cut_all(cutter *c)
         if (i < words->n_tokens &&
             words->tokens[i].end - words->tokens[first].start > GV_SENTENCE_LIMIT) {
             GV_TRY(push_sentence(c, first, i, 0));
+            words->sentences[words->n_sentences - 1].cut = 1;
             first = i;
             continue;
         }

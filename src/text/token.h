@@ -71,6 +71,7 @@ typedef struct gv_sentence {
                                       last mark */
     uint16_t marks;            /* the marks after its last word */
     uint8_t heading;           /* 1: an opening "Some words:" */
+    uint8_t cut;               /* 1: ended by GV_SENTENCE_LIMIT alone; the next one goes on */
 } gv_sentence;
 
 /* The words of one passage; arrays are kept for the next. Zeroed is valid and empty. */

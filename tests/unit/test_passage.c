@@ -400,6 +400,30 @@ static void test_without_sentences_blanks_and_characters_decide(void **state)
     assert_int_equal(section.passages[0].length, 4);
 }
 
+/* The limit decides where text without a stop is cut, and every piece but the last says so. */
+static void test_an_endless_sentence_is_cut_and_says_so(void **state)
+{
+    static char text[200000];
+    (void)state;
+    for (size_t i = 0; i < sizeof text; i++) {
+        text[i] = "killed "[i % 7];
+    }
+    for (int unit = GV_UNIT_PASSAGE; unit <= GV_UNIT_SENTENCE; unit++) {
+        for (size_t limit = 50000; limit <= 100000; limit += 50000) {
+            gv_ingest_options options = fixture_options();
+            options.unit = (gv_unit)unit;
+            options.passage_limit = limit;
+            cut_bytes(&options, text, sizeof text);
+            assert_true(section.n_passages >= sizeof text / limit);
+            assert_true(section.n_passages <= sizeof text / limit + 1);
+            for (uint32_t i = 0; i < section.n_passages; i++) {
+                assert_true(section.passages[i].length <= limit);
+                assert_int_equal(section.passages[i].cut, i + 1 < section.n_passages);
+            }
+        }
+    }
+}
+
 static void test_hostile_layouts_are_linear(void **state)
 {
     gv_buf text = {0};
@@ -541,6 +565,7 @@ int main(void)
         cmocka_unit_test(test_unit_sentence),
         cmocka_unit_test(test_unit_document),
         cmocka_unit_test(test_long_passages_are_cut_at_sentence_ends),
+        cmocka_unit_test(test_an_endless_sentence_is_cut_and_says_so),
         cmocka_unit_test(test_without_sentences_blanks_and_characters_decide),
         cmocka_unit_test(test_hostile_layouts_are_linear),
         cmocka_unit_test(test_report_in_columns),
