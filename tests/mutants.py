@@ -33,6 +33,7 @@ MUTANTS = [
     ('an exception does not eat the cue it overlaps', 'hits.c', 'scanner->struck[token] |= skips;',
      'scanner->struck[token] |= 0;'),
     ('a cue touches mentions it is not for', 'cues.c', 'return frame->n_targets == 0;', 'return 1;'),
+    ('one word of an item of "for" is enough', 'cues.c', 'fits = fits && index == (', 'fits = index == ('),
     ('a slot reaches one word too far', 'slots.c', 'filler.end + reach <= first', 'filler.end + reach < first'),
     ('a guard is not asked', 'slots.c', 'for (uint32_t i = 0; i < slot->n_guards; i++) {', 'for (uint32_t i = 1; i < slot->n_guards; i++) {'),
     ('a trigger fills its own slot', 'slots.c', 'return own ? found.filler[1] : found.filler[0];',

@@ -116,6 +116,7 @@ typedef struct gv_ast_reach {
 typedef struct gv_ast_target {
     struct gv_ast_target *next;
     gv_ast_text name;
+    uint8_t joined; /* the next target belongs to the same item */
     uint32_t kind;  /* gv_target_kind; set by check.c */
     uint32_t index; /* of tag, label or rule; set by check.c; NONE: unknown */
 } gv_ast_target;

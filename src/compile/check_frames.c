@@ -161,6 +161,61 @@ static gv_status check_target(gv_list_check *check, gv_ast_target *target)
                         hint);
 }
 
+/* 1 if a rule is all that the item at `first` names. */
+static int fits_item(const gv_ast_frame *rule, const gv_ast_target *first)
+{
+    int fits = 1;
+    for (const gv_ast_target *target = first; target != NULL && fits; target = target->next) {
+        fits = target->index == (target->kind == GV_TARGET_TAG     ? rule->tag_index
+                                 : target->kind == GV_TARGET_LABEL ? rule->of_index
+                                                                   : rule->index);
+        if (!target->joined) {
+            break;
+        }
+    }
+    return fits;
+}
+
+/* An item of several words that no rule fits lacks a comma, most likely. */
+static gv_status check_item(const gv_list_check *check, const gv_ast_target *first)
+{
+    const gv_ast_language *const language = check->language;
+    if (!first->joined) {
+        return GV_OK;
+    }
+    for (const gv_ast_target *target = first;; target = target->next) {
+        if (target->index == GV_IMAGE_NONE) {
+            return GV_OK; /* unknown: there is a finding already */
+        }
+        if (!target->joined) {
+            break;
+        }
+    }
+    for (uint32_t i = 0; i < language->n_rules; i++) {
+        if (fits_item(language->frame_table[i], first)) {
+            return GV_OK;
+        }
+    }
+    return gv_job_error(check->job, first->name.at,
+                        "no rule is both \"%s\" and \"%s\": a comma separates items",
+                        first->name.text, first->next->name.text);
+}
+
+static gv_status check_targets(gv_list_check *check, gv_ast_frame *frame)
+{
+    for (gv_ast_target *target = frame->targets; target != NULL; target = target->next) {
+        GV_TRY(gv_job_go_on(check_target(check, target)));
+    }
+    int first = 1;
+    for (const gv_ast_target *target = frame->targets; target != NULL; target = target->next) {
+        if (first) {
+            GV_TRY(gv_job_go_on(check_item(check, target)));
+        }
+        first = !target->joined;
+    }
+    return GV_OK;
+}
+
 /* Counts the alternatives of each need. */
 static gv_status check_required(gv_job *job, const gv_ast_frame *frame)
 {
@@ -217,11 +272,6 @@ static gv_status check_frame(gv_list_check *check, gv_ast_frame *frame)
 {
     gv_job *const job = check->job;
     const char *const kind = KIND_NAMES[frame->kind];
-    GV_TRY(gv_job_go_on(check_of(job, frame)));
-    if (frame->kind == GV_FRAME_RULE) {
-        frame->tag_index =
-            gv_map_find(&check->language->tag_names, frame->tag.text, frame->tag.length);
-    }
     if (!frame->has_on) {
         GV_TRY(gv_job_go_on(
             gv_job_error(job, frame->at, "expected \"on:\" with the %s of this %s",
@@ -232,9 +282,7 @@ static gv_status check_frame(gv_list_check *check, gv_ast_frame *frame)
             gv_job_error(job, frame->at, "expected \"reach PLACE\" in this cue")));
     }
     GV_TRY(check_lists(check, frame));
-    for (gv_ast_target *target = frame->targets; target != NULL; target = target->next) {
-        GV_TRY(gv_job_go_on(check_target(check, target)));
-    }
+    GV_TRY(check_targets(check, frame));
     return check_required(job, frame);
 }
 
@@ -242,6 +290,13 @@ gv_status gv_check_frames(gv_list_check *check)
 {
     GV_TRY(make_frame_table(check->job, check->language));
     GV_TRY(make_tag_table(check->job, check->language));
+    for (gv_ast_frame *frame = check->language->frames; frame != NULL; frame = frame->next) {
+        GV_TRY(gv_job_go_on(check_of(check->job, frame)));
+        if (frame->kind == GV_FRAME_RULE) {
+            frame->tag_index =
+                gv_map_find(&check->language->tag_names, frame->tag.text, frame->tag.length);
+        }
+    }
     for (gv_ast_frame *frame = check->language->frames; frame != NULL; frame = frame->next) {
         GV_TRY(check_frame(check, frame));
     }

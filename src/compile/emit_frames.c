@@ -64,7 +64,9 @@ static gv_status emit_targets(gv_emit *emit, uint32_t language, const gv_ast_fra
     gv_emit_section *const targets = find(emit, GV_SECTION_TARGETS, language);
     item->first_target = gv_emit_count(targets);
     for (const gv_ast_target *target = frame->targets; target != NULL; target = target->next) {
-        const gv_image_target row = {.kind = target->kind, .index = target->index};
+        const gv_image_target row = {.kind = (uint16_t)target->kind,
+                                     .joined = target->joined,
+                                     .index = target->index};
         GV_TRY(gv_emit_add(targets, &row));
         item->n_targets++;
     }

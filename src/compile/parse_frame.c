@@ -149,7 +149,7 @@ gv_status gv_parse_reach(gv_parser *parser, gv_cursor *cursor)
     return gv_cursor_done(cursor) ? GV_OK : gv_cursor_wrong(cursor, "\"and\", or the end");
 }
 
-/* NAME or LABEL/NAME */
+/* NAME or LABEL/NAME: a word of an item */
 static gv_status parse_target(gv_cursor *cursor, gv_ast_text *name)
 {
     gv_ast_text part = {0};
@@ -177,11 +177,14 @@ gv_status gv_parse_for(gv_parser *parser, gv_cursor *cursor)
     }
     frame->has_for = 1;
     do {
-        gv_ast_target *target = NULL;
-        GV_TRY(gv_job_get(parser->job, sizeof *target, (void **)&target));
-        target->index = GV_IMAGE_NONE;
-        GV_TRY(parse_target(cursor, &target->name));
-        GV_AST_APPEND(frame->targets, frame->last_target, target);
+        do {
+            gv_ast_target *target = NULL;
+            GV_TRY(gv_job_get(parser->job, sizeof *target, (void **)&target));
+            target->index = GV_IMAGE_NONE;
+            GV_TRY(parse_target(cursor, &target->name));
+            target->joined = !gv_cursor_done(cursor) && gv_cursor_peek(cursor) != ',';
+            GV_AST_APPEND(frame->targets, frame->last_target, target);
+        } while (frame->last_target->joined);
     } while (gv_cursor_take(cursor, ","));
     return gv_cursor_finish(cursor);
 }

@@ -208,8 +208,8 @@ static gv_status dump_targets(const gv_language_dump *d, const gv_image_frame *f
                               : target->kind == GV_TARGET_LABEL
                                   ? model->labels[target->index].name
                                   : d->language->frames[target->index].name;
-        GV_TRY(gv_buf_add_format(&d->dump->buf, "%s%s", i == 0 ? "  for " : ", ",
-                                 string_at(d, name)));
+        const char *const before = i == 0 ? "  for " : target[-1].joined ? " " : ", ";
+        GV_TRY(gv_buf_add_format(&d->dump->buf, "%s%s", before, string_at(d, name)));
     }
     return frame->n_targets > 0 ? gv_buf_add_byte(&d->dump->buf, '\n') : GV_OK;
 }

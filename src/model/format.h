@@ -29,7 +29,7 @@
 #include <stdint.h>
 
 #define GV_IMAGE_MAGIC "GRAVAMEN"
-#define GV_IMAGE_VERSION 1u
+#define GV_IMAGE_VERSION 2u
 #define GV_IMAGE_BYTE_ORDER 0x01020304u
 #define GV_IMAGE_NONE UINT32_MAX   /* no index, no string */
 #define GV_IMAGE_WORD UINT32_MAX   /* row entry: the key alone is the whole pattern */
@@ -297,8 +297,10 @@ typedef struct gv_image_reach {
 
 enum gv_target_kind { GV_TARGET_TAG = 0, GV_TARGET_LABEL, GV_TARGET_RULE };
 
+/* Targets that are joined make one item: a mention must fit each of them. */
 typedef struct gv_image_target {
-    uint32_t kind;
+    uint16_t kind;
+    uint16_t joined; /* 1: the next target of the frame belongs to the same item */
     uint32_t index; /* tag, label, or frame of a rule */
 } gv_image_target;
 

@@ -121,7 +121,7 @@ static gv_status check_targets(const gv_model_check *check, const gv_model_langu
                            : target->kind == GV_TARGET_LABEL ? check->model->n_labels
                            : target->kind == GV_TARGET_RULE  ? language->head->n_rules
                                                              : 0;
-        if (target->index >= n) {
+        if (target->index >= n || target->joined > (i + 1 < frame->n_targets)) {
             return gv_model_check_damaged(check, "targets");
         }
     }

@@ -16,17 +16,22 @@
 
 /* ------------------------------------------------------------------ does a cue reach a mention */
 
-static int is_target(const gv_scanner *scanner, const gv_image_frame *frame,
-                     const gv_mention *mention)
+/* 1 if a mention of the rule fits all words of some item of the frame's `for`. */
+static int is_target(const gv_scanner *scanner, const gv_image_frame *frame, uint32_t rule)
 {
     const gv_image_target *targets = scanner->language->targets + frame->first_target;
-    const gv_image_frame *rule = &scanner->language->frames[mention->rule];
+    const gv_image_frame *of = &scanner->language->frames[rule];
+    int fits = 1; /* all words of the item so far */
     for (uint32_t i = 0; i < frame->n_targets; i++) {
         const uint32_t index = targets[i].index;
-        if ((targets[i].kind == GV_TARGET_TAG && index == rule->tag) ||
-            (targets[i].kind == GV_TARGET_LABEL && index == mention->label) ||
-            (targets[i].kind == GV_TARGET_RULE && index == mention->rule)) {
-            return 1;
+        fits = fits && index == (targets[i].kind == GV_TARGET_TAG     ? of->tag
+                                 : targets[i].kind == GV_TARGET_LABEL ? of->of
+                                                                      : rule);
+        if (!targets[i].joined) {
+            if (fits) {
+                return 1;
+            }
+            fits = 1;
         }
     }
     return frame->n_targets == 0;
@@ -186,7 +191,7 @@ static int is_masked(gv_scanner *scanner, const gv_mention *mention)
         if (frame->kind != GV_FRAME_MASK) {
             break;
         }
-        if (!is_target(scanner, frame, mention)) {
+        if (!is_target(scanner, frame, mention->rule)) {
             continue;
         }
         for (size_t i = first_after(scanner, from, to, mention->trigger, GV_LIMIT_SPAN);
@@ -213,7 +218,7 @@ static void find_cues(gv_scanner *scanner, const gv_mention *mention, const gv_f
         const size_t from = scanner->groups[group];
         const size_t to = scanner->groups[group + 1];
         const gv_image_frame *frame = &scanner->language->frames[scanner->hits[from].frame];
-        if (frame->kind != GV_FRAME_CUE || !is_target(scanner, frame, mention)) {
+        if (frame->kind != GV_FRAME_CUE || !is_target(scanner, frame, mention->rule)) {
             continue;
         }
         const gv_frame_hit *hit = nearest(scanner, frame, from, to, x, y);

@@ -211,6 +211,7 @@ class Generator:
         lines = ['rule %s as %s weight %d' % (name, tag, weight), '  on: ' + self.plist()]
         self.slots(lines, 2)
         self.rules.append(name)
+        self.both += ['%s %s' % (tag, label), '%s %s' % (label, tag), '%s %s' % (name, tag)]
         return lines
 
     def exception(self, i):
@@ -226,6 +227,12 @@ class Generator:
         if self.chance(.4):
             target = self.choose([self.choose(self.tags), 'alpha', 'beta', self.choose(self.rules)])
             self.note('for')
+            if self.chance(.4):
+                self.note('for both')
+                target = self.choose(self.both)
+                if self.chance(.4):
+                    self.note('for items')
+                    target += ', ' + self.choose(self.rules)
             lines.append('  for ' + target)
 
     def cue(self, i):
@@ -250,7 +257,7 @@ class Generator:
 
     # ---- cases
     def rules_text(self):
-        self.sets, self.rules = [], []
+        self.sets, self.rules, self.both = [], [], []
         out = [HEAD % self.choose([100, 100, 60])]
         body = [LANGUAGE % self.choose(['and', 'if', '%dash #any', '%comma but'])]
         for i in range(self.random.randint(0, 3)):

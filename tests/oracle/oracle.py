@@ -151,7 +151,8 @@ class Result:
 
 
 def applies(item, rule):
-    return item.only is None or bool(item.only & {rule.tag, rule.label, rule.name})
+    """All words of one of the items of `for` name the rule."""
+    return item.only is None or any(words <= {rule.tag, rule.label, rule.name} for words in item.only)
 
 
 def scan(model, passage, kind=None, code=None):

@@ -418,7 +418,7 @@ class Parser:
             return
         m = re.match(r'for (.+)$', text)
         if m and item.kind != 'rule':
-            item.only = set(w.strip() for w in m.group(1).split(','))
+            item.only = [set(words.split()) for words in m.group(1).split(',')]
             return
         m = re.match(r'stop: (.+)$', text)
         if m:
@@ -621,7 +621,11 @@ class Parser:
                                        (item.at + (item.name,)))
                 if item.kind == 'cue' and not item.reach:
                     self.errors.append('%s:%d:%d: %s has no reach line' % (item.at + (item.name,)))
-                for word in sorted((item.only or set()) - known):
+                for words in item.only or []:
+                    if len(words) > 1 and not any(words <= {r.tag, r.label, r.name} for r in lang.rules):
+                        self.errors.append('%s:%d:%d: "for %s": no rule is all of these' %
+                                           (item.at + (' '.join(sorted(words)),)))
+                for word in sorted(set().union(*item.only or []) - known):
                     self.errors.append('%s:%d:%d: "for %s": no such tag, label or rule%s' %
                                        (item.at + (word, near(word, known))))
             self.cycles(lang)
