@@ -1,5 +1,5 @@
 /*
- * cmd_lint.c - `gravamen lint`: what in rule files is doubtful, though it compiles.
+ * cmd_lint.c - `gravamen lint`: what in rule files is missing or doubtful, though it compiles.
  */
 #include "cli/console.h"
 
@@ -51,10 +51,11 @@ static int run_lint(int argc, char **argv)
 const gv_cli_command gv_cli_lint = {
     .name = "lint",
     .operands = "RULES...",
-    .summary = "what in rule files is doubtful, though it compiles",
-    .text = "Looks at rule files and folders together, as compile does, and also warns of rules\n"
-            "that cannot fire, that another covers, or that lack a reason or examples. Exit\n"
-            "status 1 if anything was found.\n",
+    .summary = "what in rule files is missing or doubtful, though it compiles",
+    .text = "Looks at rule files and folders together, as compile does. Errors: a rule without why or\n"
+            "without two yes: and two no: sentences; a cue or mask without why, a yes: or a no:.\n"
+            "Warnings: rules that cannot fire or that another covers, what nothing uses, words\n"
+            "whose stem catches other forms. Exit status 1 if anything was found.\n",
     .options = LINT_OPTIONS,
     .examples = "  gravamen lint models/codebook.gvr models/en\n",
     .run = run_lint};

@@ -1,7 +1,9 @@
 /*
- * lint.c - what every frame should have, what nothing uses, and rules that cannot fire.
+ * lint.c - what every frame must have, what nothing uses, and rules that cannot fire.
  *
- * In: a checked job. Out: warnings. A rule cannot fire if what it needs is what it bars:
+ * In: a checked job. Out: errors for frames that do not account for themselves (a rule states its
+ * reason, and two sentences that it fires in and two that it does not; a cue or mask its reason and
+ * one of each), else warnings. A rule cannot fire if what it needs is what it bars:
  *
  *     need before 8: @child        the bar looks wherever the need does, without exception:
  *     bar in sentence: @child      where the one is filled, so is the other
@@ -14,10 +16,13 @@
 
 enum { EXAMPLES_WANTED = 2 };
 
+#define EXAMPLES_TEXT "%s \"%s\" has %lu yes: and %lu no: examples; it needs %d of each"
+
 static const char *const KINDS[] = {"rule", "mask", "cue"};
 
 /* ------------------------------------------------------------------ one frame */
 
+/* A rule wants two of each; so does a cue or mask, but there only having none is an error. */
 static gv_status lint_examples(gv_job *job, const gv_ast_frame *frame)
 {
     uint32_t n[2] = {0, 0};
@@ -28,10 +33,23 @@ static gv_status lint_examples(gv_job *job, const gv_ast_frame *frame)
     if (n[0] >= EXAMPLES_WANTED && n[1] >= EXAMPLES_WANTED) {
         return GV_OK;
     }
-    return gv_job_warn(job, frame->at, "%s \"%s\" has %lu yes: and %lu no: examples; it needs %d "
-                                       "of each",
-                       KINDS[frame->kind], frame->name.text, (unsigned long)n[1],
-                       (unsigned long)n[0], EXAMPLES_WANTED);
+    if (frame->kind != GV_FRAME_RULE && n[0] > 0 && n[1] > 0) {
+        return gv_job_warn(job, frame->at, EXAMPLES_TEXT, KINDS[frame->kind], frame->name.text,
+                           (unsigned long)n[1], (unsigned long)n[0], EXAMPLES_WANTED);
+    }
+    return gv_job_go_on(gv_job_error(job, frame->at, EXAMPLES_TEXT, KINDS[frame->kind],
+                                     frame->name.text, (unsigned long)n[1], (unsigned long)n[0],
+                                     EXAMPLES_WANTED));
+}
+
+/* What every frame must say for itself. */
+static gv_status lint_account(gv_job *job, const gv_ast_frame *frame)
+{
+    if (frame->why.text == NULL) {
+        GV_TRY(gv_job_go_on(gv_job_error(job, frame->at, "%s \"%s\" has no why",
+                                         KINDS[frame->kind], frame->name.text)));
+    }
+    return lint_examples(job, frame);
 }
 
 /* 1 if wherever `inner` finds a filler, `outer` finds it too. */
@@ -71,15 +89,11 @@ static gv_status lint_need(gv_job *job, const gv_ast_frame *frame, const gv_ast_
     return GV_OK;
 }
 
-static gv_status lint_frame(gv_job *job, const gv_ast_frame *frame)
+/* sound: the rules compile. */
+static gv_status lint_frame(gv_job *job, const gv_ast_frame *frame, int sound)
 {
-    if (frame->why.text == NULL) {
-        GV_TRY(gv_job_warn(job, frame->at, "%s \"%s\" has no why", KINDS[frame->kind],
-                           frame->name.text));
-    }
-    GV_TRY(lint_examples(job, frame));
-    for (const gv_ast_slot *slot = frame->slots; slot != NULL && job->n_errors == 0;
-         slot = slot->next) {
+    GV_TRY(lint_account(job, frame));
+    for (const gv_ast_slot *slot = frame->slots; slot != NULL && sound; slot = slot->next) {
         if (slot->role == GV_SLOT_NEED && !has_alternatives(slot)) {
             GV_TRY(lint_need(job, frame, slot));
         }
@@ -106,7 +120,8 @@ static gv_status lint_tags(gv_job *job, const gv_ast_language *language, const u
     return GV_OK;
 }
 
-static gv_status lint_language(gv_job *job, gv_plan *plan, uint8_t *tests, uint8_t *labels)
+static gv_status lint_language(gv_job *job, gv_plan *plan, int sound, uint8_t *tests,
+                               uint8_t *labels)
 {
     const gv_ast_language *const language = plan->language;
     const uint32_t n_frames = language->n_rules + language->n_masks + language->n_cues;
@@ -114,7 +129,7 @@ static gv_status lint_language(gv_job *job, gv_plan *plan, uint8_t *tests, uint8
     GV_TRY(gv_arena_get_array(&job->arena, language->n_tags, 1, (void **)&named));
     for (uint32_t i = 0; i < n_frames; i++) {
         const gv_ast_frame *const frame = language->frame_table[i];
-        GV_TRY(lint_frame(job, frame));
+        GV_TRY(lint_frame(job, frame, sound));
         if (frame->of_index != GV_IMAGE_NONE && frame->kind != GV_FRAME_MASK) {
             (frame->kind == GV_FRAME_RULE ? labels : tests)[frame->of_index] = 1;
         }
@@ -131,7 +146,7 @@ static gv_status lint_language(gv_job *job, gv_plan *plan, uint8_t *tests, uint8
         }
     }
     GV_TRY(lint_tags(job, language, named));
-    return job->n_errors == 0 ? gv_lint_words(plan) : GV_OK;
+    return sound ? gv_lint_words(plan) : GV_OK;
 }
 
 static int is_weighed(const gv_ast_model *model, uint32_t facet, uint32_t value)
@@ -185,8 +200,9 @@ gv_status gv_lint(gv_job *job, gv_plan *plans, uint32_t n_plans)
 {
     uint8_t tests[GV_LIMIT_TESTS + 1] = {0};
     uint8_t labels[GV_LIMIT_LABELS + 1] = {0};
+    const int sound = job->n_errors == 0;
     for (uint32_t i = 0; i < n_plans; i++) {
-        GV_TRY(lint_language(job, &plans[i], tests, labels));
+        GV_TRY(lint_language(job, &plans[i], sound, tests, labels));
     }
-    return job->n_errors == 0 ? lint_codebook(job, tests, labels) : GV_OK;
+    return sound ? lint_codebook(job, tests, labels) : GV_OK;
 }

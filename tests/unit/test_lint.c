@@ -1,5 +1,5 @@
 /*
- * test_lint.c - every warning: its exact words and its place; and none for rules that deserve none.
+ * test_lint.c - every finding: its exact words and its place; and none for rules that deserve none.
  */
 #include "rules_fixture.h"
 
@@ -8,14 +8,14 @@
     "language en\n"                                                                                \
     "weigh place inside 1: army\n"                                                                 \
     "weigh place outside 1: market\n"                                                              \
-    "rule harm/sound\n  why it is\n  on: burn\n"                                                   \
+    "rule harm/sound\n  why it is\n  cite a law\n  on: burn\n"                                                   \
     "  yes: They burned it.\n  yes: It burns.\n  no: It was wet.\n  no: It rained.\n"              \
     "cue N/not\n  why it is\n  on: not\n  reach after 5\n"                                         \
     "  yes: Not burned.\n  yes: It did not burn.\n  no: It burned.\n  no: Burned it.\n"            \
     "cue S/only\n  why it is\n  on: not only\n  reach after 5\n"                                   \
     "  yes: Not only burned.\n  yes: It not only burned.\n  no: It burned.\n  no: Burned it.\n"
 
-#define EXAMPLES "  why it is\n  yes: A.\n  yes: B.\n  no: C.\n  no: D.\n"
+#define EXAMPLES "  why it is\n  cite a law\n  yes: A.\n  yes: B.\n  no: C.\n  no: D.\n"
 
 typedef struct lint_case {
     const char *rules;
@@ -62,13 +62,22 @@ static void frames(void **state)
     (void)state;
     static const lint_case CASES[] = {
         {"rule harm/x\n  on: a\n  yes: B.\n",
-         "2:1: warning: rule \"harm/x\" has 1 yes: and 0 no: examples; it needs 2 of each\n"
-         "2:1: warning: rule \"harm/x\" has no why\n"},
-        {"mask m\n  on: a\n" EXAMPLES "cue N/x\n  on: b\n  reach over\n  why it is\n",
-         "9:1: warning: cue \"N/x\" has 0 yes: and 0 no: examples; it needs 2 of each\n"},
+         "2:1: rule \"harm/x\" has 1 yes: and 0 no: examples; it needs 2 of each\n"
+         "2:1: rule \"harm/x\" has no why\n"},
+        {"rule harm/x\n  on: a\n  why it is\n  cite a law\n  yes: A.\n  yes: B.\n  no: C.\n",
+         "2:1: rule \"harm/x\" has 2 yes: and 1 no: examples; it needs 2 of each\n"},
+        /* Of a cue or mask one example of each is few, none is an error. */
+        {"mask m\n  on: a\n  why it is\n  yes: A.\n  yes: B.\n  no: C.\n  no: D.\n"
+         "cue N/x\n  on: b\n  reach over\n  why it is\n",
+         "9:1: cue \"N/x\" has 0 yes: and 0 no: examples; it needs 2 of each\n"},
+        {"mask m\n  on: a\n  why it is\n  yes: A.\n  no: C.\n",
+         "2:1: warning: mask \"m\" has 1 yes: and 1 no: examples; it needs 2 of each\n"},
+        {"mask m\n  on: a\n  yes: A.\n  yes: B.\n",
+         "2:1: mask \"m\" has 2 yes: and 0 no: examples; it needs 2 of each\n"
+         "2:1: mask \"m\" has no why\n"},
         {"rule harm/x\n  on: a\n" EXAMPLES "  need after 8: child, woman\n"
          "  bar in sentence: woman, child\n",
-         "9:3: warning: rule \"harm/x\" cannot fire: what it needs here is barred in line 10\n"},
+         "10:3: warning: rule \"harm/x\" cannot fire: what it needs here is barred in line 11\n"},
         {"rule harm/x\n  on: a\n" EXAMPLES "  need after 8 in sentence: child\n"
          "  bar in clause: child\n  bar before 9 in sentence: child\n",
          ""},
@@ -76,7 +85,7 @@ static void frames(void **state)
          "  unless in sentence: old\n",
          ""},
         {"rule harm/x\n  on: a\n" EXAMPLES "  need after 8: child\n  bar near 8: child\n",
-         "9:3: warning: rule \"harm/x\" cannot fire: what it needs here is barred in line 10\n"},
+         "10:3: warning: rule \"harm/x\" cannot fire: what it needs here is barred in line 11\n"},
     };
     CHECK_CASES(CASES);
 }
@@ -131,7 +140,7 @@ static void stems(void **state)
     static const lint_case CASES[] = {
         {"set groups = minority, tribe\n"
          "rule harm/x\n  on: a\n" EXAMPLES "  need near 5: @groups\n    not after 2: minor\n",
-         "11:18: warning: \"minor\" has the stem of \"minority\", which \"harm/x\" looks for: "
+         "12:18: warning: \"minor\" has the stem of \"minority\", which \"harm/x\" looks for: "
          "write \"=minor\" if only this form is meant\n"},
         {"form men = man\nrule harm/x\n  on: men\n" EXAMPLES "  bar after 2: man, =mens\n", ""},
         {"rule harm/x\n  on: minority\n" EXAMPLES "  bar after 2: =minor\n", ""},
@@ -146,8 +155,12 @@ static void with_errors(void **state)
     static const lint_case CASES[] = {
         {"breaks: @x, kill, killed\nrule harm/x\n  on: a\n  yes: B.\n",
          "2:9: there is no set \"x\"\n"
-         "3:1: warning: rule \"harm/x\" has 1 yes: and 0 no: examples; it needs 2 of each\n"
-         "3:1: warning: rule \"harm/x\" has no why\n"},
+         "3:1: rule \"harm/x\" has 1 yes: and 0 no: examples; it needs 2 of each\n"
+         "3:1: rule \"harm/x\" has no why\n"},
+        /* What a frame lacks does not hide what else is doubtful. */
+        {"breaks: kill, killed\nmask m\n  on: a\n  why it is\n",
+         "2:15: warning: \"killed\" is caught by \"kill\" in this list\n"
+         "3:1: mask \"m\" has 0 yes: and 0 no: examples; it needs 2 of each\n"},
     };
     CHECK_CASES(CASES);
 }
