@@ -1,8 +1,8 @@
 /*
  * cues.c - masks drop mentions, cues give the rest their status.
  *
- * Comes in: mentions, and the masks and cues that stand in the passage (hits.c), sorted by frame and
- * place. For a mention the tests are tried in their order. Of one cue only its nearest span on each
+ * Comes in: mentions, and the masks and cues that stand in the passage for each rule (hits.c), sorted
+ * by frame and place. For a mention the tests are tried in their order. Of one cue only its nearest span on each
  * side and those that overlap the trigger can matter: if the nearest is out of reach, cut off by a
  * stop or in another clause, so is every span beyond it. So a mention costs one search a cue that
  * stands in the passage, however often it stands there.
@@ -15,27 +15,6 @@
 #include <string.h>
 
 /* ------------------------------------------------------------------ does a cue reach a mention */
-
-/* 1 if a mention of the rule fits all words of some item of the frame's `for`. */
-static int is_target(const gv_scanner *scanner, const gv_image_frame *frame, uint32_t rule)
-{
-    const gv_image_target *targets = scanner->language->targets + frame->first_target;
-    const gv_image_frame *of = &scanner->language->frames[rule];
-    int fits = 1; /* all words of the item so far */
-    for (uint32_t i = 0; i < frame->n_targets; i++) {
-        const uint32_t index = targets[i].index;
-        fits = fits && index == (targets[i].kind == GV_TARGET_TAG     ? of->tag
-                                 : targets[i].kind == GV_TARGET_LABEL ? of->of
-                                                                      : rule);
-        if (!targets[i].joined) {
-            if (fits) {
-                return 1;
-            }
-            fits = 1;
-        }
-    }
-    return frame->n_targets == 0;
-}
 
 static int is_over(const gv_frame_hit *hit, uint32_t x, uint32_t y)
 {
@@ -191,9 +170,6 @@ static int is_masked(gv_scanner *scanner, const gv_mention *mention)
         if (frame->kind != GV_FRAME_MASK) {
             break;
         }
-        if (!is_target(scanner, frame, mention->rule)) {
-            continue;
-        }
         for (size_t i = first_after(scanner, from, to, mention->trigger, GV_LIMIT_SPAN);
              i < to && scanner->hits[i].first < mention->trigger_end; i++) {
             if (is_over(&scanner->hits[i], mention->trigger, mention->trigger_end)) {
@@ -218,7 +194,7 @@ static void find_cues(gv_scanner *scanner, const gv_mention *mention, const gv_f
         const size_t from = scanner->groups[group];
         const size_t to = scanner->groups[group + 1];
         const gv_image_frame *frame = &scanner->language->frames[scanner->hits[from].frame];
-        if (frame->kind != GV_FRAME_CUE || !is_target(scanner, frame, mention->rule)) {
+        if (frame->kind != GV_FRAME_CUE) {
             continue;
         }
         const gv_frame_hit *hit = nearest(scanner, frame, from, to, x, y);
@@ -268,18 +244,39 @@ static void decide(gv_scanner *scanner, gv_mention *mention)
     gv_trace_cue(scanner, mention, NULL, "no test holds");
 }
 
+/* All mentions of one rule, the first of them at `first`; a masked one gets the status NONE. */
+static void decide_rule(gv_scanner *scanner, uint32_t first)
+{
+    struct gv_result *result = &scanner->result;
+    const uint32_t rule = result->mentions[first].rule;
+    gv_hits_pick(scanner, rule);
+    for (uint32_t i = first; i < result->n_mentions; i++) {
+        gv_mention *mention = &result->mentions[i];
+        if (mention->rule != rule) {
+            continue;
+        }
+        if (is_masked(scanner, mention)) {
+            mention->status = GV_IMAGE_NONE;
+        } else {
+            decide(scanner, mention);
+        }
+    }
+}
+
 gv_status gv_cues_decide(gv_scanner *scanner)
 {
     struct gv_result *result = &scanner->result;
     uint32_t kept = 0;
     GV_TRY(gv_hits_find(scanner));
     for (uint32_t i = 0; i < result->n_mentions; i++) {
-        gv_mention mention = result->mentions[i];
-        if (is_masked(scanner, &mention)) {
-            continue;
+        if (gv_frame_is_new(scanner, result->mentions[i].rule, UINT32_MAX)) {
+            decide_rule(scanner, i);
         }
-        decide(scanner, &mention);
-        result->mentions[kept++] = mention;
+    }
+    for (uint32_t i = 0; i < result->n_mentions; i++) {
+        if (result->mentions[i].status != GV_IMAGE_NONE) {
+            result->mentions[kept++] = result->mentions[i];
+        }
     }
     result->n_mentions = kept;
     return GV_OK;

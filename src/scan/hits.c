@@ -1,10 +1,11 @@
 /*
  * hits.c - which masks and cues stand where, in the sentences that matter to the mentions.
  *
- * They are found as rules are, by the rows of their words. Then the spans of `skip` tests strike the
- * tests they name from the words they cover: in "not only killed", the cue G3 "not only" strikes G1
- * from "not" and "only", so that the cue G1 "not" does not stand there. What is left is sorted by
- * frame and place, with a table of where each frame's spans begin.
+ * They are found once, as rules are, by the rows of their words, and sorted by frame and place. Which
+ * of them stand for a mention depends on its rule alone: those whose `for` the rule fits, less what
+ * the spans of `skip` tests strike. In "not only killed", the cue G3 "not only" strikes the test G1
+ * from "not" and "only", so that the cue G1 "not" does not stand there; not so for a rule that G3 may
+ * not touch. So the hits that stand are picked rule by rule, not mention by mention.
  */
 #include "scan/state.h"
 
@@ -25,9 +26,9 @@ static gv_status try_frame(gv_scanner *scanner, uint32_t frame_index, uint32_t t
     if (!stands) {
         return GV_OK;
     }
-    GV_TRY(gv_array_reserve((void **)&scanner->hits, scanner->n_hits + 1, sizeof *scanner->hits,
-                            &scanner->hits_capacity));
-    gv_frame_hit *hit = &scanner->hits[scanner->n_hits++];
+    GV_TRY(gv_array_reserve((void **)&scanner->found, scanner->n_found + 1,
+                            sizeof *scanner->found, &scanner->found_capacity));
+    gv_frame_hit *hit = &scanner->found[scanner->n_found++];
     hit->frame = frame_index;
     hit->first = token;
     hit->end = end;
@@ -51,60 +52,15 @@ static gv_status try_row(gv_scanner *scanner, uint32_t key, uint32_t token)
     return GV_OK;
 }
 
-/* Strikes tests from words, test by test: an exception may itself have been struck. */
-static void strike(gv_scanner *scanner, size_t from)
-{
-    const gv_model *model = scanner->model;
-    for (uint32_t test = 0; test < model->n_tests; test++) {
-        const uint64_t skips = model->tests[test].skips;
-        if (skips == 0) {
-            continue;
-        }
-        for (size_t i = from; i < scanner->n_hits; i++) {
-            const gv_frame_hit *hit = &scanner->hits[i];
-            const gv_image_frame *frame = &scanner->language->frames[hit->frame];
-            uint64_t struck = 0;
-            if (frame->kind != GV_FRAME_CUE || frame->of != test) {
-                continue;
-            }
-            for (uint32_t token = hit->first; token < hit->end; token++) {
-                struck |= scanner->struck[token];
-            }
-            for (uint32_t token = hit->first; !(struck >> test & 1) && token < hit->end; token++) {
-                scanner->struck[token] |= skips;
-            }
-        }
-    }
-}
-
-static void drop_struck(gv_scanner *scanner, size_t from)
-{
-    size_t kept = from;
-    for (size_t i = from; i < scanner->n_hits; i++) {
-        const gv_frame_hit hit = scanner->hits[i];
-        const gv_image_frame *frame = &scanner->language->frames[hit.frame];
-        uint64_t struck = 0;
-        for (uint32_t token = hit.first; token < hit.end; token++) {
-            struck |= scanner->struck[token];
-        }
-        if (frame->kind != GV_FRAME_CUE || !(struck >> frame->of & 1)) {
-            scanner->hits[kept++] = hit;
-        }
-    }
-    scanner->n_hits = kept;
-}
-
 static gv_status find_in_sentence(gv_scanner *scanner, uint32_t sentence_index)
 {
     const gv_sentence *sentence = &scanner->words.sentences[sentence_index];
-    const size_t from = scanner->n_hits;
     if (scanner->sentences[sentence_index].frames_done) {
         return GV_OK;
     }
     scanner->sentences[sentence_index].frames_done = 1;
     for (uint32_t token = sentence->first; token < sentence->end; token++) {
         const gv_token_keys *entry = &scanner->token_keys[token];
-        scanner->struck[token] = 0;
         GV_TRY(try_row(scanner, GV_KEY_ANY, token));
         if (scanner->words.tokens[token].flags & GV_TOKEN_CAPITAL) {
             GV_TRY(try_row(scanner, GV_KEY_NAME, token));
@@ -113,8 +69,6 @@ static gv_status find_in_sentence(gv_scanner *scanner, uint32_t sentence_index)
             GV_TRY(try_row(scanner, scanner->keys[entry->first + i], token));
         }
     }
-    strike(scanner, from);
-    drop_struck(scanner, from);
     return GV_OK;
 }
 
@@ -128,10 +82,10 @@ static int compare_hits(const void *left, const void *right)
     return a->first < b->first ? -1 : a->first > b->first;
 }
 
-static gv_status find_all(gv_scanner *scanner)
+gv_status gv_hits_find(gv_scanner *scanner)
 {
     const uint32_t n_sentences = (uint32_t)scanner->words.n_sentences;
-    scanner->n_hits = 0;
+    scanner->n_found = 0;
     if (scanner->has_passage) {
         for (uint32_t i = 0; i < n_sentences; i++) {
             GV_TRY(find_in_sentence(scanner, i));
@@ -145,29 +99,124 @@ static gv_status find_all(gv_scanner *scanner)
             GV_TRY(find_in_sentence(scanner, sentence + 1));
         }
     }
-    if (scanner->n_hits > 1) {
-        qsort(scanner->hits, scanner->n_hits, sizeof *scanner->hits, compare_hits);
+    if (scanner->n_found > 1) {
+        qsort(scanner->found, scanner->n_found, sizeof *scanner->found, compare_hits);
     }
-    return GV_OK;
+    GV_TRY(gv_array_reserve((void **)&scanner->hits, scanner->n_found + 1, sizeof *scanner->hits,
+                            &scanner->hits_capacity));
+    return gv_array_reserve((void **)&scanner->groups, scanner->n_found + 1,
+                            sizeof *scanner->groups, &scanner->groups_capacity);
+}
+
+/* ------------------------------------------------------------------ what stands for a rule */
+
+/* 1 if a mention of the rule fits all words of some item of the frame's `for`. */
+static int is_target(const gv_scanner *scanner, const gv_image_frame *frame, uint32_t rule)
+{
+    const gv_image_target *targets = scanner->language->targets + frame->first_target;
+    const gv_image_frame *of = &scanner->language->frames[rule];
+    int fits = 1; /* all words of the item so far */
+    for (uint32_t i = 0; i < frame->n_targets; i++) {
+        const uint32_t index = targets[i].index;
+        fits = fits && index == (targets[i].kind == GV_TARGET_TAG     ? of->tag
+                                 : targets[i].kind == GV_TARGET_LABEL ? of->of
+                                                                      : rule);
+        if (!targets[i].joined) {
+            if (fits) {
+                return 1;
+            }
+            fits = 1;
+        }
+    }
+    return frame->n_targets == 0;
+}
+
+/* The tests struck from any word of a hit. */
+static uint64_t struck_at(const gv_scanner *scanner, const gv_frame_hit *hit)
+{
+    uint64_t struck = 0;
+    for (uint32_t token = hit->first; token < hit->end; token++) {
+        struck |= scanner->struck[token];
+    }
+    return struck;
+}
+
+/* Strikes tests from words, test by test: an exception may itself have been struck. */
+static void strike(gv_scanner *scanner)
+{
+    const gv_model *model = scanner->model;
+    for (uint32_t test = 0; test < model->n_tests; test++) {
+        for (size_t i = 0; i < scanner->n_hits && model->tests[test].skips != 0; i++) {
+            const gv_frame_hit *hit = &scanner->hits[i];
+            const gv_image_frame *frame = &scanner->language->frames[hit->frame];
+            if (frame->kind != GV_FRAME_CUE || frame->of != test ||
+                (struck_at(scanner, hit) >> test & 1)) {
+                continue;
+            }
+            for (uint32_t token = hit->first; token < hit->end; token++) {
+                scanner->struck[token] |= model->tests[test].skips;
+            }
+        }
+    }
+}
+
+/* Hits of the frames that may touch the rule; 1 if one of them is a skip test's. */
+static int pick_targets(gv_scanner *scanner, uint32_t rule)
+{
+    uint32_t frame = GV_IMAGE_NONE;
+    int fits = 0;
+    int skips = 0;
+    scanner->n_hits = 0;
+    for (size_t i = 0; i < scanner->n_found; i++) {
+        const gv_frame_hit *hit = &scanner->found[i];
+        const gv_image_frame *of = &scanner->language->frames[hit->frame];
+        if (hit->frame != frame) {
+            frame = hit->frame;
+            fits = is_target(scanner, of, rule);
+            skips |= fits && of->kind == GV_FRAME_CUE && scanner->model->tests[of->of].skips != 0;
+        }
+        if (fits) {
+            scanner->hits[scanner->n_hits++] = *hit;
+        }
+    }
+    return skips;
+}
+
+static void drop_struck(gv_scanner *scanner)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < scanner->n_hits; i++) {
+        for (uint32_t token = scanner->hits[i].first; token < scanner->hits[i].end; token++) {
+            scanner->struck[token] = 0;
+        }
+    }
+    strike(scanner);
+    for (size_t i = 0; i < scanner->n_hits; i++) {
+        const gv_frame_hit hit = scanner->hits[i];
+        const gv_image_frame *frame = &scanner->language->frames[hit.frame];
+        if (frame->kind != GV_FRAME_CUE || !(struck_at(scanner, &hit) >> frame->of & 1)) {
+            scanner->hits[kept++] = hit;
+        }
+    }
+    scanner->n_hits = kept;
 }
 
 /* Notes where each frame's hits begin. */
-static gv_status find_groups(gv_scanner *scanner)
+static void find_groups(gv_scanner *scanner)
 {
     scanner->n_groups = 0;
-    GV_TRY(gv_array_reserve((void **)&scanner->groups, scanner->n_hits + 1,
-                            sizeof *scanner->groups, &scanner->groups_capacity));
     for (size_t i = 0; i < scanner->n_hits; i++) {
         if (i == 0 || scanner->hits[i].frame != scanner->hits[i - 1].frame) {
             scanner->groups[scanner->n_groups++] = (uint32_t)i;
         }
     }
     scanner->groups[scanner->n_groups] = (uint32_t)scanner->n_hits;
-    return GV_OK;
 }
 
-gv_status gv_hits_find(gv_scanner *scanner)
+void gv_hits_pick(gv_scanner *scanner, uint32_t rule)
 {
-    GV_TRY(find_all(scanner));
-    return find_groups(scanner);
+    if (pick_targets(scanner, rule)) {
+        drop_struck(scanner);
+    }
+    find_groups(scanner);
 }

@@ -94,6 +94,7 @@ void gv_scanner_free(gv_scanner *scanner)
                            scanner->clause_first, scanner->clause_end,
                            scanner->struck,       scanner->sentences,
                            scanner->memo,         scanner->frame_seen,
+                           scanner->found,
                            scanner->hits,         scanner->groups,
                            scanner->touched,      scanner->weigh_seen,
                            scanner->facet_sums,   scanner->result.mentions,

@@ -151,7 +151,9 @@ struct gv_scanner {
     uint32_t serial;
 
     uint64_t *frame_seen; /* by frame: serial and token that last tried it */
-    gv_frame_hit *hits;   /* sorted by frame, then first */
+    gv_frame_hit *found;  /* all masks and cues that stand, sorted by frame, then first */
+    size_t n_found, found_capacity;
+    gv_frame_hit *hits;   /* those of `found` that stand for the rule at hand, in the same order */
     size_t n_hits, hits_capacity;
     uint32_t *groups; /* where each frame's hits begin; groups[n_groups] is n_hits */
     size_t n_groups, groups_capacity;
@@ -237,8 +239,10 @@ int gv_slots_pass(gv_scanner *scanner, const gv_image_frame *frame, uint32_t fir
 /* 1 if a span of `stop` lies wholly in [from, to); stop may be NONE. */
 int gv_stop_between(gv_scanner *scanner, uint32_t stop, uint32_t from, uint32_t to);
 
-/* hits.c: fills hits and groups for the sentences that the mentions' cues can stand in. */
+/* hits.c: fills `found` for the sentences that the mentions' cues can stand in; then, for one rule,
+ * hits and groups. */
 gv_status gv_hits_find(gv_scanner *scanner);
+void gv_hits_pick(gv_scanner *scanner, uint32_t rule);
 
 /* cues.c: mention statuses, masked ones taken out of the result. */
 gv_status gv_cues_decide(gv_scanner *scanner);

@@ -219,9 +219,13 @@ class Generator:
         skip, test = self.choose([('G', 'D'), ('S', 'H')])
         word, other = self.choose(WORDS), self.choose(WORDS)
         self.note('exception')
-        return ['cue %s/e%d' % (test, i), '  on: ' + word, '  reach near 8',
-                'cue %s/e%d' % (skip, i), '  on: %s ..%d %s' % (word, self.random.randint(1, 4), other),
-                '  reach %s 2' % self.choose(['before', 'after'])]
+        lines = ['cue %s/e%d' % (test, i), '  on: ' + word, '  reach near 8',
+                 'cue %s/e%d' % (skip, i), '  on: %s ..%d %s' % (word, self.random.randint(1, 4), other),
+                 '  reach %s 2' % self.choose(['before', 'after'])]
+        if self.chance(.5):
+            self.note('exception for')
+            lines.append('  for ' + self.choose(self.tags + ['alpha', 'beta'] + self.rules))
+        return lines
 
     def targets(self, lines):
         if self.chance(.4):

@@ -176,21 +176,24 @@ def scan(model, passage, kind=None, code=None):
                         m.status = 'masked'
                         result.masked.add(mask.name)
     result.mentions = [m for m in result.mentions if m.status is None]
-    cue_spans = find_cues(model, lang, text)
+    cue_spans = {}
     for m in result.mentions:
-        decide(model, text, m, cue_spans)
+        if m.rule.name not in cue_spans:
+            cue_spans[m.rule.name] = find_cues(model, lang, text, m.rule)
+        decide(model, text, m, cue_spans[m.rule.name])
     add_up(model, text, result)
     facets(model, lang, text, result)
     return result
 
 
-def find_cues(model, lang, text):
-    """{test: [(cue, a, b)]}, without the spans that a skip test's cue overlaps."""
+def find_cues(model, lang, text, rule):
+    """{test: [(cue, a, b)]} of the cues that may touch mentions of the rule, without the spans that one
+    of them, of a test that skips theirs, overlaps."""
     out, removed = {}, {}
     for test, status, skips, note in model.tests:
         out[test] = []
         for cue in lang.cues:
-            if cue.test != test:
+            if cue.test != test or not applies(cue, rule):
                 continue
             for a, b in text.spans(cue.on):
                 if any(a < y and x < b for x, y in removed.get(test, ())):
@@ -207,7 +210,7 @@ def decide(model, text, m, cue_spans):
     struck = set()
     for test, status, skips, note in model.tests:
         hits = [(cue, a, b) for cue, a, b in cue_spans[test]
-                if applies(cue, m.rule) and reaches(text, cue, a, b, m.a, m.b)]
+                if reaches(text, cue, a, b, m.a, m.b)]
         m.touched.update(cue.name for cue, a, b in hits)
         if m.status is not None or test in struck or not hits:
             continue
