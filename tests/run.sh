@@ -90,6 +90,7 @@ run() {
         json) suite json python3 tests/json_compare.py "$BUILD" ;;
         pipe) suite pipe python3 tests/pipe_test.py ;;
         readme) suite readme python3 tests/readme_test.py "$BUILD" ;;
+        accuracy) suite accuracy python3 tests/accuracy_test.py "$BUILD" ;;
         reports) suite reports python3 tests/reports_test.py "$BUILD" ;;
         same) suite same tests/same.sh ;;
         library) suite library tests/library_test.sh ;;
@@ -109,7 +110,7 @@ run() {
 }
 
 if [ $# -eq 0 ]; then
-    set -- build strict layers requirements unit cases models corpora reports readme cli json pipe same library ctypes \
+    set -- build strict layers requirements unit cases models corpora accuracy reports readme cli json pipe same library ctypes \
         memory replay oracle sample tsan mutants
 fi
 began=$(date +%s)
