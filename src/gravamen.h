@@ -278,7 +278,8 @@ typedef struct gv_eval_options {
     size_t size;
     const gv_model *model; /* NULL: built in */
     int json;              /* 1: one JSON object instead of tables */
-    int rules;             /* 1: also precision and support of each rule */
+    int rules;             /* 1: also precision and support of each rule, and in how many sources
+                              it fired if gold lines give their "source" */
     int errors;            /* 1: also each passage whose label or status differs, with the words */
 } gv_eval_options;
 
@@ -288,6 +289,21 @@ typedef struct gv_eval_options {
  * with a fixed seed for F1), status confusion and macro-F1, context accuracy. */
 GV_PUBLIC gv_status gv_eval(const gv_eval_options *options, const char *gold_path,
                             gv_write_fn write, void *user, gv_message *message);
+
+typedef struct gv_agree_options {
+    size_t size;
+    const gv_model *model; /* names labels and statuses; NULL: built in */
+    int json;              /* 1: one JSON object instead of tables */
+} gv_agree_options;
+
+/* Compares two files of labels, joined by id: lines as for gv_eval, of which the text may be absent,
+ * or gravamen's own records (one a document: an id stands once in a file). Prints per label Cohen's
+ * kappa, positive and negative agreement of the strongest status, Krippendorff's alpha of the
+ * status (nominal, nothing included), also pooled over labels, with 95 % intervals (percentile
+ * bootstrap over passages with a fixed seed). Each id that is in one file only is named. */
+GV_PUBLIC gv_status gv_agree(const gv_agree_options *options, const char *path_a,
+                             const char *path_b, gv_write_fn write, void *user,
+                             gv_message *message);
 
 /* Runs every example of a model; prints each that fails with its place, then a summary line.
  * *n_failed is the number that fail. */

@@ -87,6 +87,7 @@ run() {
         memory) suite memory tests/memory.sh ;;
         models) suite models tests/models.sh ;;
         cli) suite cli sh tests/cli/run.sh ;;
+        agreement) suite agreement python3 tests/agreement_test.py "$BUILD" ;;
         json) suite json python3 tests/json_compare.py "$BUILD" ;;
         pipe) suite pipe python3 tests/pipe_test.py ;;
         readme) suite readme python3 tests/readme_test.py "$BUILD" ;;
@@ -110,8 +111,8 @@ run() {
 }
 
 if [ $# -eq 0 ]; then
-    set -- build strict layers requirements unit cases models corpora accuracy reports readme cli json pipe same library ctypes \
-        memory replay oracle sample tsan mutants
+    set -- build strict layers requirements unit cases models corpora accuracy reports readme cli agreement \
+        json pipe same library ctypes memory replay oracle sample tsan mutants
 fi
 began=$(date +%s)
 for each in "$@"; do

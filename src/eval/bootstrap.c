@@ -22,6 +22,11 @@ static uint64_t next_random(uint64_t *state)
     return mixed ^ mixed >> 31;
 }
 
+size_t gv_bootstrap_pick(uint64_t *state, size_t n)
+{
+    return (size_t)((next_random(state) >> 32) * n >> 32);
+}
+
 static int by_value(const void *one, const void *other)
 {
     const uint32_t a = *(const uint32_t *)one;
@@ -35,7 +40,7 @@ static void draw(const uint8_t *outcomes, size_t n_passages, size_t n_labels, ui
 {
     memset(counts, 0, n_labels * OUTCOMES * sizeof *counts);
     for (size_t i = 0; i < n_passages; i++) {
-        const size_t passage = (size_t)((next_random(state) >> 32) * n_passages >> 32);
+        const size_t passage = gv_bootstrap_pick(state, n_passages);
         const uint8_t *const marks = outcomes + passage * n_labels;
         for (size_t l = 0; l < n_labels; l++) {
             counts[l * OUTCOMES + marks[l]]++;
@@ -66,7 +71,7 @@ gv_status gv_bootstrap_f1(const uint8_t *outcomes, size_t n_passages, size_t n_l
     gv_arena arena = {0};
     uint32_t *rounds = NULL;
     uint64_t *counts = NULL;
-    uint64_t state = 0x67726176616d656e;
+    uint64_t state = GV_BOOTSTRAP_SEED;
     gv_status status = GV_OK;
     GV_TRY_DONE(gv_arena_get_array(&arena, (n_labels + 1) * GV_BOOTSTRAP_ROUNDS, sizeof *rounds,
                                    (void **)&rounds));

@@ -28,10 +28,10 @@ typedef struct evaluation {
     const char *path;
     gv_message *message;
     gv_scanner **scanners; /* one a language of the model, made when first needed */
-    uint32_t *gold, *predicted;
-    gv_slice *facets;
+    gv_gold gold;
+    uint32_t *predicted;
     gv_score score;
-    gv_arena arena; /* owns the three arrays above and the scanners' array */
+    gv_arena arena; /* owns the arrays above and the scanners' array */
 } evaluation;
 
 static gv_status start(evaluation *run)
@@ -39,12 +39,12 @@ static gv_status start(evaluation *run)
     const gv_model *const model = run->model;
     GV_TRY(gv_arena_get_array(&run->arena, model->n_languages, sizeof *run->scanners,
                               (void **)&run->scanners));
-    GV_TRY(gv_arena_get_array(&run->arena, model->n_labels, sizeof *run->gold,
-                              (void **)&run->gold));
+    GV_TRY(gv_arena_get_array(&run->arena, model->n_labels, sizeof *run->gold.statuses,
+                              (void **)&run->gold.statuses));
     GV_TRY(gv_arena_get_array(&run->arena, model->n_labels, sizeof *run->predicted,
                               (void **)&run->predicted));
-    GV_TRY(gv_arena_get_array(&run->arena, model->n_facets, sizeof *run->facets,
-                              (void **)&run->facets));
+    GV_TRY(gv_arena_get_array(&run->arena, model->n_facets, sizeof *run->gold.facets,
+                              (void **)&run->gold.facets));
     return gv_score_start(model, &run->score);
 }
 
@@ -57,20 +57,10 @@ static void finish(evaluation *run)
     gv_arena_free(&run->arena);
 }
 
-static uint64_t line_number(const gv_document *document)
-{
-    for (uint32_t i = 0; i < document->n_layers; i++) {
-        if (strcmp(document->layers[i].kind, "line") == 0) {
-            return document->layers[i].n;
-        }
-    }
-    return 0;
-}
-
 static gv_status refuse(const evaluation *run, const gv_document *document, const char *reason)
 {
     return gv_message_set(run->message, GV_ERROR_FORMAT, "%s:%" PRIu64 ": %s", run->path,
-                          line_number(document), reason);
+                          gv_gold_line(document), reason);
 }
 
 static gv_status scan(evaluation *run, const gv_document *document, const gv_passage *passage,
@@ -101,21 +91,21 @@ static gv_status add_document(evaluation *run, const gv_document *document,
     if (document->part > 0) {
         return refuse(run, document, "the text is too long");
     }
-    if (document->fields == NULL || gv_gold_read(run->model, document->fields, &reason, run->gold,
-                                                 run->facets) != GV_OK) {
+    if (document->fields == NULL ||
+        gv_gold_read(run->model, document->fields, &reason, &run->gold) != GV_OK) {
         return refuse(run, document, reason.text[0] != '\0' ? reason.text : "no \"labels\"");
     }
     if (passage != NULL) {
         GV_TRY(scan(run, document, passage, &result));
     }
-    GV_TRY(gv_score_add(&run->score, run->gold, run->facets, result, run->predicted));
+    GV_TRY(gv_score_add(&run->score, &run->gold, result, run->predicted));
     if (!run->options->errors) {
         return GV_OK;
     }
     const gv_eval_passage seen = {.id = document->id,
                                   .text = passage != NULL ? passage->text : "",
                                   .length = passage != NULL ? passage->length : 0,
-                                  .gold = run->gold,
+                                  .gold = run->gold.statuses,
                                   .predicted = run->predicted,
                                   .result = result};
     return run->options->json ? gv_figures_add_errors(&run->score, &seen)
@@ -148,11 +138,12 @@ static gv_status read_gold(evaluation *run)
     gv_reader_report report;
     int more = 1;
     gv_status status;
-    GV_TRY(gv_arena_get_array(&run->arena, (size_t)model->n_facets + 1, sizeof *keep,
+    GV_TRY(gv_arena_get_array(&run->arena, (size_t)model->n_facets + 2, sizeof *keep,
                               (void **)&keep));
     keep[0] = "labels";
+    keep[1] = "source";
     for (uint32_t f = 0; f < model->n_facets; f++) {
-        keep[f + 1] = gv_model_string(model, model->facets[f].name);
+        keep[f + 2] = gv_model_string(model, model->facets[f].name);
     }
     const gv_ingest_options options = {.unit = GV_UNIT_DOCUMENT,
                                        .passage_limit = text_limit,
@@ -163,7 +154,7 @@ static gv_status read_gold(evaluation *run)
                                        .date_field = "date",
                                        .language_field = "lang",
                                        .keep_fields = keep,
-                                       .n_keep_fields = (size_t)model->n_facets + 1,
+                                       .n_keep_fields = (size_t)model->n_facets + 2,
                                        .hyphens = first != NULL ? first->hyphens : NULL,
                                        .n_hyphens = first != NULL ? first->n_hyphens : 0,
                                        .language = first != NULL ? &first->text : NULL};

@@ -95,6 +95,24 @@ static gv_status write_facets(const gv_score *score, gv_buf *out)
     return gv_buf_add_text(out, "]");
 }
 
+/* ,"sources":{"news":3} of a rule, if gold names sources. A source is a JSON string's inside
+ * already: as it was written in the gold line. */
+static gv_status add_sources(const gv_score *score, const gv_rule_score *rule, gv_buf *out)
+{
+    const char *between = ",\"sources\":{";
+    if (score->sources.n_entries == 0) {
+        return GV_OK;
+    }
+    for (size_t s = 0; s < rule->n_sources; s++) {
+        if (rule->sources[s] > 0) {
+            GV_TRY(gv_buf_add_format(out, "%s\"%s\":%" PRIu64, between,
+                                     score->sources.entries[s].key, rule->sources[s]));
+            between = ",";
+        }
+    }
+    return gv_buf_add_text(out, between[1] == '\0' ? "}" : ",\"sources\":{}");
+}
+
 static gv_status write_rules(const gv_score *score, gv_buf *out)
 {
     const gv_model *const model = score->model;
@@ -109,6 +127,7 @@ static gv_status write_rules(const gv_score *score, gv_buf *out)
         GV_TRY(gv_buf_add_format(out, ",\"passages\":%" PRIu64 ",\"right\":%" PRIu64, rule->fired,
                                  rule->right));
         GV_TRY(add_rate(out, "precision", &rate));
+        GV_TRY(add_sources(score, rule, out));
         GV_TRY(gv_buf_add_text(out, "}"));
     }
     return gv_buf_add_text(out, "]");

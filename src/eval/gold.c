@@ -3,7 +3,9 @@
  *
  * In: the line's own fields as one JSON object, cut out by ingest:
  *     {"labels":{"mass_killing":"negated"},"context":null}
- * Out: one status number a label, one string a facet. Unknown names are errors, since a misspelt
+ * or, of one of gravamen's own records,
+ *     {"id":"7","labels":[{"label":"mass_killing","status":"negated","score":100}]}
+ * Out: one status number a label, one string a facet, the source. Unknown names are errors, since a misspelt
  * label would otherwise count as "nothing" for ever: that is why the object of labels is walked
  * name by name, where ingest's reader only finds names that it is asked for.
  */
@@ -88,40 +90,126 @@ static gv_status read_labels(const gv_model *model, const char *labels, gv_messa
     return GV_OK;
 }
 
+static gv_slice string_of(const gv_json_value *value)
+{
+    return value->kind == GV_JSON_STRING
+               ? (gv_slice){.bytes = value->bytes, .length = (uint32_t)value->length}
+               : (gv_slice){.bytes = NULL, .length = 0};
+}
+
+/* found has room for the facets and two more. */
 static gv_status read_fields(const gv_model *model, const char *fields, gv_json_field *found,
-                             gv_message *message, uint32_t *statuses, gv_slice *facets)
+                             gv_message *message, gv_gold *gold)
 {
     gv_json_error error;
     found[0] = (gv_json_field){.name = "labels", .name_length = strlen("labels")};
+    found[1] = (gv_json_field){.name = "source", .name_length = strlen("source")};
     for (uint32_t f = 0; f < model->n_facets; f++) {
         const char *const name = gv_model_string(model, model->facets[f].name);
-        found[f + 1] = (gv_json_field){.name = name, .name_length = strlen(name)};
+        found[f + 2] = (gv_json_field){.name = name, .name_length = strlen(name)};
     }
-    if (gv_json_scan(fields, strlen(fields), found, (size_t)model->n_facets + 1, &error) != GV_OK) {
+    if (gv_json_scan(fields, strlen(fields), found, (size_t)model->n_facets + 2, &error) != GV_OK) {
         return gv_message_set(message, GV_ERROR_FORMAT, "expected %s", error.expected);
     }
     if (found[0].value.kind != GV_JSON_OBJECT) {
         return gv_message_set(message, GV_ERROR_FORMAT, "no \"labels\"");
     }
     for (uint32_t l = 0; l < model->n_labels; l++) {
-        statuses[l] = GV_IMAGE_NONE;
+        gold->statuses[l] = GV_IMAGE_NONE;
     }
+    gold->source = string_of(&found[1].value);
     for (uint32_t f = 0; f < model->n_facets; f++) {
-        const gv_json_value *const value = &found[f + 1].value;
-        facets[f] = (gv_slice){.bytes = NULL, .length = 0};
-        if (value->kind == GV_JSON_STRING) {
-            facets[f] = (gv_slice){.bytes = value->bytes, .length = (uint32_t)value->length};
-        }
+        gold->facets[f] = string_of(&found[f + 2].value);
     }
-    return read_labels(model, found[0].value.bytes, message, statuses);
+    return read_labels(model, found[0].value.bytes, message, gold->statuses);
 }
 
 gv_status gv_gold_read(const gv_model *model, const char *fields, gv_message *message,
-                       uint32_t *statuses, gv_slice *facets)
+                       gv_gold *gold)
 {
     gv_json_field *found = NULL;
-    GV_TRY(gv_memory_get_zeroed((size_t)model->n_facets + 1, sizeof *found, (void **)&found));
-    const gv_status status = read_fields(model, fields, found, message, statuses, facets);
+    GV_TRY(gv_memory_get_zeroed((size_t)model->n_facets + 2, sizeof *found, (void **)&found));
+    const gv_status status = read_fields(model, fields, found, message, gold);
     gv_memory_free(found);
     return status;
+}
+
+/* ------------------------------------------------------------------ labels to be compared */
+
+/* The end of a checked object or list that begins at `at`. */
+static const char *skip_value(const char *at)
+{
+    size_t depth = 0;
+    do {
+        if (*at == '"') {
+            (void)read_string(at, &at);
+            continue;
+        }
+        if (*at == '{' || *at == '[') {
+            depth++;
+        } else if (*at == '}' || *at == ']') {
+            depth--;
+        }
+        at++;
+    } while (depth > 0);
+    return at;
+}
+
+/* list: a checked list, from its "[" on. */
+static gv_status read_list(const gv_model *model, const char *list, gv_message *message,
+                           uint32_t *statuses)
+{
+    const char *at = list + 1;
+    for (;;) {
+        gv_json_field found[] = {{.name = "label", .name_length = strlen("label")},
+                                 {.name = "status", .name_length = strlen("status")}};
+        gv_json_error error;
+        at += strspn(at, " \t\r\n,");
+        if (*at == ']') {
+            return GV_OK;
+        }
+        const char *const end = *at == '{' ? skip_value(at) : at;
+        if (end == at || gv_json_scan(at, (size_t)(end - at), found, 2, &error) != GV_OK ||
+            found[0].value.kind != GV_JSON_STRING || found[1].value.kind != GV_JSON_STRING) {
+            return gv_message_set(message, GV_ERROR_FORMAT,
+                                  "the list of labels holds something without label and status");
+        }
+        GV_TRY(read_label(model, &found[0].value, &found[1].value, message, statuses));
+        at = end;
+    }
+}
+
+gv_status gv_gold_read_statuses(const gv_model *model, const char *fields, gv_message *message,
+                                uint32_t *statuses)
+{
+    gv_json_field found[] = {{.name = "labels", .name_length = strlen("labels")},
+                             {.name = "id", .name_length = strlen("id")}};
+    gv_json_error error;
+    if (gv_json_scan(fields, strlen(fields), found, 2, &error) != GV_OK) {
+        return gv_message_set(message, GV_ERROR_FORMAT, "expected %s", error.expected);
+    }
+    const gv_json_value *const labels = &found[0].value;
+    const gv_json_value *const id = &found[1].value;
+    if (id->kind != GV_JSON_NUMBER && (id->kind != GV_JSON_STRING || id->length == 0)) {
+        return gv_message_set(message, GV_ERROR_FORMAT, "no \"id\"");
+    }
+    for (uint32_t l = 0; l < model->n_labels; l++) {
+        statuses[l] = GV_IMAGE_NONE;
+    }
+    if (labels->kind == GV_JSON_ARRAY) {
+        return read_list(model, labels->bytes, message, statuses);
+    }
+    return labels->kind == GV_JSON_OBJECT
+               ? read_labels(model, labels->bytes, message, statuses)
+               : gv_message_set(message, GV_ERROR_FORMAT, "no \"labels\"");
+}
+
+uint64_t gv_gold_line(const gv_document *document)
+{
+    for (uint32_t i = 0; i < document->n_layers; i++) {
+        if (strcmp(document->layers[i].kind, "line") == 0) {
+            return document->layers[i].n;
+        }
+    }
+    return 0;
 }

@@ -26,8 +26,7 @@ static uint64_t square_root(uint64_t n)
     return root;
 }
 
-/* numerator / denominator in millionths, rounded; both are themselves in the same unit. */
-static uint32_t divide(uint64_t numerator, uint64_t denominator)
+uint32_t gv_metrics_ratio(uint64_t numerator, uint64_t denominator)
 {
     const uint64_t whole = numerator / denominator;
     const uint64_t rest = numerator % denominator;
@@ -52,9 +51,9 @@ gv_rate gv_metrics_share(uint64_t correct, uint64_t total)
     const uint64_t half = z * (root / 1000) / 1000 + z * (root % 1000) / GV_EVAL_ONE;
     const uint64_t centre = correct * GV_EVAL_ONE + z_squared / 2;
     const uint64_t width = total * GV_EVAL_ONE + z_squared;
-    gv_rate rate = {.value = divide(correct, total)};
-    rate.low = correct == 0 || half >= centre ? 0 : divide(centre - half, width);
-    rate.high = correct == total ? GV_EVAL_ONE : divide(centre + half, width);
+    gv_rate rate = {.value = gv_metrics_ratio(correct, total)};
+    rate.low = correct == 0 || half >= centre ? 0 : gv_metrics_ratio(centre - half, width);
+    rate.high = correct == total ? GV_EVAL_ONE : gv_metrics_ratio(centre + half, width);
     return rate;
 }
 
@@ -63,5 +62,5 @@ uint32_t gv_metrics_f1(uint64_t true_positive, uint64_t false_positive, uint64_t
     if (true_positive == 0) {
         return 0;
     }
-    return divide(2 * true_positive, 2 * true_positive + false_positive + false_negative);
+    return gv_metrics_ratio(2 * true_positive, 2 * true_positive + false_positive + false_negative);
 }

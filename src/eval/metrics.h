@@ -33,7 +33,15 @@ enum gv_outcome {
     GV_OUTCOME_FALSE_NEGATIVE
 };
 
+/* numerator / denominator in millionths, rounded; 0 < denominator < 2^52, and the quotient below
+ * 4,000. */
+uint32_t gv_metrics_ratio(uint64_t numerator, uint64_t denominator);
+
 #define GV_BOOTSTRAP_ROUNDS 1000
+#define GV_BOOTSTRAP_SEED 0x67726176616d656eu
+
+/* The next draw from n things, 0 < n < 2^32: its number, from 0. *state begins as the seed. */
+size_t gv_bootstrap_pick(uint64_t *state, size_t n);
 
 /* Percentile bootstrap of F1 over passages: outcomes[p * n_labels + l] is one of gv_outcome for
  * passage p and label l. Fills low and high of each label's F1 and of the mean over the labels.

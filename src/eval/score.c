@@ -83,9 +83,28 @@ static void add_facets(gv_score *score, const gv_slice *facets, const struct gv_
     }
 }
 
-static void add_rules(gv_score *score, const uint32_t *gold, const struct gv_result *result)
+/* One more passage of this source in which the rule fired. */
+static gv_status add_source(gv_rule_score *rule, uint32_t source)
+{
+    if (source >= rule->n_sources) {
+        GV_TRY(gv_memory_resize((size_t)source + 1, sizeof *rule->sources,
+                                (void **)&rule->sources));
+        while (rule->n_sources <= source) {
+            rule->sources[rule->n_sources++] = 0;
+        }
+    }
+    rule->sources[source]++;
+    return GV_OK;
+}
+
+static gv_status add_rules(gv_score *score, const gv_gold *gold, const struct gv_result *result)
 {
     size_t base = 0;
+    uint32_t source = GV_MAP_NONE;
+    if (gold->source.bytes != NULL) {
+        GV_TRY(gv_map_add(&score->sources, gold->source.bytes, gold->source.length,
+                          (uint32_t)score->sources.n_entries, &source));
+    }
     for (const gv_model_language *other = score->model->languages; other != result->language;
          other++) {
         base += other->head->n_rules;
@@ -96,13 +115,17 @@ static void add_rules(gv_score *score, const uint32_t *gold, const struct gv_res
         if (mention->status == 0 && rule->counted != score->n_passages + 1) {
             rule->counted = score->n_passages + 1;
             rule->fired++;
-            rule->right += gold[mention->label] == 0;
+            rule->right += gold->statuses[mention->label] == 0;
+            if (source != GV_MAP_NONE) {
+                GV_TRY(add_source(rule, source));
+            }
         }
     }
+    return GV_OK;
 }
 
-gv_status gv_score_add(gv_score *score, const uint32_t *gold, const gv_slice *facets,
-                       const struct gv_result *result, uint32_t *predicted)
+gv_status gv_score_add(gv_score *score, const gv_gold *gold, const struct gv_result *result,
+                       uint32_t *predicted)
 {
     const uint32_t n_labels = score->model->n_labels;
     const size_t used = (size_t)score->n_passages * n_labels;
@@ -118,13 +141,13 @@ gv_status gv_score_add(gv_score *score, const uint32_t *gold, const gv_slice *fa
             given |= result->labels[i].status == 0;
         }
         if (given) {
-            add_facets(score, facets, result);
+            add_facets(score, gold->facets, result);
         }
-        add_rules(score, gold, result);
+        GV_TRY(add_rules(score, gold, result));
     }
-    add_labels(score, gold, predicted, score->outcomes + used);
+    add_labels(score, gold->statuses, predicted, score->outcomes + used);
     for (uint32_t l = 0; l < n_labels; l++) {
-        score->n_errors += gold[l] != predicted[l];
+        score->n_errors += gold->statuses[l] != predicted[l];
     }
     score->n_passages++;
     return GV_OK;
@@ -190,6 +213,10 @@ gv_status gv_score_finish(gv_score *score)
 
 void gv_score_free(gv_score *score)
 {
+    for (size_t r = 0; r < score->n_rules && score->rules != NULL; r++) {
+        gv_memory_free(score->rules[r].sources);
+    }
+    gv_map_free(&score->sources);
     gv_buf_free(&score->errors);
     gv_memory_free(score->outcomes);
     gv_arena_free(&score->arena);

@@ -9,6 +9,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/map.h"
+#include "eval/gold.h"
 #include "eval/metrics.h"
 #include "scan/result.h"
 
@@ -32,7 +34,9 @@ typedef struct gv_facet_score {
 typedef struct gv_rule_score {
     uint32_t language, rule; /* frame */
     uint64_t fired, right;
-    uint64_t counted; /* number of the passage that was counted last, from 1 */
+    uint64_t counted;   /* number of the passage that was counted last, from 1 */
+    uint64_t *sources;  /* passages by the number of their source; owned */
+    size_t n_sources;   /* counts that are there; past them: 0 */
 } gv_rule_score;
 
 typedef struct gv_score {
@@ -46,6 +50,7 @@ typedef struct gv_score {
     gv_facet_score *facets;
     gv_rule_score *rules;      /* language by language, by name */
     size_t n_rules;
+    gv_map sources;            /* where passages come from, as gold says, numbered from 0 */
     gv_buf errors;             /* written passage by passage, ready to print */
     uint64_t n_errors;         /* pairs of passage and label that differ */
     uint8_t *outcomes;         /* as gv_bootstrap_f1 wants them */
@@ -55,11 +60,11 @@ typedef struct gv_score {
 
 /* Zeroed counts for a model (borrowed). gv_score_free may be called on a zeroed score too. */
 gv_status gv_score_start(const gv_model *model, gv_score *score);
-/* Counts one passage: gold's statuses (NONE: nothing) and facets as from gv_gold_read, and what
- * came out (NULL: nothing was read, so nothing came out). predicted (one a label) gets the status
- * numbers that came out. */
-gv_status gv_score_add(gv_score *score, const uint32_t *gold, const gv_slice *facets,
-                       const struct gv_result *result, uint32_t *predicted);
+/* Counts one passage: gold's statuses (NONE: nothing), facets and source as from gv_gold_read, and
+ * what came out (NULL: nothing was read, so nothing came out). predicted (one a label) gets the
+ * status numbers that came out. */
+gv_status gv_score_add(gv_score *score, const gv_gold *gold, const struct gv_result *result,
+                       uint32_t *predicted);
 /* Turns counts into figures. */
 gv_status gv_score_finish(gv_score *score);
 void gv_score_free(gv_score *score);

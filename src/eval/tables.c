@@ -141,11 +141,22 @@ static gv_status write_facets(const gv_score *score, size_t width, gv_buf *out)
     return GV_OK;
 }
 
+/* How many sources a rule fired in; nothing if gold names none. */
+static gv_status add_sources(const gv_score *score, const gv_rule_score *rule, gv_buf *out)
+{
+    size_t n = 0;
+    for (size_t s = 0; s < rule->n_sources; s++) {
+        n += rule->sources[s] > 0;
+    }
+    return score->sources.n_entries > 0 ? gv_buf_add_format(out, "%9zu", n) : GV_OK;
+}
+
 static gv_status write_rules(const gv_score *score, gv_buf *out)
 {
     const gv_model *const model = score->model;
     uint64_t silent = 0;
-    GV_TRY(gv_buf_add_text(out, "\n   precision             passages  rule\n"));
+    GV_TRY(gv_buf_add_format(out, "\n   precision             passages%s  rule\n",
+                             score->sources.n_entries > 0 ? "  sources" : ""));
     for (size_t r = 0; r < score->n_rules; r++) {
         const gv_rule_score *const rule = &score->rules[r];
         const gv_model_language *const language = &model->languages[rule->language];
@@ -155,7 +166,9 @@ static gv_status write_rules(const gv_score *score, gv_buf *out)
             continue;
         }
         GV_TRY(add_rate(out, &rate));
-        GV_TRY(gv_buf_add_format(out, "%11" PRIu64 "  %s\n", rule->fired,
+        GV_TRY(gv_buf_add_format(out, "%11" PRIu64, rule->fired));
+        GV_TRY(add_sources(score, rule, out));
+        GV_TRY(gv_buf_add_format(out, "  %s\n",
                                  gv_model_string(model, language->frames[rule->rule].name)));
     }
     GV_TRY(gv_buf_add_format(out, "%" PRIu64 " rules with nothing %s\n", silent,

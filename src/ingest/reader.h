@@ -29,6 +29,7 @@ typedef struct gv_ingest_options {
     const char *text_field, *id_field, *title_field, *date_field, *language_field; /* never NULL */
     const char *const *keep_fields;
     size_t n_keep_fields;
+    int fields_only;                      /* 1: JSONL lines need no text, and give no passages */
     const gv_slice *hyphens;              /* "self-*", "*-based": end-of-line hyphens that stay */
     uint32_t n_hyphens;
     const gv_text_language *language;     /* for unit sentence and cuts at sentence ends */

@@ -197,6 +197,9 @@ static gv_status cut_object(const cutter *c, const line *l, gv_document *documen
     GV_TRY(copy_field(c, &c->fields[FIELD_DATE].value, &document->date));
     GV_TRY(copy_field(c, &c->fields[FIELD_LANGUAGE].value, &document->language));
     GV_TRY(copy_kept(c, &document->fields));
+    if (c->options->fields_only) {
+        return add_document(c->section, document);
+    }
     const gv_json_kind kind = c->fields[FIELD_TEXT].value.kind;
     if (kind == GV_JSON_NONE) {
         return add_error(c, document, l->n, "no field \"%.200s\"; name the field with the text",

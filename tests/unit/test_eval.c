@@ -158,18 +158,18 @@ static void test_gold_line(void **state)
     gv_model *const model = make_model(rules);
     uint32_t statuses[2];
     gv_slice facet;
+    gv_gold read = {.statuses = statuses, .facets = &facet};
     gv_message message;
     assert_int_equal(gv_gold_read(model,
                                   "{\"x\" : [ {\"labels\":1}, \"]\" ], \"la\\u0062els\" : "
                                   "{ \"loss\" : \"hypothetical\" } , \"setting\":\"war\"}",
-                                  &message, statuses, &facet),
+                                  &message, &read),
                      GV_OK);
     assert_int_equal(statuses[0], GV_IMAGE_NONE);
     assert_int_equal(statuses[1], 2);
     assert_int_equal(facet.length, 3);
     assert_memory_equal(facet.bytes, "war", 3);
-    assert_int_equal(gv_gold_read(model, "{\"labels\":{},\"setting\":null}", &message, statuses,
-                                  &facet),
+    assert_int_equal(gv_gold_read(model, "{\"labels\":{},\"setting\":null}", &message, &read),
                      GV_OK);
     assert_int_equal(statuses[1], GV_IMAGE_NONE);
     assert_null(facet.bytes);
@@ -194,9 +194,9 @@ static void test_wrong_gold_lines(void **state)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         uint32_t statuses[2];
         gv_slice facet;
+        gv_gold read = {.statuses = statuses, .facets = &facet};
         gv_message message = {.text = ""};
-        assert_int_equal(gv_gold_read(model, wrong[i][0], &message, statuses, &facet),
-                         GV_ERROR_FORMAT);
+        assert_int_equal(gv_gold_read(model, wrong[i][0], &message, &read), GV_ERROR_FORMAT);
         if (strstr(message.text, wrong[i][1]) == NULL) {
             fail_msg("%s: %s", wrong[i][0], message.text);
         }
@@ -265,6 +265,33 @@ static void test_tables_and_errors(void **state)
                          "    harm/x asserted \"burned\"\n    > It burned.\n");
     expect_text(&report, "\n4  harm: gold asserted, came out nothing\n    > All was well.\n");
     expect_text(&report, "\n5  loss: gold negated, came out asserted\n");
+    gv_buf_free(&report);
+    gv_model_free(model);
+}
+
+/* Where a rule fired, if gold lines say where they come from. */
+static void test_rules_by_source(void **state)
+{
+    (void)state;
+    static const char lines[] =
+        "{\"id\":\"1\",\"source\":\"radio\",\"text\":\"It burned.\",\"labels\":{}}\n"
+        "{\"id\":\"2\",\"source\":\"letters\",\"text\":\"It sank.\",\"labels\":{}}\n"
+        "{\"id\":\"3\",\"source\":\"letters\",\"text\":\"It burned and burned.\",\"labels\":{}}\n"
+        "{\"id\":\"4\",\"text\":\"It burned.\",\"labels\":{}}\n"
+        "{\"id\":\"5\",\"source\":7,\"text\":\"It burned.\",\"labels\":{}}\n";
+    gv_model *const model = make_model(rules);
+    gv_eval_options options = {.model = model, .rules = 1};
+    gv_buf report = {0};
+    assert_int_equal(evaluate(&options, lines, &report), GV_OK);
+    expect_text(&report, "passages  sources  rule\n");
+    expect_text(&report, "          4        2  harm/x\n");
+    expect_text(&report, "          1        1  loss/y\n");
+    gv_buf_clear(&report);
+    options.json = 1;
+    assert_int_equal(evaluate(&options, lines, &report), GV_OK);
+    expect_text(&report, ",\"sources\":{\"radio\":1,\"letters\":1}}");
+    expect_text(&report, ",\"sources\":{\"letters\":1}}");
+    expect_text(&report, ",\"sources\":{}}");
     gv_buf_free(&report);
     gv_model_free(model);
 }
@@ -360,6 +387,7 @@ int main(void)
         cmocka_unit_test(test_wrong_gold_lines),
         cmocka_unit_test(test_figures_by_hand),
         cmocka_unit_test(test_tables_and_errors),
+        cmocka_unit_test(test_rules_by_source),
         cmocka_unit_test(test_errors_as_json),
         cmocka_unit_test(test_bad_gold_is_refused_with_its_line),
         cmocka_unit_test(test_examples_pass_and_fail),
