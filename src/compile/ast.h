@@ -46,8 +46,8 @@ enum gv_ast_op {
     GV_AST_WORD,  /* text: as written, without "=" and "*" */
     GV_AST_SET,   /* text: the name */
     GV_AST_CLASS, /* element: the gv_element_op; value: least count */
-    GV_AST_MARK,  /* value: GV_MARK_* bit */
-    GV_AST_GAP,   /* value: most words; branches: what to avoid, or empty */
+    GV_AST_MARK,  /* element: MARK or NO_MARK; marks */
+    GV_AST_GAP,   /* value: most words; branches: what to avoid, or empty; marks: likewise, or 0 */
     GV_AST_GROUP  /* branches */
 };
 
@@ -59,6 +59,7 @@ typedef struct gv_ast_node {
     uint8_t exact;    /* WORD: begins with "=" */
     uint8_t affix;    /* WORD: 'p' ends in "*", 's' begins with "*", 0 neither */
     uint8_t element;
+    uint16_t marks;   /* GV_MARK_* bits */
     uint32_t value;
     const char *text;
     uint32_t length;

@@ -83,7 +83,7 @@ static gv_status add_sequence_starts(gv_plan *plan, size_t at, size_t end, int *
             }
             at += element.n;
         } else {
-            if (element.op == GV_ELEMENT_START || element.op == GV_ELEMENT_MARK) {
+            if (element.op >= GV_ELEMENT_START && element.op < GV_ELEMENT_GAP) {
                 skip = 1;
             } else if (element.op == GV_ELEMENT_GAP) {
                 skip = 1;

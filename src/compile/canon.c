@@ -41,9 +41,11 @@ static gv_status canon_node(gv_buf *buf, const gv_ast_node *node)
         return gv_buf_add_format(buf, "c%u:%lu", (unsigned)node->element,
                                  (unsigned long)node->value);
     case GV_AST_MARK:
-        return gv_buf_add_format(buf, "m%lu", (unsigned long)node->value);
+        return gv_buf_add_format(buf, "m%u:%u", (unsigned)node->element,
+                                 (unsigned)node->marks);
     case GV_AST_GAP:
-        GV_TRY(gv_buf_add_format(buf, "g%lu", (unsigned long)node->value));
+        GV_TRY(gv_buf_add_format(buf, "g%lu:%u", (unsigned long)node->value,
+                                 (unsigned)node->marks));
         if (node->branches.first == NULL) {
             return GV_OK;
         }

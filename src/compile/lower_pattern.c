@@ -132,6 +132,9 @@ static gv_status lower_gap(gv_plan *plan, const gv_ast_node *node, gv_measure *m
         }
     }
     measure->longest += node->value;
+    if (node->marks != 0) {
+        GV_TRY(push(plan, GV_ELEMENT_GAP_MARKS, 0, 0, node->marks));
+    }
     return push(plan, GV_ELEMENT_GAP, 0, node->value, avoid);
 }
 
@@ -213,7 +216,7 @@ static gv_status lower_nodes(gv_plan *plan, const gv_ast_node *nodes, uint32_t n
             GV_TRY(lower_class(plan, node, measure));
             break;
         case GV_AST_MARK:
-            GV_TRY(push(plan, GV_ELEMENT_MARK, 0, 0, node->value));
+            GV_TRY(push(plan, node->element, 0, 0, node->marks));
             break;
         case GV_AST_GAP:
             GV_TRY(lower_gap(plan, node, measure));

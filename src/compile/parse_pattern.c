@@ -31,6 +31,7 @@ static const gv_named_value CLASSES[] = {
 static const gv_named_value MARKS[] = {
     {"%comma", GV_MARK_COMMA},         {"%dash", GV_MARK_DASH},   {"%colon", GV_MARK_COLON},
     {"%semicolon", GV_MARK_SEMICOLON}, {"%quote", GV_MARK_QUOTE}, {"%open", GV_MARK_OPEN},
+    {"%any", GV_MARKS_PART},           {"%none", 0},
 };
 
 static gv_status parse_sequence(gv_cursor *cursor, int depth, gv_ast_pattern **pattern);
@@ -83,6 +84,16 @@ static gv_status parse_class(gv_cursor *cursor, gv_ast_node *node)
         GV_TRY(gv_cursor_number(cursor, "a number", 0, UINT32_MAX - 1, &least));
         node->value = (uint32_t)least;
     }
+    return GV_OK;
+}
+
+static gv_status parse_mark(gv_cursor *cursor, gv_ast_node *node)
+{
+    uint32_t marks = 0;
+    GV_TRY(parse_named(cursor, "mark", MARKS, sizeof MARKS / sizeof MARKS[0], &marks));
+    node->op = GV_AST_MARK;
+    node->element = marks == 0 ? GV_ELEMENT_NO_MARK : GV_ELEMENT_MARK;
+    node->marks = (uint16_t)(marks == 0 ? GV_MARKS_PART : marks);
     return GV_OK;
 }
 
@@ -191,6 +202,39 @@ static gv_status parse_group(gv_cursor *cursor, int depth, gv_ast_list *branches
     return GV_OK;
 }
 
+/* What a gap avoids, from after "!": the marks go into node->marks, the rest into its branches. */
+static gv_status parse_avoided(gv_cursor *cursor, int depth, gv_ast_node *node)
+{
+    const char first = gv_cursor_peek(cursor);
+    gv_ast_list avoided = {.at = gv_cursor_at(cursor)};
+    gv_ast_pattern *last = NULL;
+    if (first == '(') {
+        GV_TRY(parse_group(cursor, depth + 1, &avoided));
+    } else if (first == '@' || first == '%') {
+        gv_ast_node *only = NULL;
+        GV_TRY(new_node(cursor, GV_AST_SET, &only));
+        GV_TRY(first == '@' ? parse_set_name(cursor, only) : parse_mark(cursor, only));
+        GV_TRY(gv_job_get(cursor->job, sizeof *avoided.first, (void **)&avoided.first));
+        *avoided.first = (gv_ast_pattern){.first = only, .at = only->at};
+    } else {
+        return gv_cursor_wrong(cursor, "@set, %mark or (words|...) after \"!\"");
+    }
+    node->branches.at = avoided.at;
+    for (gv_ast_pattern *branch = avoided.first, *next = NULL; branch != NULL; branch = next) {
+        const gv_ast_node *const only = branch->first;
+        next = branch->next;
+        branch->next = NULL;
+        if (only->op != GV_AST_MARK || only->next != NULL) {
+            GV_AST_APPEND(node->branches.first, last, branch);
+        } else if (only->element == GV_ELEMENT_NO_MARK) {
+            return gv_job_error(cursor->job, only->at, "a gap avoids marks: %%none is no mark");
+        } else {
+            node->marks |= only->marks;
+        }
+    }
+    return GV_OK;
+}
+
 static gv_status parse_gap(gv_cursor *cursor, int depth, gv_ast_node *node)
 {
     uint64_t words = 0;
@@ -204,21 +248,7 @@ static gv_status parse_gap(gv_cursor *cursor, int depth, gv_ast_node *node)
         return GV_OK;
     }
     cursor->at++;
-    if (gv_cursor_peek(cursor) == '(') {
-        return parse_group(cursor, depth + 1, &node->branches);
-    }
-    if (gv_cursor_peek(cursor) != '@') {
-        return gv_cursor_wrong(cursor, "@set or (words|...) after \"!\"");
-    }
-    gv_ast_node *set = NULL;
-    gv_ast_pattern *pattern = NULL;
-    GV_TRY(new_node(cursor, GV_AST_SET, &set));
-    GV_TRY(parse_set_name(cursor, set));
-    GV_TRY(gv_job_get(cursor->job, sizeof *pattern, (void **)&pattern));
-    pattern->first = set;
-    pattern->at = set->at;
-    node->branches = (gv_ast_list){.first = pattern, .at = set->at};
-    return GV_OK;
+    return parse_avoided(cursor, depth, node);
 }
 
 /* ------------------------------------------------------------------ sequences and lists */
@@ -238,9 +268,7 @@ static gv_status parse_node(gv_cursor *cursor, int depth, gv_ast_node **node)
         (*node)->op = GV_AST_CLASS;
         return parse_class(cursor, *node);
     case '%':
-        (*node)->op = GV_AST_MARK;
-        return parse_named(cursor, "mark", MARKS, sizeof MARKS / sizeof MARKS[0],
-                           &(*node)->value);
+        return parse_mark(cursor, *node);
     default:
         break;
     }

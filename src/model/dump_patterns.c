@@ -99,7 +99,8 @@ static gv_status dump_key(gv_dump *dump, const gv_model_language *language, uint
                : GV_OK;
 }
 
-static gv_status dump_mark(gv_dump *dump, uint32_t marks)
+/* "%comma"; several: "%comma|%dash" */
+static gv_status dump_marks(gv_dump *dump, uint32_t marks)
 {
     static const struct {
         uint32_t mark;
@@ -107,12 +108,17 @@ static gv_status dump_mark(gv_dump *dump, uint32_t marks)
     } NAMES[] = {{GV_MARK_COMMA, "comma"},         {GV_MARK_DASH, "dash"},
                  {GV_MARK_COLON, "colon"},         {GV_MARK_QUOTE, "quote"},
                  {GV_MARK_SEMICOLON, "semicolon"}, {GV_MARK_OPEN, "open"}};
+    const char *between = "";
+    if (marks == GV_MARKS_PART) {
+        return gv_buf_add_text(&dump->buf, "%any");
+    }
     for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
         if ((marks & NAMES[i].mark) != 0) {
-            return gv_buf_add_format(&dump->buf, "%%%s", NAMES[i].name);
+            GV_TRY(gv_buf_add_format(&dump->buf, "%s%%%s", between, NAMES[i].name));
+            between = "|";
         }
     }
-    return gv_buf_add_format(&dump->buf, "%%%lu", (unsigned long)marks);
+    return GV_OK;
 }
 
 /* A list in a pattern. One without a name that names others is only numbered: written out, lists in
@@ -132,15 +138,24 @@ static gv_status dump_inner_list(gv_dump *dump, const gv_model_language *languag
     return gv_buf_add_byte(&dump->buf, ')');
 }
 
+/* "..5", "..5!@stop", "..5!(%comma)", "..5!(%comma|@stop)" */
 static gv_status dump_gap(gv_dump *dump, const gv_model_language *language,
-                          const gv_dump_lists *lists, const gv_image_element *gap)
+                          const gv_dump_lists *lists, const gv_image_element *gap, uint32_t marks)
 {
-    GV_TRY(gv_buf_add_format(&dump->buf, "..%u", (unsigned)gap->n));
-    if (gap->argument == GV_IMAGE_NONE) {
+    gv_buf *const buf = &dump->buf;
+    GV_TRY(gv_buf_add_format(buf, "..%u", (unsigned)gap->n));
+    if (gap->argument == GV_IMAGE_NONE && marks == 0) {
         return GV_OK;
     }
-    GV_TRY(gv_buf_add_byte(&dump->buf, '!'));
-    return dump_inner_list(dump, language, lists, gap->argument);
+    GV_TRY(gv_buf_add_text(buf, marks != 0 ? "!(" : "!"));
+    if (marks != 0) {
+        GV_TRY(dump_marks(dump, marks));
+        GV_TRY(gv_buf_add_text(buf, gap->argument != GV_IMAGE_NONE ? "|" : ""));
+    }
+    if (gap->argument != GV_IMAGE_NONE) {
+        GV_TRY(dump_inner_list(dump, language, lists, gap->argument));
+    }
+    return gv_buf_add_text(buf, marks != 0 ? ")" : "");
 }
 
 static gv_status dump_element(gv_dump *dump, const gv_model_language *language,
@@ -163,9 +178,11 @@ static gv_status dump_element(gv_dump *dump, const gv_model_language *language,
                                                          (unsigned long)element->argument)
                                      : gv_buf_add_text(&dump->buf, "#count");
     case GV_ELEMENT_MARK:
-        return dump_mark(dump, element->argument);
+        return dump_marks(dump, element->argument);
+    case GV_ELEMENT_NO_MARK:
+        return gv_buf_add_text(&dump->buf, "%none");
     case GV_ELEMENT_GAP:
-        return dump_gap(dump, language, lists, element);
+        return dump_gap(dump, language, lists, element, 0);
     default:
         return gv_buf_add_text(&dump->buf, CLASSES[element->op]);
     }
@@ -190,6 +207,9 @@ static gv_status dump_sequence(gv_dump *dump, const gv_model_language *language,
             }
             GV_TRY(gv_buf_add_byte(&dump->buf, ')'));
             at += element->n;
+        } else if (element->op == GV_ELEMENT_GAP_MARKS) {
+            GV_TRY(dump_gap(dump, language, lists, element + 1, element->argument));
+            at += 2;
         } else {
             GV_TRY(dump_element(dump, language, lists, element));
             at++;

@@ -233,6 +233,9 @@ enum gv_element_op {
     GV_ELEMENT_CAPS,         /* ... of an all-capitals passage */
     GV_ELEMENT_START,        /* no width */
     GV_ELEMENT_MARK,         /* no width; argument: GV_MARK_* bits, any of which stands here */
+    GV_ELEMENT_NO_MARK,      /* no width; argument: GV_MARK_* bits, none of which stands here */
+    GV_ELEMENT_GAP_MARKS,    /* no width; argument: GV_MARK_* bits, none of which the GAP that
+                                follows crosses: stands before none of its words nor after it */
     GV_ELEMENT_GAP,          /* n: most words; argument: list to avoid, or NONE */
     GV_ELEMENT_ALTERNATIVES, /* n: elements in all, this one included; argument: how many follow,
                                 each a SEQUENCE */
@@ -240,8 +243,8 @@ enum gv_element_op {
 };
 
 /* A pattern's elements are a sequence. It needs at least one word, and no gap can be its first
- * part unless START stands before. GAP, START, MARK and SEQUENCE are never optional; n and argument
- * are 0 where the list above gives them no meaning. */
+ * part unless START stands before. GAP, SEQUENCE and what has no width are never optional; GAP_MARKS
+ * is followed by its GAP in the same sequence; n and argument are 0 where the list above gives them no meaning. */
 typedef struct gv_image_element {
     uint8_t op;
     uint8_t optional; /* 1: may be absent */

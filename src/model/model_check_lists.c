@@ -121,6 +121,8 @@ static gv_status check_leaf(const gv_element_check *check, const gv_image_elemen
         *extent = (gv_extent){.empty = 1};
         break;
     case GV_ELEMENT_MARK:
+    case GV_ELEMENT_NO_MARK:
+    case GV_ELEMENT_GAP_MARKS:
         sound &= element->argument != 0 && element->argument <= UINT16_MAX && !element->optional;
         *extent = (gv_extent){.empty = 1};
         break;
@@ -183,7 +185,9 @@ static gv_status check_sequence(const gv_element_check *check, const gv_image_el
         } else {
             GV_TRY(check_leaf(check, element, &part));
             anchored |= element->op == GV_ELEMENT_START;
-            if (element->op == GV_ELEMENT_GAP && extent->empty && !anchored) {
+            if ((element->op == GV_ELEMENT_GAP && extent->empty && !anchored) ||
+                (element->op == GV_ELEMENT_GAP_MARKS &&
+                 (at + 1 == n || element[1].op != GV_ELEMENT_GAP))) {
                 return damaged(check);
             }
             at++;

@@ -91,7 +91,8 @@ static int is_before(const gv_scanner *scanner, const gv_image_element *element,
     if (element->op == GV_ELEMENT_START) {
         return (scanner->words.tokens[token].flags & GV_TOKEN_SENTENCE) != 0;
     }
-    return (scanner->words.tokens[token].marks & element->argument) != 0;
+    return ((scanner->words.tokens[token].marks & element->argument) != 0) ==
+           (element->op == GV_ELEMENT_MARK);
 }
 
 /* ------------------------------------------------------------------ elements over sets */
@@ -144,28 +145,44 @@ static uint64_t number_end(const place *at, const gv_image_element *element, uin
     return end == 0 ? 0 : bit(end - at->origin);
 }
 
-/* Every length of gap from every position; with `avoid`, a gap ends before it would hold a span. */
-static uint64_t gaps(const place *at, const gv_image_element *element, uint64_t from)
+/* Every length of gap from one position; a gap ends before it would hold a span of the list to avoid,
+ * or would have one of the marks before its words or after it. */
+static uint64_t gaps_from(const place *at, const gv_image_element *element, uint32_t marks,
+                          uint32_t start)
 {
-    const uint64_t last = at->n >= GV_LIMIT_SPAN ? ~(uint64_t)0 : bit(at->n + 1) - 1;
-    uint64_t reached = from;
-    if (element->argument == GV_IMAGE_NONE) {
-        return spread(reached, element->n) & last;
-    }
-    for (uint64_t rest = inside(at, from); rest != 0; rest &= rest - 1) {
-        const uint32_t start = lowest(rest);
-        uint32_t nearest_end = UINT32_MAX;
-        for (uint32_t n = 1; n <= element->n && start + n <= at->n; n++) {
+    const gv_token *const tokens = at->scanner->words.tokens + at->origin;
+    const uint32_t avoid = element->argument;
+    uint32_t nearest_end = UINT32_MAX;
+    uint64_t reached = 0;
+    for (uint32_t n = 0; n <= element->n && start + n <= at->n; n++) {
+        if (n > 0 && avoid != GV_IMAGE_NONE) {
             const uint32_t word = at->origin + start + n - 1;
-            const uint32_t end = gv_match_end(at->scanner, element->argument, word);
-            if (end != 0 && end < nearest_end) {
-                nearest_end = end;
-            }
+            const uint32_t end = gv_match_end(at->scanner, avoid, word);
+            nearest_end = end != 0 && end < nearest_end ? end : nearest_end;
             if (nearest_end <= word + 1) {
                 break;
             }
-            reached |= bit(start + n);
         }
+        if (start + n < at->n && (tokens[start + n].marks & marks) != 0) {
+            break;
+        }
+        reached |= bit(start + n);
+    }
+    return reached;
+}
+
+/* The same from every position; marks: 0, or what GAP_MARKS before the gap says. */
+static uint64_t gaps(const place *at, const gv_image_element *element, uint32_t marks,
+                     uint64_t from)
+{
+    const uint64_t last = at->n >= GV_LIMIT_SPAN ? ~(uint64_t)0 : bit(at->n + 1) - 1;
+    const uint64_t within = inside(at, from);
+    uint64_t reached = from & ~within; /* at the sentence end no word is left to cross */
+    if (element->argument == GV_IMAGE_NONE && marks == 0) {
+        return spread(from, element->n) & last;
+    }
+    for (uint64_t rest = within; rest != 0; rest &= rest - 1) {
+        reached |= gaps_from(at, element, marks, lowest(rest));
     }
     return reached & last;
 }
@@ -186,7 +203,9 @@ static uint64_t step(const place *at, const gv_image_element *element, uint64_t 
     uint64_t reached = 0;
     switch (element->op) {
     case GV_ELEMENT_GAP:
-        return gaps(at, element, from);
+        return gaps(at, element, 0, from);
+    case GV_ELEMENT_GAP_MARKS:
+        return gaps(at, element + 1, element->argument, from);
     case GV_ELEMENT_ALTERNATIVES:
         return alternatives(at, element, from);
     case GV_ELEMENT_SEQUENCE:
@@ -204,6 +223,7 @@ static uint64_t step(const place *at, const gv_image_element *element, uint64_t 
             break;
         case GV_ELEMENT_START:
         case GV_ELEMENT_MARK:
+        case GV_ELEMENT_NO_MARK:
             reached |= is_before(at->scanner, element, token) ? bit(offset) : 0;
             break;
         default:
@@ -248,6 +268,10 @@ static uint64_t run(const place *at, const gv_image_element *elements, uint32_t 
         case GV_ELEMENT_ALTERNATIVES:
         case GV_ELEMENT_SEQUENCE:
             width = element->n;
+            reached = step(at, element, set);
+            break;
+        case GV_ELEMENT_GAP_MARKS:
+            width = 2; /* the gap is part of it */
             reached = step(at, element, set);
             break;
         default:

@@ -42,7 +42,10 @@ enum {
     GV_MARK_PERCENT = 1 << 14,  /* % (or per mille, degree; after a numeral also a currency sign
                                    that no digit follows) right after the previous word, one blank
                                    allowed */
-    GV_MARK_OTHER = 1 << 15
+    GV_MARK_OTHER = 1 << 15,
+    /* the marks that part words of one sentence */
+    GV_MARKS_PART = GV_MARK_COMMA | GV_MARK_SEMICOLON | GV_MARK_COLON | GV_MARK_DASH |
+                    GV_MARK_QUOTE | GV_MARK_OPEN | GV_MARK_CLOSE
 };
 
 enum {

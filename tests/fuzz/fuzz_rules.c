@@ -4,8 +4,8 @@
  * The input is one to four files with a line "----" between, after a fixed codebook (statuses,
  * tests, a label, a facet), so that rules get through to the image. Traps if a promise is broken:
  * findings in order of path, line and column and inside their files; GV_ERROR_RULES exactly when
- * there are errors; what compiles opens again with the same identity, can be dumped and scanned
- * with, and gives the same image when the files come in another order.
+ * there are errors; lint finds no fewer; what compiles opens again with the same identity, can be
+ * dumped and scanned with, and gives the same image when the files come in another order.
  */
 #include "base/buf.h"
 #include "gravamen.h"
@@ -143,7 +143,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     compiler = add_files(files, n, 0, &linted);
     require(gv_compiler_lint(compiler, &n_errors, NULL) == GV_OK);
     gv_compiler_free(compiler);
-    require(n_errors == found.n_errors && linted.n_errors == n_errors);
+    require(n_errors >= found.n_errors && linted.n_errors == n_errors);
     if (status == GV_OK) {
         use(model);
         compiler = add_files(files, n, 1, &other);

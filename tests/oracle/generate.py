@@ -115,12 +115,17 @@ class Generator:
                 if self.chance(.3):
                     self.note('gap avoiding')
                     gap += '!(%s|%s)' % (self.choose(WORDS), self.choose(WORDS))
+                elif self.chance(.3):
+                    self.note('gap avoiding marks')
+                    gap += '!' + self.choose(['%comma', '%any', '(%comma|%dash)',
+                                              '(%%any|%s)' % self.choose(WORDS)])
                 out += [gap, self.single(depth)]
             elif kind < .5:
                 self.note('optional')
                 out += [self.single(depth) + '?', self.word()]
             elif kind < .6:
-                mark = self.choose(['%comma', '%dash', '%quote', '%open', '%colon', '%semicolon'])
+                mark = self.choose(['%comma', '%dash', '%quote', '%open', '%colon', '%semicolon', '%any',
+                                    '%none', '%none'])
                 self.note(mark)
                 out += [mark, self.word()]
             else:

@@ -2,7 +2,7 @@
 
 What comes in: paths of .gvr files. What goes out: labels, statuses and tests, and for each language its
 sets, rules, cues, masks and tables. A pattern is a list of elements: ("word", key), ("class", name,
-floor), ("set", name), ("gap", n, avoided list), ("alt", [patterns]), ("opt", element). Every error of
+floor), ("set", name), ("gap", n, avoided list, avoided marks), ("alt", [patterns]), ("opt", element). Every error of
 every file is collected and raised together as one RuleError.
 """
 import difflib
@@ -132,7 +132,8 @@ def least(elements):
     return total
 
 
-ZERO_WIDTH = {'#start', '%comma', '%dash', '%colon', '%semicolon', '%quote', '%open'}
+ZERO_WIDTH = {'#start', '%comma', '%dash', '%colon', '%semicolon', '%quote', '%open', '%any',
+              '%none'}
 CLASSES = ZERO_WIDTH | {'#count', '#number', '#year', '#name', '#any', '#end', '#question', '#heading',
                         '#list', '#quote', '#caps'}
 PATTERN_TOKEN = re.compile(
@@ -523,10 +524,10 @@ class Parser:
                     break
                 at[0] += 1
                 if gap:
-                    limit = None
+                    limit, marks = None, set()
                     if avoid:
-                        limit = self.avoided(atom(depth, col), where(col))
-                    out.append(('gap', int(gap), limit))
+                        limit, marks = self.avoided(atom(depth, col), where(col))
+                    out.append(('gap', int(gap), limit, marks))
                 elif mark == '?':
                     if not out or out[-1][0] in ('gap', 'opt'):
                         fail(where(col), '"?" needs a word or bracket before it')
@@ -602,7 +603,13 @@ class Parser:
         return elements
 
     def avoided(self, element, at):
-        return PatternList(element[1] if element[0] == 'alt' else [[element]])
+        """(list of the patterns, or None; marks) that a gap must not cross"""
+        branches = element[1] if element[0] == 'alt' else [[element]]
+        marks = {b[0][1] for b in branches if len(b) == 1 and b[0][0] == 'class' and b[0][1][0] == '%'}
+        if '%none' in marks:
+            fail(at, 'a gap avoids marks: %none is no mark')
+        rest = [b for b in branches if not (len(b) == 1 and b[0][0] == 'class' and b[0][1][0] == '%')]
+        return PatternList(rest) if rest else None, marks
 
     # ---- when all is read
     def finish(self):

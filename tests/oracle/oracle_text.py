@@ -201,11 +201,14 @@ class Text:
             if self.capital[i] and not self.all_caps and i != first and i not in self.labels:
                 put('#name', i, i + 1)
             gap = self.gap[i]
+            parted = bool(re.search(r'[)\]}]', gap))
             for mark, pattern in (('%comma', r'[,\u060c]'), ('%colon', ':'), ('%semicolon', '[;\u061b]'),
                                   ('%dash', r'--|[\u2013\u2014]|\s-\s'), ('%open', r'[(\[]'),
                                   ('%quote', '["\u201c\u201d\u201e\u00ab\u00bb]')):
                 if re.search(pattern, gap):
                     put(mark, i, i)
+                    parted = True
+            put('%any' if parted else '%none', i, i)
 
     def put_class(self, name, start, end):
         self.class_end.setdefault(name, {})[start] = end
@@ -412,6 +415,10 @@ class Text:
                 for a, b in self.spans(element[2]):
                     if a >= i and b <= last:
                         last = b - 1
+            for j in range(i, min(last + 1, edge)):        # no such mark before its words nor after it
+                if any(j in self.class_end.get(mark, ()) for mark in element[3]):
+                    last = j - 1
+                    break
             return range(i, last + 1)
         if i >= edge:
             return ()

@@ -116,7 +116,7 @@ static void patterns(void **state)
         {"breaks: a ..0 b\n", "2:13: expected a gap from 1 to 61, not 0\n"},
         {"breaks: a ..62 b\n", "2:13: expected a gap from 1 to 61, not 62\n"},
         {"breaks: a ..x b\n", "2:13: expected a number of words after \"..\", not \"x\"\n"},
-        {"breaks: a ..3!b c\n", "2:15: expected @set or (words|...) after \"!\", not \"b\"\n"},
+        {"breaks: a ..3!b c\n", "2:15: expected @set, %mark or (words|...) after \"!\", not \"b\"\n"},
         {"breaks: a ..3!(b?) c\n", "2:16: a pattern needs at least one word that must be there\n"},
         {"breaks: a ..40 b ..40 c\n",
          "2:9: a pattern spans at most 63 words; this one could span 83\n"},
