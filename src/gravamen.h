@@ -264,6 +264,13 @@ typedef struct gv_run_options {
     void *progress_user;
     gv_message_fn message;
     void *message_user;
+    const gv_model *old_model;     /* not NULL: instead of records, the passages in which a label's
+                                      status differs between this model and `models`, with the
+                                      mentions that only one of them has, and at the end how often
+                                      each transition stands; jsonl or pretty, without status and
+                                      manifest. Text is cut as for `models`; a document that states
+                                      no language is read by either in its own first one, if
+                                      `language` is NULL. records counts the passages. */
 } gv_run_options;
 
 /* Reads inputs (files, folders walked in bytewise path order, "-" for standard input) and writes

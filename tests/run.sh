@@ -88,6 +88,7 @@ run() {
         models) suite models tests/models.sh ;;
         cli) suite cli sh tests/cli/run.sh ;;
         agreement) suite agreement python3 tests/agreement_test.py "$BUILD" ;;
+        diff) suite diff python3 tests/diff_test.py "$BUILD" ;;
         json) suite json python3 tests/json_compare.py "$BUILD" ;;
         pipe) suite pipe python3 tests/pipe_test.py ;;
         readme) suite readme python3 tests/readme_test.py "$BUILD" ;;
@@ -112,7 +113,7 @@ run() {
 
 if [ $# -eq 0 ]; then
     set -- build strict layers requirements unit cases models corpora accuracy reports readme cli agreement \
-        json pipe same library ctypes memory replay oracle sample tsan mutants
+        diff json pipe same library ctypes memory replay oracle sample tsan mutants
 fi
 began=$(date +%s)
 for each in "$@"; do

@@ -91,6 +91,25 @@ for input in long.txt lines.jsonl gz/long.txt gz/lines.jsonl many/long.txt many/
     say $? "same/$input without prefilter"
 done
 
+# ---- two models over one text
+"$GRAVAMEN" compile -q tests/cli/rules -o "$scratch/old.gvm"
+sed 's/#count>=5/#count>=40/' tests/cli/rules/en.gvr >"$scratch/new.gvr"
+"$GRAVAMEN" compile -q tests/cli/rules/codebook.gvr "$scratch/new.gvr" -o "$scratch/new.gvm"
+for input in long.txt lines.jsonl folder; do
+    for options in "-f jsonl" "-f pretty -u sentence"; do
+        for threads in 1 2 7; do
+            for batch in 1 100 1M; do
+                # shellcheck disable=SC2086
+                "$GRAVAMEN" diff -q $options -j "$threads" --batch "$batch" "$scratch/old.gvm" \
+                    "$scratch/new.gvm" "$scratch/$input" 2>/dev/null >"$scratch/out"
+                case $? in 1 | 3) sha256sum <"$scratch/out" ;; *) echo "failed" "$threads" ;; esac
+            done
+        done | sort -u | wc -l >"$scratch/n"
+        [ "$(cat "$scratch/n")" -eq 1 ] && [ "$(wc -l <"$scratch/out")" -gt 100 ]
+        say $? "same/diff $input $options"
+    done
+done
+
 # ---- plain and compressed
 for name in long.txt lines.jsonl; do
     for where in . gz many; do

@@ -28,18 +28,25 @@ case $archer in
     /*) export OMP_TOOL_LIBRARIES="$archer" ;;
 esac
 export TSAN_OPTIONS='halt_on_error=1 exitcode=66 ignore_noninstrumented_modules=1'
+# run NAME COMMAND...: fails on a race, and on no output
+run() {
+    name=$1
+    shift
+    "$TSAN_BUILD/gravamen" "$@" --no-progress corpora/sample >"$work/out" 2>"$work/err"
+    status=$?
+    if [ "$status" -eq 66 ] || [ ! -s "$work/out" ] || grep -q 'ThreadSanitizer' "$work/err"; then
+        head -n 60 "$work/err"
+        echo "not ok tsan/$name (exit status $status)"
+        bad=1
+    else
+        echo "ok tsan/$name"
+    fi
+}
 for threads in 2 7; do
     for batch in 100 ''; do
-        "$TSAN_BUILD/gravamen" tag -j$threads ${batch:+--batch $batch} -f jsonl --status any \
-            --no-progress corpora/sample >"$work/out" 2>"$work/err"
-        status=$?
-        if [ "$status" -eq 66 ] || [ ! -s "$work/out" ] || grep -q 'ThreadSanitizer' "$work/err"; then
-            head -n 60 "$work/err"
-            echo "not ok tsan/$threads threads, batch ${batch:-default} (exit status $status)"
-            bad=1
-        else
-            echo "ok tsan/$threads threads, batch ${batch:-default}"
-        fi
+        run "$threads threads, batch ${batch:-default}" \
+            tag -j$threads ${batch:+--batch $batch} -f jsonl --status any
     done
+    run "diff, $threads threads" diff -j$threads --batch 100 -f jsonl tests/cli/rules models
 done
 exit $bad

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Commands of later versions: known, so that asking for one is not taken for a slip. */
-static const char *const LATER[] = {"verify", "run", "report", "warn", "merge", "diff"};
+static const char *const LATER[] = {"verify", "run", "report", "warn", "merge"};
 
 static void print_commands(void)
 {
@@ -25,7 +25,8 @@ static void print_commands(void)
            "  0  done, and every input was read whole\n"
            "  1  failed: nothing is promised about the output\n"
            "  2  asked wrongly\n"
-           "  3  done, but some input was damaged or skipped; each was named\n\n"
+           "  3  done, but some input was damaged or skipped; each was named\n"
+           "  diff: 0 the same, 1 different, 2 failed or asked wrongly, 3 as above\n\n"
            "examples:\n"
            "  gravamen tag report.txt\n"
            "  gravamen tag -o tagged.jsonl archive/\n"

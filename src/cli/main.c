@@ -2,7 +2,8 @@
  * main.c - finds the command and runs it.
  *
  * In: argv. Out: the command's exit status: 0 done and every input read whole; 1 fatal, nothing is
- * promised about the output; 2 asked wrongly; 3 done, but some input was damaged or skipped. The
+ * promised about the output; 2 asked wrongly; 3 done, but some input was damaged or skipped (diff
+ * has 0 and 1 for same and different, 2 for all trouble; check and lint 1 for what they found). The
  * locale is never set: the same bytes come out everywhere.
  */
 #include "cli/console.h"
@@ -12,7 +13,7 @@
 
 const gv_cli_command *const gv_cli_commands[] = {
     &gv_cli_tag,     &gv_cli_compile_command, &gv_cli_check, &gv_cli_lint,
-    &gv_cli_explain, &gv_cli_eval,            &gv_cli_dump,  NULL};
+    &gv_cli_explain, &gv_cli_eval,            &gv_cli_diff,  &gv_cli_dump, NULL};
 
 int main(int argc, char **argv)
 {

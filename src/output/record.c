@@ -27,6 +27,11 @@ gv_status gv_output_add(const gv_output_options *options, const gv_record *recor
     default:
         return GV_ERROR_ARGUMENT;
     }
+    return gv_output_end_record(output);
+}
+
+gv_status gv_output_end_record(gv_output *output)
+{
     GV_TRY(gv_array_reserve((void **)&output->record_ends, output->n_records + 1,
                             sizeof *output->record_ends, &output->record_ends_capacity));
     output->record_ends[output->n_records++] = output->bytes.length;

@@ -23,6 +23,7 @@ typedef struct quotable {
     size_t length;
     const gv_passage *passage;
     int no_text;
+    int named_cue; /* 1: cues by name too */
 } quotable;
 
 /* ------------------------------------------------------------------ where it comes from */
@@ -97,6 +98,17 @@ static gv_status add_quote(gv_buf *buf, const quotable *from, uint32_t start, ui
     return gv_output_json_string(buf, from->text + start, end - start);
 }
 
+/* "name":"G1/no", */
+static gv_status add_cue_name(gv_buf *buf, const struct gv_result *result,
+                              const gv_mention *mention)
+{
+    const char *const name =
+        gv_model_string(result->model, result->language->frames[mention->cue].name);
+    GV_TRY(gv_buf_add_text(buf, "\"name\":"));
+    GV_TRY(gv_output_json_string(buf, name, strlen(name)));
+    return gv_buf_add_byte(buf, ',');
+}
+
 static gv_status add_evidence(gv_buf *buf, const struct gv_result *result,
                               const gv_mention *mention, const quotable *from)
 {
@@ -119,6 +131,7 @@ static gv_status add_evidence(gv_buf *buf, const struct gv_result *result,
     GV_TRY(add_quote(buf, from, mention->start, mention->end));
     if (mention->cue != GV_IMAGE_NONE) {
         GV_TRY(gv_buf_add_text(buf, ",\"cue\":{"));
+        GV_TRY(from->named_cue ? add_cue_name(buf, result, mention) : GV_OK);
         GV_TRY(add_bounds(buf, mention->cue_start, mention->cue_end));
         GV_TRY(add_quote(buf, from, mention->cue_start, mention->cue_end));
         GV_TRY(gv_buf_add_byte(buf, '}'));
@@ -244,13 +257,30 @@ static gv_status add_result(gv_buf *buf, const struct gv_result *result, const q
 
 /* ------------------------------------------------------------------ the whole line */
 
-static gv_status add_passage(const gv_output_options *options, const gv_record *record,
-                             gv_output *output)
+static quotable quotable_of(const gv_output_options *options, const gv_record *record)
+{
+    const gv_passage *const passage = record->passage;
+    return (quotable){passage->text, passage->length, passage, options->no_text, 0};
+}
+
+gv_status gv_output_jsonl_evidence(const gv_output_options *options, const gv_record *record,
+                                   const struct gv_result *result, const gv_mention *mention,
+                                   int named_cue, gv_buf *buf)
+{
+    quotable from = quotable_of(options, record);
+    from.named_cue = named_cue;
+    return add_evidence(buf, result, mention, &from);
+}
+
+gv_status gv_output_jsonl_head(const gv_output_options *options, const gv_record *record,
+                               gv_output *output)
 {
     const gv_document *const document = record->document;
     const gv_passage *const passage = record->passage;
-    const quotable from = {passage->text, passage->length, passage, options->no_text};
+    const quotable from = quotable_of(options, record);
     gv_buf *const buf = &output->bytes;
+    GV_TRY(gv_buf_add_text(buf, "{\"v\":1"));
+    GV_TRY(gv_output_json_member(buf, "id", document->id));
     GV_TRY(gv_buf_add_text(buf, ",\"passage\":"));
     GV_TRY(gv_output_number(output, record));
     GV_TRY(gv_output_json_member(buf, "kind", gv_output_kind_name(passage->kind)));
@@ -264,14 +294,22 @@ static gv_status add_passage(const gv_output_options *options, const gv_record *
     GV_TRY(gv_output_json_member(buf, "title", options->no_text ? NULL : document->title));
     GV_TRY(gv_output_json_member(buf, "date", document->date));
     GV_TRY(gv_output_json_member(buf, "lang", gv_output_language(record)));
-    GV_TRY(add_quote(buf, &from, 0, passage->length));
+    return add_quote(buf, &from, 0, passage->length);
+}
+
+static gv_status add_passage(const gv_output_options *options, const gv_record *record,
+                             gv_output *output)
+{
+    const quotable from = quotable_of(options, record);
+    gv_buf *const buf = &output->bytes;
+    GV_TRY(gv_output_jsonl_head(options, record, output));
     if (record->result != NULL) {
         GV_TRY(gv_buf_add_byte(buf, ','));
         GV_TRY(add_result(buf, record->result, &from));
     }
-    if (document->fields != NULL) {
+    if (record->document->fields != NULL) {
         GV_TRY(gv_buf_add_text(buf, ",\"fields\":"));
-        GV_TRY(gv_buf_add_text(buf, document->fields));
+        GV_TRY(gv_buf_add_text(buf, record->document->fields));
     }
     return GV_OK;
 }
@@ -280,11 +318,11 @@ gv_status gv_output_add_jsonl(const gv_output_options *options, const gv_record 
                               gv_output *output)
 {
     gv_buf *const buf = &output->bytes;
-    GV_TRY(gv_buf_add_text(buf, "{\"v\":1"));
-    GV_TRY(gv_output_json_member(buf, "id", record->document->id));
     if (record->passage != NULL) {
         GV_TRY(add_passage(options, record, output));
     } else {
+        GV_TRY(gv_buf_add_text(buf, "{\"v\":1"));
+        GV_TRY(gv_output_json_member(buf, "id", record->document->id));
         GV_TRY(add_source(buf, record));
         GV_TRY(gv_output_json_member(buf, "error", record->document->error));
     }
@@ -297,7 +335,7 @@ gv_status gv_result_json(const gv_result *result, const char *text, size_t lengt
     if (result == NULL || write == NULL || (text == NULL && length > 0)) {
         return GV_ERROR_ARGUMENT;
     }
-    const quotable from = {text, length, NULL, 0};
+    const quotable from = {text, length, NULL, 0, 0};
     gv_buf buf = {0};
     gv_status status = GV_OK;
     GV_TRY_DONE(gv_buf_add_byte(&buf, '{'));

@@ -45,22 +45,34 @@ static void mark(unsigned char *parts, size_t length, uint32_t start, uint32_t e
     }
 }
 
-static gv_status mark_evidence(const gv_record *record, gv_buf *scratch)
+gv_status gv_output_pretty_unmark(const gv_record *record, gv_output *output)
+{
+    const size_t length = record->passage->length;
+    gv_buf_clear(&output->scratch);
+    GV_TRY(gv_buf_reserve(&output->scratch, length));
+    memset(output->scratch.bytes, 0, length + 1);
+    return GV_OK;
+}
+
+void gv_output_pretty_mark(const gv_record *record, const gv_mention *mention, gv_output *output)
+{
+    const size_t length = record->passage->length;
+    unsigned char *const parts = (unsigned char *)output->scratch.bytes;
+    mark(parts, length, mention->start, mention->end,
+         mention->status == 0 ? IN_STRONGEST : IN_OTHER);
+    if (mention->cue != GV_IMAGE_NONE) {
+        mark(parts, length, mention->cue_start, mention->cue_end, IN_CUE);
+    }
+}
+
+static gv_status mark_evidence(const gv_record *record, gv_output *output)
 {
     const struct gv_result *const result = record->result;
-    const size_t length = record->passage->length;
-    gv_buf_clear(scratch);
-    GV_TRY(gv_buf_reserve(scratch, length));
-    unsigned char *const parts = (unsigned char *)scratch->bytes;
-    memset(parts, 0, length + 1);
+    GV_TRY(gv_output_pretty_unmark(record, output));
     for (uint32_t l = 0; result != NULL && l < result->n_labels; l++) {
         for (uint32_t i = 0; i < result->labels[l].n_evidence; i++) {
-            const gv_mention *const mention = gv_output_mention(result, &result->labels[l], i);
-            mark(parts, length, mention->start, mention->end,
-                 mention->status == 0 ? IN_STRONGEST : IN_OTHER);
-            if (mention->cue != GV_IMAGE_NONE) {
-                mark(parts, length, mention->cue_start, mention->cue_end, IN_CUE);
-            }
+            gv_output_pretty_mark(record, gv_output_mention(result, &result->labels[l], i),
+                                  output);
         }
     }
     return GV_OK;
@@ -313,31 +325,44 @@ static gv_status add_result_lines(const gv_output_options *options, const struct
     return GV_OK;
 }
 
+gv_status gv_output_pretty_head(const gv_output_options *options, const gv_record *record,
+                                gv_output *output)
+{
+    GV_TRY(add_place(options, record, output));
+    GV_TRY(gv_buf_add_byte(&output->bytes, '\n'));
+    return add_title(options, record->document, &output->bytes);
+}
+
+gv_status gv_output_pretty_passage(const gv_output_options *options, const gv_record *record,
+                                   gv_output *output)
+{
+    const int wanted = options->width > 0 ? options->width : WIDTH_DEFAULT;
+    page p = {.options = options,
+              .text = record->passage->text,
+              .length = record->passage->length,
+              .parts = (const unsigned char *)output->scratch.bytes,
+              .buf = &output->bytes,
+              .width = (wanted > WIDTH_LEAST ? wanted : WIDTH_LEAST) - INDENT};
+    return set_passage(&p);
+}
+
 gv_status gv_output_add_pretty(const gv_output_options *options, const gv_record *record,
                                gv_output *output)
 {
     gv_buf *const buf = &output->bytes;
-    GV_TRY(add_place(options, record, output));
     if (record->passage == NULL) {
+        GV_TRY(add_place(options, record, output));
         GV_TRY(gv_buf_add_text(buf, ": "));
         GV_TRY(add_shown(options, buf, record->document->error));
         return gv_buf_add_text(buf, "\n\n");
     }
-    GV_TRY(gv_buf_add_byte(buf, '\n'));
-    GV_TRY(add_title(options, record->document, buf));
+    GV_TRY(gv_output_pretty_head(options, record, output));
     if (record->result != NULL) {
         GV_TRY(add_result_lines(options, record->result, buf));
     }
     if (!options->no_text) {
-        GV_TRY(mark_evidence(record, &output->scratch));
-        const int wanted = options->width > 0 ? options->width : WIDTH_DEFAULT;
-        page p = {.options = options,
-                  .text = record->passage->text,
-                  .length = record->passage->length,
-                  .parts = (const unsigned char *)output->scratch.bytes,
-                  .buf = buf,
-                  .width = (wanted > WIDTH_LEAST ? wanted : WIDTH_LEAST) - INDENT};
-        GV_TRY(set_passage(&p));
+        GV_TRY(mark_evidence(record, output));
+        GV_TRY(gv_output_pretty_passage(options, record, output));
     }
     return gv_buf_add_byte(buf, '\n');
 }

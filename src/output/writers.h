@@ -16,6 +16,27 @@ gv_status gv_output_add_pretty(const gv_output_options *options, const gv_record
 /* The header row of csv. */
 gv_status gv_output_csv_header(const gv_output_options *options, gv_buf *bytes);
 
+/* Parts of a pretty record. Head: where it stands and its title, one line each. Marks: what the
+ * passage will have set off, in output->scratch; unmark before the first.
+ * Passage: wrapped, between empty lines. */
+gv_status gv_output_pretty_head(const gv_output_options *options, const gv_record *record,
+                                gv_output *output);
+gv_status gv_output_pretty_unmark(const gv_record *record, gv_output *output);
+void gv_output_pretty_mark(const gv_record *record, const gv_mention *mention, gv_output *output);
+gv_status gv_output_pretty_passage(const gv_output_options *options, const gv_record *record,
+                                   gv_output *output);
+
+/* Parts of a jsonl record. Head: from the opening brace to the text. Evidence: one object;
+ * named_cue: the cue's object begins with its name. */
+gv_status gv_output_jsonl_head(const gv_output_options *options, const gv_record *record,
+                               gv_output *output);
+gv_status gv_output_jsonl_evidence(const gv_output_options *options, const gv_record *record,
+                                   const struct gv_result *result, const gv_mention *mention,
+                                   int named_cue, gv_buf *buf);
+
+/* Notes that a record ends here. */
+gv_status gv_output_end_record(gv_output *output);
+
 /* "paragraph", "heading", "list_item", "quote", "sentence", "document". */
 const char *gv_output_kind_name(gv_passage_kind kind);
 /* The document's language, or the one its passages were read in; NULL: not known. */

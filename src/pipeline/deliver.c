@@ -116,7 +116,7 @@ static gv_status add_records(gv_run_state *run, gv_input *input, const gv_job *j
     return GV_OK;
 }
 
-static void add_counts(gv_manifest_counts *sum, const gv_manifest_counts *part, size_t n_labels)
+static void add_counts(gv_manifest_counts *sum, const gv_manifest_counts *part, size_t n_counts)
 {
     sum->documents += part->documents;
     sum->passages += part->passages;
@@ -126,7 +126,7 @@ static void add_counts(gv_manifest_counts *sum, const gv_manifest_counts *part, 
     sum->bad_lines += part->bad_lines;
     sum->replaced += part->replaced;
     sum->converted += part->converted;
-    for (size_t i = 0; i < n_labels; i++) {
+    for (size_t i = 0; i < n_counts; i++) {
         sum->labels[i] += part->labels[i];
     }
 }
@@ -179,14 +179,13 @@ static gv_status note_others(gv_input *input, const gv_job *job)
 
 static gv_status deliver_section(gv_run_state *run, gv_input *input, gv_job *job)
 {
-    const gv_manifest_names *const names = &run->settings->names;
     if (job->number == 0) {
         gv_manifest_chain_start(input->chain);
     }
     GV_TRY(add_records(run, input, job));
     GV_TRY(note_bad_lines(run, input, job));
     GV_TRY(note_others(input, job));
-    add_counts(&input->counts, &job->counts, names->n_labels * names->n_statuses);
+    add_counts(&input->counts, &job->counts, run->settings->n_counts);
     if (job->section.raw.capacity > SECTION_KEPT) {
         gv_section_free(&job->section);
     }
@@ -207,7 +206,7 @@ static gv_status finish_input(gv_run_state *run, gv_input *input, size_t index, 
     }
     *damaged = report.n_damage + log->n_rows > 0;
     input->counts.replaced += report.replaced;
-    add_counts(&run->totals, &input->counts, names->n_labels * names->n_statuses);
+    add_counts(&run->totals, &input->counts, run->settings->n_counts);
     if (run->want_manifest) {
         if (input->n_delivered == 0) {
             gv_manifest_chain_start(input->chain);
@@ -274,8 +273,7 @@ static gv_status finish_first(gv_run_state *run, gv_input *input)
     const gv_status status = finish_input(run, input, run->first, &damaged);
     pthread_mutex_lock(&run->lock);
     /* With the lock held: others look at this slot, which stands for a new input from now on. */
-    memset(input->counts.labels, 0,
-           run->settings->names.n_labels * run->settings->names.n_statuses * sizeof(uint64_t));
+    memset(input->counts.labels, 0, run->settings->n_counts * sizeof(uint64_t));
     gv_input_clear(input);
     run->stats.inputs++;
     run->stats.inputs_damaged += damaged != 0;

@@ -19,6 +19,7 @@
 
 #include "ingest/damage.h"
 #include "ingest/reader.h"
+#include "output/change.h"
 #include "output/manifest.h"
 #include "output/record.h"
 #include "scan/scanner.h"
@@ -38,11 +39,14 @@ typedef struct gv_reading {
 /* Everything that stays as it is while threads run. */
 typedef struct gv_settings {
     gv_run_options options; /* every default filled in */
-    const gv_model *const *models;
+    const gv_model *const *models; /* those of the options; last the old one, if there is one */
     size_t n_models;
     gv_reading *readings;
     size_t n_readings;
     size_t default_reading;
+    size_t default_old_reading; /* NONE: the old model does not cover options.language */
+    size_t n_counts;            /* of job->counts.labels: labels * statuses; with an old model
+                                   transitions, as in gv_changes_end */
     int every_passage; /* --status any */
     uint64_t *wanted;  /* of each model: bit s: passages with a label of status s are written */
     uint32_t **label_places;  /* of each model: label -> place in names */
@@ -62,6 +66,8 @@ gv_status gv_settings_set(const gv_run_options *options, gv_message *message,
 void gv_settings_free(gv_settings *settings);
 /* The reading for a document of this language; NULL: not stated. GV_READING_NONE: not covered. */
 size_t gv_settings_find_reading(const gv_settings *settings, const char *language);
+/* The old model's; NONE too if there is none. */
+size_t gv_settings_find_old_reading(const gv_settings *settings, const char *language);
 
 /* ------------------------------------------------------------------ a section on its way */
 
@@ -80,6 +86,7 @@ typedef struct gv_job {
 /* One thread's own. */
 typedef struct gv_worker {
     gv_scanner **scanners; /* one a reading, made when first needed */
+    gv_changes changes;
 } gv_worker;
 
 /* Cuts job->section, scans it and fills output and counts. */

@@ -119,6 +119,9 @@ static int wants_manifest_beside(const char *path)
 
 static gv_status name_manifest(const gv_run_options *options, gv_buf *path)
 {
+    if (options->old_model != NULL) {
+        return GV_OK;
+    }
     if (options->manifest_path != NULL) {
         return gv_buf_add_text(path, options->manifest_path);
     }
@@ -142,6 +145,22 @@ static gv_status open_outputs(gv_run_state *run, const char *manifest_path, gv_m
                                  &run->manifest_bytes));
     }
     return gv_output_start(&settings->output, &run->out);
+}
+
+/* Behind the last changed passage: the sum of the changes. */
+static gv_status add_changes_end(gv_run_state *run)
+{
+    const gv_settings *const settings = run->settings;
+    if (settings->options.old_model == NULL) {
+        return GV_OK;
+    }
+    const gv_changes_end end = {.names = &settings->names,
+                                .counts = run->totals.labels,
+                                .passages = run->stats.passages,
+                                .differing = run->stats.records,
+                                .old_identity = gv_model_identity(settings->options.old_model),
+                                .new_identity = gv_model_identity(settings->models[0])};
+    return gv_output_changes_end(&settings->output, &end, &run->out);
 }
 
 static gv_status finish_manifest(gv_run_state *run, const gv_file_list *files, int64_t started,
@@ -211,6 +230,7 @@ static gv_status run_all(gv_run_state *run, gv_settings *settings, const char *c
     run->n_paths = files->inputs.n_paths;
     GV_TRY(open_outputs(run, files->manifest_path.bytes, run->message));
     GV_TRY(gv_pipeline_run(run));
+    GV_TRY(add_changes_end(run));
     GV_TRY(gv_deliver_bytes(run));
     if (options->output_path != NULL) {
         GV_TRY(gv_writer_finish(&run->writer, run->message));

@@ -68,6 +68,12 @@ static gv_status check_ranges(const gv_run_options *o, gv_message *message)
                               "the document limit must be from %d to %zu bytes", LIMIT_LEAST,
                               document_most);
     }
+    if (o->old_model != NULL && (o->format == GV_FORMAT_CSV || o->status != NULL ||
+                                 o->manifest_path != NULL)) {
+        return gv_message_set(message, GV_ERROR_ARGUMENT,
+                              "two models are compared in jsonl or pretty, without status and "
+                              "manifest");
+    }
     if ((o->output_path == NULL) == (o->sink == NULL)) {
         return gv_message_set(message, GV_ERROR_ARGUMENT,
                               "one of output_path and sink must be given");
@@ -116,6 +122,20 @@ static gv_status set_keep_fields(gv_settings *s)
 
 /* ------------------------------------------------------------------ models and languages */
 
+/* Puts the old model behind the new ones. */
+static gv_status add_old_model(gv_settings *s)
+{
+    const gv_model **list = NULL;
+    if (s->options.old_model == NULL) {
+        return GV_OK;
+    }
+    GV_TRY(gv_arena_get_array(&s->arena, s->n_models + 1, sizeof *list, (void **)&list));
+    memcpy(list, s->models, s->n_models * sizeof *list);
+    list[s->n_models++] = s->options.old_model;
+    s->models = list;
+    return GV_OK;
+}
+
 static gv_status set_models(gv_settings *s, gv_message *message)
 {
     if (s->options.n_models > 0 && s->options.models != NULL) {
@@ -130,6 +150,7 @@ static gv_status set_models(gv_settings *s, gv_message *message)
         s->models = s->builtin_list;
         s->n_models = 1;
     }
+    GV_TRY(add_old_model(s));
     for (size_t m = 0; m < s->n_models; m++) {
         if (s->models[m] == NULL) {
             return gv_message_set(message, GV_ERROR_ARGUMENT, "model %zu is NULL", m + 1);
@@ -162,16 +183,20 @@ static gv_status set_readings(gv_settings *s, gv_message *message)
                               "no model covers the language \"%s\" (the first covers \"%s\")",
                               language, first);
     }
+    s->default_old_reading = GV_READING_NONE;
+    if (s->options.old_model != NULL) {
+        s->default_old_reading = gv_settings_find_old_reading(
+            s, s->options.language != NULL ? s->options.language
+                                           : gv_model_language_code(s->options.old_model, 0));
+    }
     return GV_OK;
 }
 
-size_t gv_settings_find_reading(const gv_settings *settings, const char *language)
+/* Models from number `from` to before `to`, whose first reading is number `base`. */
+static size_t find_among(const gv_settings *settings, size_t from, size_t to, size_t base,
+                         const char *language)
 {
-    size_t base = 0;
-    if (language == NULL || language[0] == '\0') {
-        return settings->default_reading;
-    }
-    for (size_t m = 0; m < settings->n_models; m++) {
+    for (size_t m = from; m < to; m++) {
         const gv_model *const model = settings->models[m];
         const gv_model_language *const found = gv_model_find_language(model, language);
         if (found != NULL) {
@@ -180,6 +205,25 @@ size_t gv_settings_find_reading(const gv_settings *settings, const char *languag
         base += model->n_languages;
     }
     return GV_READING_NONE;
+}
+
+size_t gv_settings_find_reading(const gv_settings *settings, const char *language)
+{
+    const size_t n_old = settings->options.old_model != NULL;
+    if (language == NULL || language[0] == '\0') {
+        return settings->default_reading;
+    }
+    return find_among(settings, 0, settings->n_models - n_old, 0, language);
+}
+
+size_t gv_settings_find_old_reading(const gv_settings *settings, const char *language)
+{
+    const gv_model *const old = settings->options.old_model;
+    if (old == NULL || language == NULL || language[0] == '\0') {
+        return settings->default_old_reading;
+    }
+    return find_among(settings, settings->n_models - 1, settings->n_models,
+                      settings->n_readings - old->n_languages, language);
 }
 
 /* ------------------------------------------------------------------ names of all models */
@@ -294,6 +338,12 @@ static gv_status set_wanted(gv_settings *s, gv_message *message)
 
 /* ------------------------------------------------------------------ all of it */
 
+static void set_counts(gv_settings *s)
+{
+    const size_t n = s->names.n_statuses;
+    s->n_counts = s->names.n_labels * (s->options.old_model != NULL ? (n + 1) * (n + 1) : n);
+}
+
 static void set_rooms(gv_settings *s)
 {
     const gv_run_options *const o = &s->options;
@@ -332,6 +382,7 @@ gv_status gv_settings_set(const gv_run_options *options, gv_message *message,
     GV_TRY(set_models(settings, message));
     GV_TRY(set_readings(settings, message));
     GV_TRY(set_names(settings));
+    set_counts(settings);
     GV_TRY(set_wanted(settings, message));
     GV_TRY(set_keep_fields(settings));
     set_rooms(settings);

@@ -4,8 +4,9 @@
  * In: a section as the reader filled it. Out: its output, and counts. Cut into documents and
  * passages; each passage read by the scanner of its document's language; written if --status wants
  * it. A document in a language that no model covers is counted and not read; under `any` its
- * passages are written without labels. It shares nothing with other threads but the settings,
- * which do not change.
+ * passages are written without labels. With an old model each passage is read by the scanners of
+ * both, and written if they differ. It shares nothing with other threads but the settings, which do
+ * not change.
  */
 #include "pipeline/pipeline.h"
 
@@ -19,6 +20,7 @@ void gv_worker_free(const gv_settings *settings, gv_worker *worker)
         gv_scanner_free(worker->scanners[i]);
     }
     gv_memory_free(worker->scanners);
+    gv_changes_free(&worker->changes);
     *worker = (gv_worker){0};
 }
 
@@ -78,21 +80,84 @@ static int count_labels(const gv_settings *settings, uint32_t model,
     return wanted;
 }
 
-/* Reads one passage; scanner NULL: it is not read. */
-static gv_status work_passage(const gv_settings *settings, const gv_reading *reading,
-                              gv_scanner *scanner, gv_record *record, gv_job *job)
+/* Who reads the passages of a document. */
+typedef struct readers {
+    const gv_reading *reading;         /* NULL: no model of the run's own */
+    gv_scanner *scanner, *old_scanner; /* NULL: that model does not read it */
+} readers;
+
+static gv_status read_passage(gv_scanner *scanner, const gv_passage *passage,
+                              const struct gv_result **result)
 {
-    const gv_passage *const passage = record->passage;
+    *result = NULL;
+    return scanner == NULL ? GV_OK
+                           : gv_scanner_scan(scanner, passage->text, passage->length,
+                                             scan_kind(passage->kind), result);
+}
+
+static gv_status work_passage(const gv_settings *settings, const readers *by, gv_record *record,
+                              gv_job *job)
+{
     int wanted = settings->every_passage;
-    job->counts.passages++;
-    job->counts.passages_cut += passage->cut != 0;
-    record->result = NULL;
-    if (scanner != NULL) {
-        GV_TRY(gv_scanner_scan(scanner, passage->text, passage->length, scan_kind(passage->kind),
-                               &record->result));
-        wanted |= count_labels(settings, reading->model, record->result, &job->counts);
+    GV_TRY(read_passage(by->scanner, record->passage, &record->result));
+    if (record->result != NULL) {
+        wanted |= count_labels(settings, by->reading->model, record->result, &job->counts);
     }
     return wanted ? gv_output_add(&settings->output, record, &job->output) : GV_OK;
+}
+
+/* The place of a model's status in names; behind the last: nothing. */
+static size_t status_place(const gv_settings *settings, size_t model, uint32_t status)
+{
+    return status == GV_IMAGE_NONE ? settings->names.n_statuses
+                                   : settings->status_places[model][status];
+}
+
+static gv_status compare_passage(const gv_settings *settings, const readers *by,
+                                 gv_changes *changes, gv_record *record, gv_job *job)
+{
+    const struct gv_result *old_result = NULL;
+    const size_t old_model = settings->n_models - 1;
+    const size_t new_model = by->reading != NULL ? by->reading->model : old_model;
+    const size_t n = settings->names.n_statuses + 1;
+    GV_TRY(read_passage(by->scanner, record->passage, &record->result));
+    GV_TRY(read_passage(by->old_scanner, record->passage, &old_result));
+    GV_TRY(gv_changes_find(old_result, record->result, changes));
+    for (size_t i = 0; i < changes->n_items; i++) {
+        const gv_change *const change = &changes->items[i];
+        const size_t label = change->old_label != GV_IMAGE_NONE
+                                 ? settings->label_places[old_model][change->old_label]
+                                 : settings->label_places[new_model][change->new_label];
+        const size_t from = status_place(settings, old_model, change->old_status);
+        const size_t to = status_place(settings, new_model, change->new_status);
+        job->counts.labels[(label * n + from) * n + to]++;
+    }
+    return changes->n_items > 0 ? gv_output_add_change(&settings->output, record, old_result,
+                                                       changes, &job->output)
+                                : GV_OK;
+}
+
+/* Counts a document, and finds who reads it: by->reading is number `found`, or NONE. */
+static gv_status find_readers(const gv_settings *settings, uint32_t index, size_t found,
+                              gv_worker *worker, gv_job *job, readers *by)
+{
+    const gv_document *const document = &job->section.documents[index];
+    const int is_new = !document->continued && document->part <= 1;
+    const size_t found_old = gv_settings_find_old_reading(settings, document->language);
+    job->counts.documents += is_new;
+    if (found != GV_READING_NONE) {
+        GV_TRY(find_scanner(settings, found, worker, &by->scanner));
+    }
+    if (found_old != GV_READING_NONE) {
+        GV_TRY(find_scanner(settings, found_old, worker, &by->old_scanner));
+    }
+    if (found == GV_READING_NONE && found_old == GV_READING_NONE && is_new) {
+        job->counts.documents_other_language++;
+        GV_TRY(gv_array_reserve((void **)&job->others, job->n_others + 1, sizeof *job->others,
+                                &job->others_capacity));
+        job->others[job->n_others++] = index;
+    }
+    return GV_OK;
 }
 
 /* Reads the passages of one document, from number *next on. */
@@ -102,30 +167,23 @@ static gv_status work_document(const gv_settings *settings, const char *path, gv
     const gv_section *const section = &job->section;
     const gv_document *const document = &section->documents[index];
     const size_t found = gv_settings_find_reading(settings, document->language);
-    const gv_reading *const reading =
-        found != GV_READING_NONE ? &settings->readings[found] : NULL;
-    const int is_new = !document->continued && document->part <= 1;
-    gv_scanner *scanner = NULL;
+    readers by = {.reading = found != GV_READING_NONE ? &settings->readings[found] : NULL};
     gv_record record = {.path = path,
                         .document = document,
-                        .language = reading != NULL ? reading->language->code : NULL};
+                        .language = by.reading != NULL ? by.reading->language->code : NULL};
     if (document->error != NULL) {
         job->counts.bad_lines++;
         return settings->every_passage ? gv_output_add(&settings->output, &record, &job->output)
                                        : GV_OK;
     }
-    job->counts.documents += is_new;
-    if (reading != NULL) {
-        GV_TRY(find_scanner(settings, found, worker, &scanner));
-    } else if (is_new) {
-        job->counts.documents_other_language++;
-        GV_TRY(gv_array_reserve((void **)&job->others, job->n_others + 1, sizeof *job->others,
-                                &job->others_capacity));
-        job->others[job->n_others++] = index;
-    }
+    GV_TRY(find_readers(settings, index, found, worker, job, &by));
     for (; *next < section->n_passages && section->passages[*next].document == index; ++*next) {
         record.passage = &section->passages[*next];
-        GV_TRY(work_passage(settings, reading, scanner, &record, job));
+        job->counts.passages++;
+        job->counts.passages_cut += record.passage->cut != 0;
+        GV_TRY(settings->options.old_model != NULL
+                   ? compare_passage(settings, &by, &worker->changes, &record, job)
+                   : work_passage(settings, &by, &record, job));
     }
     return GV_OK;
 }
@@ -133,11 +191,10 @@ static gv_status work_document(const gv_settings *settings, const char *path, gv
 gv_status gv_work_section(const gv_settings *settings, const char *path, gv_worker *worker,
                           gv_job *job)
 {
-    const size_t n_counts = settings->names.n_labels * settings->names.n_statuses;
     uint64_t *const labels = job->counts.labels;
     uint32_t next = 0;
     gv_output_clear(&job->output, (size_t)1 << 20);
-    memset(labels, 0, n_counts * sizeof *labels);
+    memset(labels, 0, settings->n_counts * sizeof *labels);
     job->counts = (gv_manifest_counts){.labels = labels};
     job->n_others = 0;
     GV_TRY(gv_section_cut(&settings->ingest, path, &job->section));

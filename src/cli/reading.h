@@ -1,0 +1,76 @@
+/*
+ * reading.h - what the commands that read whole archives share: options, callbacks, the run.
+ */
+#ifndef GV_CLI_READING_H
+#define GV_CLI_READING_H
+
+#include "cli/console.h"
+#include "cli/terminal.h"
+
+/* Values of the options below. */
+typedef struct gv_cli_reading {
+    const char *output, *language;
+    const char *text_field, *id_field, *title_field, *date_field, *language_field, *keep;
+    int threads, unit, damage, colour, width;
+    int no_text, progress, quiet, no_prefilter;
+    size_t passage_limit, document_limit, batch;
+} gv_cli_reading;
+
+/* Rows of an option table whose values are a `type` with a gv_cli_reading called `reading`. */
+#define GV_CLI_READING_AT(type, field) offsetof(type, reading) + offsetof(gv_cli_reading, field)
+#define GV_CLI_READING_OUTPUT(type, help)                                                          \
+    {"output", 'o', GV_CLI_TEXT, GV_CLI_READING_AT(type, output), "FILE", help, 0, 0}
+#define GV_CLI_READING_OPTIONS(type)                                                               \
+    {"threads", 'j', GV_CLI_NUMBER, GV_CLI_READING_AT(type, threads), "N",                         \
+     "threads; else what affinity and the cgroup CPU limit allow", 1, 1024},                       \
+    {"unit", 'u', GV_CLI_CHOICE, GV_CLI_READING_AT(type, unit), "passage|sentence|document",       \
+     "what one record is of", 0, 0},                                                               \
+    {"lang", 0, GV_CLI_TEXT, GV_CLI_READING_AT(type, language), "CODE",                            \
+     "of documents that state none; else the model's first", 0, 0},                                \
+    {"text-field", 0, GV_CLI_TEXT, GV_CLI_READING_AT(type, text_field), "NAME",                    \
+     "JSON field of the text (text)", 0, 0},                                                       \
+    {"id-field", 0, GV_CLI_TEXT, GV_CLI_READING_AT(type, id_field), "NAME", "... of the id (id)",  \
+     0, 0},                                                                                        \
+    {"title-field", 0, GV_CLI_TEXT, GV_CLI_READING_AT(type, title_field), "NAME",                  \
+     "... of the title (title)", 0, 0},                                                            \
+    {"date-field", 0, GV_CLI_TEXT, GV_CLI_READING_AT(type, date_field), "NAME",                    \
+     "... of the date (date)", 0, 0},                                                              \
+    {"lang-field", 0, GV_CLI_TEXT, GV_CLI_READING_AT(type, language_field), "NAME",                \
+     "... of the language (lang)", 0, 0},                                                          \
+    {"keep", 0, GV_CLI_TEXT, GV_CLI_READING_AT(type, keep), "NAME,...",                            \
+     "JSON fields to copy into each record", 0, 0},                                                \
+    {"no-text", 0, GV_CLI_FLAG, GV_CLI_READING_AT(type, no_text), NULL,                            \
+     "ids, labels and offsets only, no words of the passages: for\n"                               \
+     "sharing without testimony", 0, 0},                                                           \
+    {"colour", 0, GV_CLI_CHOICE, GV_CLI_READING_AT(type, colour), "auto|always|never",             \
+     "pretty: auto looks at the terminal and NO_COLOR", 0, 0},                                     \
+    {"width", 0, GV_CLI_NUMBER, GV_CLI_READING_AT(type, width), "N",                               \
+     "pretty: columns; else the terminal's, or 80", 24, 1000},                                     \
+    {"damage", 0, GV_CLI_CHOICE, GV_CLI_READING_AT(type, damage), "fail|report",                   \
+     "report: damaged input does not change the exit status", 0, 0},                               \
+    {"passage-limit", 0, GV_CLI_SIZE, GV_CLI_READING_AT(type, passage_limit), "SIZE",              \
+     "longest passage, in bytes or with K, M (64K)", 64, 16 << 20},                                \
+    {"document-limit", 0, GV_CLI_SIZE, GV_CLI_READING_AT(type, document_limit), "SIZE",            \
+     "longest document (16M)", 64, 1 << 30},                                                       \
+    {"batch", 0, GV_CLI_SIZE, GV_CLI_READING_AT(type, batch), "SIZE",                              \
+     "how much to read at a time; the output does not depend on it", 1, 1 << 30},                  \
+    {"progress", 0, GV_CLI_FLAG, GV_CLI_READING_AT(type, progress), NULL,                          \
+     "progress on standard error; else only on a terminal", 0, 0},                                 \
+    {"no-progress", 0, GV_CLI_OFF, GV_CLI_READING_AT(type, progress), NULL, "no progress", 0, 0},  \
+    {"quiet", 'q', GV_CLI_FLAG, GV_CLI_READING_AT(type, quiet), NULL,                              \
+     "no summary and no progress", 0, 0},                                                          \
+    {"no-prefilter", 0, GV_CLI_FLAG, GV_CLI_READING_AT(type, no_prefilter), NULL,                  \
+     "look at every passage in full (as is done now in any case)", 0, 0}
+
+/* 1 if the output goes to a terminal. */
+int gv_cli_reading_to_terminal(const gv_cli_reading *reading);
+/* Sets all of options that the values above say; the rest is zeroed. */
+void gv_cli_reading_set(const gv_cli_reading *reading, gv_run_options *options);
+/* Runs: inputs[0 .. n), or standard input if n is 0. Messages, progress and, at the end, a summary
+ * go to standard error; `written` says there what records are ("written"). The exit status that
+ * `gravamen tag` has; stats are set if it is 0 or 3. */
+int gv_cli_reading_run(const gv_cli_reading *reading, gv_run_options *options,
+                       const char *const *inputs, int n, const char *written,
+                       gv_run_stats *stats);
+
+#endif
