@@ -194,6 +194,7 @@ typedef struct gv_ast_language {
     gv_ast_frame *frames, *last_frame;
     gv_ast_pairs forms, contractions, numbers;
     gv_ast_items abbreviations, not_heading, hyphens;
+    gv_ast_items rejoin, not_pieces;
     gv_ast_entries breaks, not_count_before, not_count_after, number_patterns, weighs;
     uint8_t has_years;
     gv_at years_at;

@@ -135,6 +135,17 @@ static gv_status emit_forms(gv_emit *emit, const gv_plan *plan, uint32_t languag
     return GV_OK;
 }
 
+static gv_status emit_splits(gv_emit *emit, const gv_plan *plan, uint32_t language)
+{
+    for (size_t i = 0; i < plan->n_splits; i++) {
+        gv_image_pair item = {0};
+        GV_TRY(emit_slice(emit, plan->splits[i].first, &item.from));
+        GV_TRY(emit_slice(emit, plan->splits[i].second, &item.to));
+        GV_TRY(gv_emit_add(gv_emit_find(emit, GV_SECTION_SPLITS, language), &item));
+    }
+    return GV_OK;
+}
+
 static gv_status emit_words(gv_emit *emit, const gv_plan *plan, uint32_t language)
 {
     gv_emit_section *const contractions =
@@ -153,6 +164,7 @@ static gv_status emit_words(gv_emit *emit, const gv_plan *plan, uint32_t languag
         GV_TRY(gv_emit_add(numbers, &item));
     }
     GV_TRY(emit_forms(emit, plan, language));
+    GV_TRY(emit_splits(emit, plan, language));
     GV_TRY(emit_slices(emit, GV_SECTION_ABBREVIATIONS, language, plan->abbreviations,
                        plan->n_abbreviations));
     GV_TRY(emit_slices(emit, GV_SECTION_NOT_HEADING, language, plan->not_heading,

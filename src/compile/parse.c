@@ -42,6 +42,8 @@ static const gv_keyword AT_MARGIN[] = {
     {"abbreviations:", gv_parse_abbreviations, IN_LANGUAGE},
     {"breaks:", gv_parse_breaks, IN_LANGUAGE},
     {"not a heading:", gv_parse_not_heading, IN_LANGUAGE},
+    {"rejoin:", gv_parse_rejoin, IN_LANGUAGE},
+    {"not a piece:", gv_parse_not_pieces, IN_LANGUAGE},
     {"not a count before:", gv_parse_not_count_before, IN_LANGUAGE},
     {"not a count after:", gv_parse_not_count_after, IN_LANGUAGE},
     {"hyphen keep:", gv_parse_hyphen, IN_LANGUAGE},

@@ -103,6 +103,16 @@ gv_status gv_parse_not_heading(gv_parser *parser, gv_cursor *cursor)
     return parse_items(parser->job, cursor, &parser->language->not_heading);
 }
 
+gv_status gv_parse_rejoin(gv_parser *parser, gv_cursor *cursor)
+{
+    return parse_items(parser->job, cursor, &parser->language->rejoin);
+}
+
+gv_status gv_parse_not_pieces(gv_parser *parser, gv_cursor *cursor)
+{
+    return parse_items(parser->job, cursor, &parser->language->not_pieces);
+}
+
 gv_status gv_parse_hyphen(gv_parser *parser, gv_cursor *cursor)
 {
     return parse_items(parser->job, cursor, &parser->language->hyphens);

@@ -81,6 +81,11 @@ typedef struct gv_plan_row {
     uint32_t key, list, pattern;
 } gv_plan_row;
 
+/* A word torn in two. */
+typedef struct gv_plan_split {
+    gv_slice first, second;
+} gv_plan_split;
+
 /* Growable arrays are owned: gv_plan_free. */
 typedef struct gv_plan {
     gv_job *job;
@@ -96,6 +101,10 @@ typedef struct gv_plan {
     size_t n_numbers, numbers_capacity;
     gv_slice *abbreviations, *not_heading, *hyphens;
     size_t n_abbreviations, n_not_heading, n_hyphens;
+    gv_slice *rejoin, *not_pieces;
+    size_t n_rejoin, n_not_pieces;
+    gv_plan_split *splits; /* of the words to rejoin; by first piece, then second */
+    size_t n_splits;
     gv_words cut;
     gv_buf folded;
     gv_plan_token *tokens;

@@ -7,6 +7,7 @@
  *     contraction n't = not       {"n't", "not"}
  *     form drove, driven = drive  "drove" -> "drive", "driven" -> "drive"
  *     abbreviations: Gen., U.N    "gen", "u.n"
+ *     rejoin: rape                "r" + "ape", "ra" + "pe", "rap" + "e"
  *
  * Equal entries of two files are one; entries that contradict one another are findings.
  */
@@ -17,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_ENDING = 32 };
+enum { LONGEST_ENDING = 32, SHORTEST_REJOINED = 4, LONGEST_REJOINED = 64 };
 
 static int compare_slices(const gv_slice *a, const gv_slice *b)
 {
@@ -293,6 +294,71 @@ static gv_status prepare_items(gv_plan *plan, const gv_ast_items *items, gv_fold
     return GV_OK;
 }
 
+/* ------------------------------------------------------------------ words torn in two */
+
+static gv_status fold_rejoined(gv_plan *plan, const gv_ast_text *text, gv_slice *folded)
+{
+    gv_slice word = {0};
+    uint32_t n_letters = 0;
+    int wrong = 0;
+    GV_TRY(fold_word(plan, text, &word));
+    for (size_t at = 0, size = 0; at < word.length; at += size, n_letters++) {
+        const gv_letter_kind kind =
+            gv_utf8_kind(gv_utf8_read(word.bytes + at, word.length - at, &size));
+        wrong |= kind != GV_LETTER_LOWER;
+    }
+    if (wrong || n_letters < SHORTEST_REJOINED || word.length > LONGEST_REJOINED) {
+        return gv_job_error(plan->job, text->at,
+                            "a word to rejoin has %d to %d letters and nothing else, not \"%s\"",
+                            SHORTEST_REJOINED, LONGEST_REJOINED, text->text);
+    }
+    *folded = word;
+    return GV_OK;
+}
+
+static int compare_splits(const void *left, const void *right)
+{
+    const gv_plan_split *const a = left;
+    const gv_plan_split *const b = right;
+    const int order = compare_slices(&a->first, &b->first);
+    return order != 0 ? order : compare_slices(&a->second, &b->second);
+}
+
+static int is_ordinary(const gv_plan *plan, gv_slice piece)
+{
+    return bsearch(&piece, plan->not_pieces, plan->n_not_pieces, sizeof *plan->not_pieces,
+                   compare_words) != NULL;
+}
+
+/* Every way to tear every word, but for two ordinary words. */
+static gv_status prepare_splits(gv_plan *plan)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < plan->n_rejoin; i++) {
+        most += plan->rejoin[i].length - 1;
+    }
+    GV_TRY(gv_arena_get_array(&plan->job->arena, most, sizeof *plan->splits,
+                              (void **)&plan->splits));
+    for (size_t i = 0; i < plan->n_rejoin; i++) {
+        const gv_slice word = plan->rejoin[i];
+        size_t size = 0;
+        gv_utf8_read(word.bytes, word.length, &size);
+        for (size_t at = size; at < word.length; at += size) {
+            const gv_plan_split split = {{word.bytes, (uint32_t)at},
+                                         {word.bytes + at, word.length - (uint32_t)at}};
+            if (plan->n_not_pieces == 0 || !is_ordinary(plan, split.first) ||
+                !is_ordinary(plan, split.second)) {
+                plan->splits[plan->n_splits++] = split;
+            }
+            gv_utf8_read(word.bytes + at, word.length - at, &size);
+        }
+    }
+    if (plan->n_splits > 0) {
+        qsort(plan->splits, plan->n_splits, sizeof *plan->splits, compare_splits);
+    }
+    return GV_OK;
+}
+
 gv_status gv_plan_prepare_words(gv_plan *plan)
 {
     const gv_ast_language *const language = plan->language;
@@ -304,5 +370,10 @@ gv_status gv_plan_prepare_words(gv_plan *plan)
                          &plan->n_abbreviations));
     GV_TRY(prepare_items(plan, &language->not_heading, fold_word, &plan->not_heading,
                          &plan->n_not_heading));
+    GV_TRY(prepare_items(plan, &language->rejoin, fold_rejoined, &plan->rejoin,
+                         &plan->n_rejoin));
+    GV_TRY(prepare_items(plan, &language->not_pieces, fold_word, &plan->not_pieces,
+                         &plan->n_not_pieces));
+    GV_TRY(prepare_splits(plan));
     return prepare_items(plan, &language->hyphens, fold_hyphen, &plan->hyphens, &plan->n_hyphens);
 }

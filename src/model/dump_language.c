@@ -83,6 +83,12 @@ static gv_status dump_words(const gv_language_dump *d)
                                  string_at(d, d->language->forms[i].from.text),
                                  string_at(d, d->language->forms[i].to.text)));
     }
+    for (uint32_t i = 0; i < d->language->n_splits; i++) {
+        GV_TRY(gv_buf_add_format(buf, "%s%s|%s", i == 0 ? "rejoin: " : ", ",
+                                 string_at(d, d->language->splits[i].from.text),
+                                 string_at(d, d->language->splits[i].to.text)));
+    }
+    GV_TRY(gv_buf_add_text(buf, d->language->n_splits > 0 ? "\n" : ""));
     for (uint32_t i = 0; i < text->n_contractions; i++) {
         GV_TRY(gv_buf_add_format(buf, "contraction %s = %s\n", text->contractions[i].ending.bytes,
                                  text->contractions[i].word.bytes));

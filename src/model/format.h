@@ -103,6 +103,8 @@ enum gv_section_kind {
     GV_SECTION_NOT_HEADING,     /* gv_image_text: folded, sorted by bytes */
     GV_SECTION_CONTRACTIONS,    /* gv_image_pair: longest ending first, then by bytes */
     GV_SECTION_FORMS,           /* gv_image_pair: folded word -> word to stem for it; sorted */
+    GV_SECTION_SPLITS,          /* gv_image_pair: folded pieces of one word, torn apart by a blank;
+                                   sorted by first piece, then second */
     GV_SECTION_HYPHENS,         /* gv_image_text: "self-*", "*-based", "re-e*"; sorted */
     GV_SECTION_EXAMPLES,        /* gv_image_example: by frame, then line */
     GV_SECTION_LANGUAGE_END
@@ -243,8 +245,9 @@ enum gv_element_op {
 };
 
 /* A pattern's elements are a sequence. It needs at least one word, and no gap can be its first
- * part unless START stands before. GAP, SEQUENCE and what has no width are never optional; GAP_MARKS
- * is followed by its GAP in the same sequence; n and argument are 0 where the list above gives them no meaning. */
+ * part unless START stands before. GAP, SEQUENCE and what has no width are never optional;
+ * GAP_MARKS is followed by its GAP in the same sequence; n and argument are 0 where the list above
+ * gives them no meaning. */
 typedef struct gv_image_element {
     uint8_t op;
     uint8_t optional; /* 1: may be absent */

@@ -31,10 +31,11 @@ typedef struct gv_model_language {
     const gv_image_number_word *number_words;
     const gv_image_number_pattern *number_patterns;
     const gv_image_pair *forms;
+    const gv_image_pair *splits;
     const gv_image_example *examples;
     uint32_t n_key_slots, n_keys, n_entries, n_lists, n_patterns, n_elements, n_frames, n_slots;
     uint32_t n_guards, n_reaches, n_targets, n_tags, n_weighs, n_number_words, n_number_patterns;
-    uint32_t n_forms, n_examples;
+    uint32_t n_forms, n_splits, n_examples;
     gv_text_language text;   /* abbreviations, contractions ... as slices into the image */
     const gv_slice *hyphens; /* end-of-line hyphens to keep: "self-*" */
     uint32_t n_hyphens;
@@ -81,6 +82,9 @@ uint32_t gv_model_find_number(const gv_model *model, const gv_model_language *la
 /* The word to stem in place of `folded`, or `folded` itself. */
 gv_slice gv_model_find_form(const gv_model *model, const gv_model_language *language,
                             const char *folded, size_t length);
+/* 1 if the two folded pieces are a split word of the language. */
+int gv_model_has_split(const gv_model *model, const gv_model_language *language, gv_slice first,
+                       gv_slice second);
 
 /* Checks the image (its bytes at a multiple of 8) and builds the handle, which holds `image` as it
  * is and frees it unless `borrowed`. On failure the caller still owns it. */

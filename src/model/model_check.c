@@ -187,6 +187,7 @@ static void set_language(const gv_model *model, uint32_t i, gv_model_language *l
     language->number_patterns =
         section_items(model, GV_SECTION_NUMBER_PATTERNS, i, &language->n_number_patterns);
     language->forms = section_items(model, GV_SECTION_FORMS, i, &language->n_forms);
+    language->splits = section_items(model, GV_SECTION_SPLITS, i, &language->n_splits);
     language->examples = section_items(model, GV_SECTION_EXAMPLES, i, &language->n_examples);
 }
 

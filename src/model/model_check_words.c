@@ -213,11 +213,29 @@ static gv_status check_forms(const gv_model_check *check, const gv_model_languag
     return GV_OK;
 }
 
+static gv_status check_splits(const gv_model_check *check, const gv_model_language *language)
+{
+    for (uint32_t i = 0; i < language->n_splits; i++) {
+        const gv_image_pair *const split = &language->splits[i];
+        if (!gv_model_check_text(check, split->from) || !gv_model_check_text(check, split->to) ||
+            split->from.length == 0 || split->to.length == 0) {
+            return gv_model_check_damaged(check, "splits");
+        }
+        const int order = i > 0 ? gv_model_check_compare(check, split[-1].from, split->from) : -1;
+        if (order > 0 ||
+            (order == 0 && gv_model_check_compare(check, split[-1].to, split->to) >= 0)) {
+            return gv_model_check_damaged(check, "splits");
+        }
+    }
+    return GV_OK;
+}
+
 gv_status gv_model_check_words(const gv_model_check *check, const gv_model_language *language)
 {
     GV_TRY(check_keys(check, language));
     GV_TRY(check_slots(check, language));
     GV_TRY(check_affixes(check, language));
     GV_TRY(check_number_words(check, language));
-    return check_forms(check, language);
+    GV_TRY(check_forms(check, language));
+    return check_splits(check, language);
 }

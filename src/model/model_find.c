@@ -138,3 +138,29 @@ gv_slice gv_model_find_form(const gv_model *model, const gv_model_language *lang
     }
     return (gv_slice){folded, (uint32_t)length};
 }
+
+int gv_model_has_split(const gv_model *model, const gv_model_language *language, gv_slice first,
+                       gv_slice second)
+{
+    uint32_t low = 0;
+    uint32_t high = language->n_splits;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        const gv_image_pair *const split = &language->splits[middle];
+        int order = compare_bytes(model->strings + split->from.text, split->from.length,
+                                  first.bytes, first.length);
+        if (order == 0) {
+            order = compare_bytes(model->strings + split->to.text, split->to.length, second.bytes,
+                                  second.length);
+        }
+        if (order == 0) {
+            return 1;
+        }
+        if (order < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return 0;
+}

@@ -40,6 +40,7 @@ static const gv_section_type OF_LANGUAGE[GV_SECTIONS_LANGUAGE] = {
     {GV_SECTION_NOT_HEADING, sizeof(gv_image_text), "not a heading"},
     {GV_SECTION_CONTRACTIONS, sizeof(gv_image_pair), "contractions"},
     {GV_SECTION_FORMS, sizeof(gv_image_pair), "forms"},
+    {GV_SECTION_SPLITS, sizeof(gv_image_pair), "splits"},
     {GV_SECTION_HYPHENS, sizeof(gv_image_text), "hyphens"},
     {GV_SECTION_EXAMPLES, sizeof(gv_image_example), "examples"},
 };

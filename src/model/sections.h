@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #define GV_SECTIONS_SHARED 9    /* of all languages */
-#define GV_SECTIONS_LANGUAGE 21 /* of each language */
+#define GV_SECTIONS_LANGUAGE 22 /* of each language */
 
 typedef struct gv_section_type {
     uint32_t kind;

@@ -1,9 +1,9 @@
 /*
  * cues.c - masks drop mentions, cues give the rest their status.
  *
- * Comes in: mentions, and the masks and cues that stand in the passage for each rule (hits.c), sorted
- * by frame and place. For a mention the tests are tried in their order. Of one cue only its nearest span on each
- * side and those that overlap the trigger can matter: if the nearest is out of reach, cut off by a
+ * Comes in: mentions, and the masks and cues that stand in the passage for each rule (hits.c),
+ * sorted by frame and place. For a mention the tests are tried in their order. Of one cue only its
+ * nearest span on each side and those that overlap the trigger can matter: if the nearest is out of reach, cut off by a
  * stop or in another clause, so is every span beyond it. So a mention costs one search a cue that
  * stands in the passage, however often it stands there.
  *

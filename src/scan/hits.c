@@ -1,11 +1,11 @@
 /*
  * hits.c - which masks and cues stand where, in the sentences that matter to the mentions.
  *
- * They are found once, as rules are, by the rows of their words, and sorted by frame and place. Which
- * of them stand for a mention depends on its rule alone: those whose `for` the rule fits, less what
- * the spans of `skip` tests strike. In "not only killed", the cue G3 "not only" strikes the test G1
- * from "not" and "only", so that the cue G1 "not" does not stand there; not so for a rule that G3 may
- * not touch. So the hits that stand are picked rule by rule, not mention by mention.
+ * They are found once, as rules are, by the rows of their words, and sorted by frame and place.
+ * Which of them stand for a mention depends on its rule alone: those whose `for` the rule fits, less
+ * what the spans of `skip` tests strike. In "not only killed", the cue G3 "not only" strikes the
+ * test G1 from "not" and "only", so that the cue G1 "not" does not stand there; not so for a rule
+ * that G3 may not touch. So the hits that stand are picked rule by rule, not mention by mention.
  */
 #include "scan/state.h"
 

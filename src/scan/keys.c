@@ -5,20 +5,24 @@
  * stem, each prefix and suffix length in use) is done once per distinct surface form and kept in a
  * direct-mapped table: "Killed" -> {EXACT killed, STEM kill, PREFIX kill}. The table has a fixed
  * size, so that a damaged file full of unique words cannot grow it.
+ *
+ * Here a word torn in two is made whole, since the table says at no cost which words are pieces:
+ * "mas sacre" becomes one token, from "mas" to the end of "sacre"; folding drops the blank.
  */
 #include "scan/state.h"
 
-#include "base/map.h"
 #include "text/utf8.h"
 
 #include <string.h>
 
 #define FOLD_BYTES 512 /* words that fold to more have no keys but those of the classes */
+#define PIECE_BYTES 128 /* longer ones are no pieces */
 
 typedef struct found_keys {
     uint32_t keys[GV_LIMIT_WORD_KEYS];
     uint32_t n;
     uint8_t number_kind;
+    uint8_t pieces;
     uint64_t number_value;
 } found_keys;
 
@@ -53,6 +57,17 @@ static void add_affixes(const gv_scanner *scanner, char group, uint64_t lengths,
     }
 }
 
+static uint8_t find_pieces(const gv_scanner *scanner, const char *folded, size_t length)
+{
+    if (scanner->language->n_splits == 0) {
+        return 0;
+    }
+    return (uint8_t)(
+        (gv_map_find(&scanner->first_pieces, folded, length) != GV_MAP_NONE ? GV_PIECE_FIRST : 0) |
+        (gv_map_find(&scanner->second_pieces, folded, length) != GV_MAP_NONE ? GV_PIECE_SECOND
+                                                                            : 0));
+}
+
 /* The slow path: everything about one word, from its bytes. */
 static gv_status look_up(gv_scanner *scanner, const char *word, size_t length, int capital,
                          int digits, found_keys *found)
@@ -73,6 +88,7 @@ static gv_status look_up(gv_scanner *scanner, const char *word, size_t length, i
         !digits) {
         add_key(found, GV_KEY_NUMBER);
     }
+    found->pieces = find_pieces(scanner, folded, folded_length);
     add_group(scanner, 'e', folded, folded_length, capital, found);
     const gv_slice form = gv_model_find_form(scanner->model, language, folded, folded_length);
     gv_slice stem;
@@ -131,8 +147,8 @@ static gv_status find_word(gv_scanner *scanner, size_t token, const char *word, 
     if (length <= GV_CACHE_WORD) {
         slot = &scanner->cache[gv_hash_bytes(word, length) & (GV_CACHE_SLOTS - 1)];
         if (slot->length == length && memcmp(slot->word, word, length) == 0) {
-            const gv_token_keys known = {0,           slot->n_keys, slot->number_kind,
-                                         slot->triggers, 0,         slot->lists,
+            const gv_token_keys known = {0,              slot->n_keys, slot->number_kind,
+                                         slot->triggers, slot->pieces, slot->lists,
                                          slot->number_value};
             return add_token(scanner, token, slot->keys, &known);
         }
@@ -143,7 +159,7 @@ static gv_status find_word(gv_scanner *scanner, size_t token, const char *word, 
                                  (uint8_t)found.n,
                                  found.number_kind,
                                  has_triggers(scanner, found.keys, found.n),
-                                 0,
+                                 found.pieces,
                                  signature_of(scanner, found.keys, found.n),
                                  found.number_value};
     if (slot != NULL && found.n <= GV_CACHE_KEYS) {
@@ -154,26 +170,90 @@ static gv_status find_word(gv_scanner *scanner, size_t token, const char *word, 
         slot->number_kind = fresh.number_kind;
         slot->number_value = fresh.number_value;
         slot->triggers = fresh.triggers;
+        slot->pieces = fresh.pieces;
         slot->lists = fresh.lists;
     }
     return add_token(scanner, token, found.keys, &fresh);
 }
 
+static gv_status find_token(gv_scanner *scanner, size_t index)
+{
+    const gv_token *token = &scanner->words.tokens[index];
+    if (token->flags & GV_TOKEN_SUBSTITUTE) {
+        const gv_slice word = scanner->language->text.contractions[token->substitute].word;
+        return find_word(scanner, index, word.bytes, word.length, 0, 0);
+    }
+    return find_word(scanner, index, scanner->text + token->start, token->end - token->start,
+                     (token->flags & GV_TOKEN_CAPITAL) != 0, (token->flags & GV_TOKEN_DIGITS) != 0);
+}
+
+/* ------------------------------------------------------------------ words torn in two */
+
+/* 1 if every letter is a capital. */
+static int is_upper(const gv_scanner *scanner, const gv_token *token)
+{
+    size_t size = 0;
+    if (token->flags & GV_TOKEN_UPPER) {
+        return 1;
+    }
+    gv_utf8_read(scanner->text + token->start, token->end - token->start, &size);
+    return (token->flags & GV_TOKEN_CAPITAL) && size == token->end - token->start;
+}
+
+/* 1 if the two tokens from `first` are a split word with a mere blank between. */
+static int is_split(const gv_scanner *scanner, const gv_token *first)
+{
+    const gv_token *second = first + 1;
+    char pieces[2][PIECE_BYTES];
+    gv_slice folded[2];
+    if (second->marks != GV_MARK_BLANK ||
+        (first->flags & (GV_TOKEN_SUBSTITUTE | GV_TOKEN_CONTRACTED)) ||
+        (second->flags & GV_TOKEN_SUBSTITUTE) ||
+        ((second->flags & GV_TOKEN_CAPITAL) &&
+         !(is_upper(scanner, first) && is_upper(scanner, second)))) {
+        return 0;
+    }
+    for (int i = 0; i < 2; i++) {
+        folded[i].bytes = pieces[i];
+        folded[i].length = (uint32_t)gv_utf8_fold(scanner->text + first[i].start,
+                                                  first[i].end - first[i].start, pieces[i],
+                                                  PIECE_BYTES);
+    }
+    return gv_model_has_split(scanner->model, scanner->language, folded[0], folded[1]);
+}
+
+/* Makes the two tokens from `index` one; it may itself be the first piece of a longer word. */
+static gv_status join(gv_scanner *scanner, size_t index)
+{
+    gv_token *token = &scanner->words.tokens[index];
+    const uint16_t kept = GV_TOKEN_CAPITAL | GV_TOKEN_PLAIN;
+    const uint16_t upper =
+        (token[1].flags & GV_TOKEN_CAPITAL) ? GV_TOKEN_UPPER : 0; /* then all is in capitals */
+    token->flags =
+        (uint16_t)((token->flags & kept) | upper | (token[1].flags & GV_TOKEN_CONTRACTED));
+    token->end = token[1].end;
+    return find_token(scanner, index);
+}
+
 gv_status gv_keys_find(gv_scanner *scanner)
 {
-    const gv_words *words = &scanner->words;
+    gv_words *words = &scanner->words;
+    const gv_token_keys *entries = scanner->token_keys;
+    size_t kept = 0;
     scanner->n_keys = 0;
     for (size_t i = 0; i < words->n_tokens; i++) {
-        const gv_token *token = &words->tokens[i];
-        if (token->flags & GV_TOKEN_SUBSTITUTE) {
-            const gv_slice word =
-                scanner->language->text.contractions[token->substitute].word;
-            GV_TRY(find_word(scanner, i, word.bytes, word.length, 0, 0));
+        if (kept != i) {
+            words->tokens[kept] = words->tokens[i];
+        }
+        GV_TRY(find_token(scanner, kept));
+        if (kept > 0 && (entries[kept].pieces & GV_PIECE_SECOND) &&
+            (entries[kept - 1].pieces & GV_PIECE_FIRST) &&
+            is_split(scanner, &words->tokens[kept - 1])) {
+            GV_TRY(join(scanner, kept - 1));
         } else {
-            GV_TRY(find_word(scanner, i, scanner->text + token->start, token->end - token->start,
-                             (token->flags & GV_TOKEN_CAPITAL) != 0,
-                             (token->flags & GV_TOKEN_DIGITS) != 0));
+            kept++;
         }
     }
+    words->n_tokens = kept;
     return GV_OK;
 }

@@ -145,8 +145,8 @@ static uint64_t number_end(const place *at, const gv_image_element *element, uin
     return end == 0 ? 0 : bit(end - at->origin);
 }
 
-/* Every length of gap from one position; a gap ends before it would hold a span of the list to avoid,
- * or would have one of the marks before its words or after it. */
+/* Every length of gap from one position; a gap ends before it would hold a span of the list to
+ * avoid, or would have one of the marks before its words or after it. */
 static uint64_t gaps_from(const place *at, const gv_image_element *element, uint32_t marks,
                           uint32_t start)
 {

@@ -40,6 +40,20 @@ static gv_status make_signatures(gv_scanner *scanner)
     return GV_OK;
 }
 
+/* What the words of the language can be of split words. */
+static gv_status make_pieces(gv_scanner *scanner)
+{
+    const gv_model_language *language = scanner->language;
+    for (uint32_t i = 0; i < language->n_splits; i++) {
+        const gv_image_pair *split = &language->splits[i];
+        GV_TRY(gv_map_add(&scanner->first_pieces, scanner->model->strings + split->from.text,
+                          split->from.length, 1, NULL));
+        GV_TRY(gv_map_add(&scanner->second_pieces, scanner->model->strings + split->to.text,
+                          split->to.length, 1, NULL));
+    }
+    return GV_OK;
+}
+
 gv_status gv_scanner_new(const gv_model *model, const gv_scanner_options *options,
                          gv_scanner **scanner)
 {
@@ -61,6 +75,7 @@ gv_status gv_scanner_new(const gv_model *model, const gv_scanner_options *option
     note_reaches(fresh);
     GV_TRY_DONE(gv_stemmer_new(language->code, &fresh->stemmer));
     GV_TRY_DONE(make_signatures(fresh));
+    GV_TRY_DONE(make_pieces(fresh));
     GV_TRY_DONE(gv_memory_get_zeroed(GV_CACHE_SLOTS, sizeof *fresh->cache,
                                      (void **)&fresh->cache));
     GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->n_frames + 1, sizeof *fresh->frame_seen,
@@ -87,6 +102,8 @@ void gv_scanner_free(gv_scanner *scanner)
     }
     gv_stemmer_free(scanner->stemmer);
     gv_words_free(&scanner->words);
+    gv_map_free(&scanner->first_pieces);
+    gv_map_free(&scanner->second_pieces);
     void *const owned[] = {scanner->cache,        scanner->signatures,
                            scanner->token_keys,
                            scanner->keys,         scanner->numbers,
@@ -127,11 +144,9 @@ int gv_scanner_touched(const gv_scanner *scanner, uint32_t frame)
 
 /* ------------------------------------------------------------------ one passage */
 
-/* Room for every per-token and per-sentence array. */
-static gv_status make_room(gv_scanner *scanner)
+static gv_status make_token_room(gv_scanner *scanner)
 {
     const size_t n_tokens = scanner->words.n_tokens + 1;
-    const size_t n_sentences = scanner->words.n_sentences + 1;
     if (n_tokens > scanner->tokens_capacity) {
         const size_t n = n_tokens * 2;
         GV_TRY(gv_memory_resize(n, sizeof *scanner->token_keys, (void **)&scanner->token_keys));
@@ -143,6 +158,12 @@ static gv_status make_room(gv_scanner *scanner)
         GV_TRY(gv_memory_resize(n, sizeof *scanner->struck, (void **)&scanner->struck));
         scanner->tokens_capacity = n;
     }
+    return GV_OK;
+}
+
+static gv_status make_sentence_room(gv_scanner *scanner)
+{
+    const size_t n_sentences = scanner->words.n_sentences + 1;
     if (n_sentences > scanner->sentences_capacity) {
         const size_t n = n_sentences * 2;
         GV_TRY(gv_memory_resize(n, sizeof *scanner->sentences, (void **)&scanner->sentences));
@@ -195,10 +216,11 @@ gv_status gv_scanner_scan(gv_scanner *scanner, const char *text, size_t length, 
         memset(scanner->touched, 0, (size_t)scanner->language->n_frames + 1);
     }
     GV_TRY(gv_token_cut(language, text, length, &scanner->words));
-    GV_TRY(gv_sentence_cut(language, text, length, &scanner->words));
-    GV_TRY(make_room(scanner));
-    scanner->n_heading = find_heading(scanner);
+    GV_TRY(make_token_room(scanner));
     GV_TRY(gv_keys_find(scanner));
+    GV_TRY(gv_sentence_cut(language, text, length, &scanner->words));
+    GV_TRY(make_sentence_room(scanner));
+    scanner->n_heading = find_heading(scanner);
     GV_TRY(gv_rules_run(scanner));
     if (scanner->result.n_mentions > 0) {
         GV_TRY(gv_cues_decide(scanner));

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/map.h"
 #include "scan/result.h"
 #include "scan/scanner.h"
 #include "text/number.h"
@@ -54,6 +55,9 @@ static inline void gv_signature_join(gv_signature *signature, const gv_signature
     }
 }
 
+/* What a word can be of a word torn in two. */
+enum { GV_PIECE_FIRST = 1, GV_PIECE_SECOND = 2 };
+
 /* What one surface form is to the model. */
 typedef struct gv_cached_word {
     gv_signature lists;
@@ -63,6 +67,7 @@ typedef struct gv_cached_word {
     uint8_t number_kind; /* gv_number_kind of a number word */
     uint8_t length;      /* 0: empty slot */
     uint8_t triggers;    /* 1: some key's row has rule entries */
+    uint8_t pieces;      /* GV_PIECE_* */
     char word[GV_CACHE_WORD];
 } gv_cached_word;
 
@@ -72,7 +77,7 @@ typedef struct gv_token_keys {
     uint8_t n;
     uint8_t number_kind;
     uint8_t triggers;
-    uint8_t reserved;
+    uint8_t pieces; /* GV_PIECE_* */
     gv_signature lists; /* that can begin here, the classes included */
     uint64_t number_value;
 } gv_token_keys;
@@ -124,6 +129,7 @@ struct gv_scanner {
     gv_stemmer *stemmer;
     gv_cached_word *cache;
     gv_signature *signatures; /* by key */
+    gv_map first_pieces, second_pieces; /* folded, of split words */
     uint8_t has_previous, has_passage; /* some cue reaches into other sentences */
 
     /* the passage */
@@ -208,7 +214,8 @@ static inline int gv_number_can_begin(const gv_scanner *scanner, uint32_t token)
             scanner->token_keys[token + 1].number_kind != GV_NUMBER_NONE);
 }
 
-/* keys.c: fills token_keys for every token. */
+/* keys.c: fills token_keys for every token; joins the pieces of split words to one token. Before
+ * the sentences are cut. */
 gv_status gv_keys_find(gv_scanner *scanner);
 
 /* match.c: the list at a token. gv_match_end gives the token after the list's span, 0 for none.

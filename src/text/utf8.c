@@ -257,7 +257,9 @@ static void fold_code_point(folded *f, uint32_t code_point)
 {
     if (code_point < 0x80) {
         const int upper = code_point >= 'A' && code_point <= 'Z';
-        put(f, upper ? code_point + ('a' - 'A') : code_point);
+        if (gv_utf8_kind(code_point) != GV_LETTER_BLANK) {
+            put(f, upper ? code_point + ('a' - 'A') : code_point);
+        }
     } else if (is_curly_apostrophe(code_point)) {
         put(f, '\'');
     } else if (code_point == SHORT_I || code_point == SHORT_I - 0x20) {
@@ -275,7 +277,7 @@ size_t gv_utf8_fold(const char *word, size_t length, char *out, size_t out_size)
 {
     size_t at = 0;
     const size_t ascii_end = length < out_size ? length : out_size;
-    for (; at < ascii_end && (unsigned char)word[at] < 0x80; at++) {
+    for (; at < ascii_end && word[at] > ' ' && (unsigned char)word[at] < 0x80; at++) {
         const char byte = word[at];
         out[at] = byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
     }

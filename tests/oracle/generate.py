@@ -9,6 +9,8 @@ WORDS = ('kill killed killing burn burned burning village villages villager rebe
          'people person persons family families shot forced work worker workers labour house houses '
          'guard guards law laws report reports deny denied denies plan plans fear feared never not no '
          'if may and but of the in to by women woman drive drove driven out camp camps stone').split()
+TORN = ('vil lage', 'vil lages', 'village s', 'villa ge', 'kil led', 'k illed', 'for ced', 'forc ed', 'peo ple',
+        'work ers', 'wor kers', 're ported', 'RE PORTED', 'Re Ported', 'RE P', 'kil Led', 'vil  lages', 'vil lage s', "vil lage's")
 NAMES = ['Oru', 'Masri', 'Tarsk', 'Lendari', 'Karen', 'Velmora']
 NUMBERS = ['3', '5', '12', '40', '1,200', '1994', '2010', 'four', 'six', 'forty', 'dozens', 'forty-seven',
            'two hundred', '3 thousand', '12%', '$40', '5th', '40 percent', 'May 12', 'article 14']
@@ -34,6 +36,8 @@ contraction 's =
 form women = woman
 form drove, driven = drive
 abbreviations: gen, dr
+rejoin: village, villages, killed, forced, people, workers, reported
+not a piece: for, ced, work, ers, village
 numbers four=4, six=6, forty=40, seven=7, two=2, dozens=24
 multiply hundred=100, thousand=1000
 joint and
@@ -293,7 +297,9 @@ class Generator:
             kind = self.random.random()
             if after_number and .84 <= kind < .95:
                 kind = 0        # how figures run together is the number reader's affair, not the matcher's
-            if kind < .72:
+            if kind < .06:
+                word = self.choose(TORN)
+            elif kind < .72:
                 word = self.choose(WORDS)
             elif kind < .84:
                 word = self.choose(NAMES)

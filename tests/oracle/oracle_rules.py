@@ -68,6 +68,7 @@ class Language:
         self.rules, self.cues, self.masks = [], [], []
         self.forms, self.contractions, self.abbreviations = {}, [], set()
         self.not_a_heading, self.hyphen_keep = set(), []
+        self.rejoin, self.not_pieces = set(), set()
         self.breaks = PatternList([])
         self.numbers, self.multiply, self.joints, self.ranges = {}, {}, set(), set()
         self.number_patterns = []
@@ -317,6 +318,11 @@ class Parser:
         m = re.match(r'not a heading: (.+)$', text)
         if m:
             lang.not_a_heading.update(fold(w.strip()) for w in m.group(1).split(','))
+            return
+        m = re.match(r'(rejoin|not a piece): (.+)$', text)
+        if m:
+            table = lang.rejoin if m.group(1) == 'rejoin' else lang.not_pieces
+            table.update(fold(w.strip()) for w in m.group(2).split(','))
             return
         m = re.match(r'hyphen keep: (.+)$', text)
         if m:

@@ -105,7 +105,7 @@ class Text:
         text = re.sub(r'\s', ' ', text)
         self.lang, self.text = lang, text
         self.labels = set()                 # words after "Q." or "1." at the start of a sentence
-        words = cut_words(text, lang.contractions)
+        words = self.rejoin(cut_words(text, lang.contractions))
         self.n = n = len(words)
         self.surface = [w for w, a, b in words]
         self.offset = [(a, b) for w, a, b in words]
@@ -129,6 +129,22 @@ class Text:
                 self.where.setdefault(k, []).append(i)
         self.read_numbers()
         self.cut_clauses()
+
+    def rejoin(self, words):
+        """The words, where two that together make a word of `rejoin:` are one."""
+        out = []
+        for surface, a, b in words:
+            if out:
+                first, x, y = out[-1]
+                whole, torn = first + surface, self.text[y:a]
+                if (fold(whole) in self.lang.rejoin and torn and not torn.strip()
+                        and not {fold(first), fold(surface)} <= self.lang.not_pieces
+                        and self.text[x:y].replace(' ', '') == first and self.text[a:b] == surface
+                        and (whole.isupper() or not surface[0].isupper())):
+                    out[-1] = whole, x, b
+                    continue
+            out.append((surface, a, b))
+        return out
 
     # ---- sentences: a full stop, "!" or "?" before a gap; not after abbreviations and initials
     def cut_sentences(self, kind):
