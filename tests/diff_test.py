@@ -5,7 +5,9 @@
 
 The small model of the command tests, edited, beside itself and the English model, over the sample
 corpus and the gold texts: exactly the passages whose labels differ between `tag --status any` with
-the one and with the other, in that order, with these transitions. Prints "ok" or "not ok" lines.
+the one and with the other, in that order, with these transitions. Left out are the few passages
+whose text itself hangs on a model's list of hyphens: diff cuts by the new one's alone. Prints "ok" or
+"not ok" lines.
 """
 import collections
 import json
@@ -34,7 +36,7 @@ def tagged(model, options):
     lines, _ = run(["tag", "-q", "-m", model, "-f", "jsonl", "--status", "any"] + options + INPUTS,
                    (0, 3))
     return [(json.dumps([line["id"], line["passage"], line["source"], line["spans"]]),
-             {label["label"]: label["status"] for label in line.get("labels", [])})
+             {label["label"]: label["status"] for label in line.get("labels", [])}, line["text"])
             for line in lines if "passage" in line]
 
 
@@ -42,25 +44,38 @@ def compare(old, new, options):
     """Says what is wrong, or nothing."""
     said, status = run(["diff", "-q", "-f", "jsonl", old, new] + options + INPUTS, (0, 1, 3))
     before, after = tagged(old, options), tagged(new, options)
-    if [key for key, _ in before] != [key for key, _ in after]:
+    if [row[0] for row in before] != [row[0] for row in after]:
         return "the models do not cut alike"
     expected = []
     sums = collections.Counter()
-    for (key, one), (_, other) in zip(before, after):
+    cut_otherwise = {}
+    for (key, one, old_text), (_, other, text) in zip(before, after):
+        if old_text != text:
+            cut_otherwise[key] = text
+            continue
         changes = {(label, one.get(label, "nothing"), other.get(label, "nothing"))
                    for label in set(one) | set(other) if one.get(label) != other.get(label)}
         sums.update(changes)
         if changes:
             expected.append((key, changes))
     found = [(json.dumps([line["id"], line["passage"], line["source"], line["spans"]]),
-              {(change["label"], change["old"], change["new"]) for change in line["changes"]})
-             for line in said[:-1]]
+              {(change["label"], change["old"], change["new"]) for change in line["changes"]},
+             line["text"]) for line in said[:-1]]
+    for key, changes, text in found:
+        if key in cut_otherwise:
+            sums.update(changes)
+            if text != cut_otherwise[key]:
+                return "not cut by the new model's lists"
+    n_found = len(found)
+    found = [(key, changes) for key, changes, _ in found if key not in cut_otherwise]
+    if len(cut_otherwise) > len(before) // 20:
+        return "too many passages are cut otherwise"
     summary = said[-1]["summary"]
     counted = collections.Counter({(label["label"], t["old"], t["new"]): t["passages"]
                                    for label in summary["labels"] for t in label["transitions"]})
     if found != expected:
         return "%d passages found, %d expected" % (len(found), len(expected))
-    if counted != sums or summary["passages"] != len(before) or summary["differ"] != len(expected):
+    if counted != sums or summary["passages"] != len(before) or summary["differ"] != n_found:
         return "the summary is not the sum"
     if status != 3:
         return "the damaged sample gave exit status %d" % status
