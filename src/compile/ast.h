@@ -223,6 +223,7 @@ typedef struct gv_ast_test {
     gv_ast_text name;
     gv_ast_text status;   /* NULL text: a skip test */
     gv_ast_items skips;
+    uint8_t nearer;       /* strikes only what is farther than its own cue */
     gv_ast_text note;     /* NULL text: none */
     uint32_t status_index; /* set by check.c */
     uint64_t skip_bits;

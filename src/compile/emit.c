@@ -93,7 +93,8 @@ static gv_status emit_tests(gv_emit *emit)
 {
     gv_emit_section *const tests = gv_emit_find(emit, GV_SECTION_TESTS, GV_IMAGE_ALL);
     for (const gv_ast_test *test = emit->job->model.tests; test != NULL; test = test->next) {
-        gv_image_test item = {.status = test->status_index, .skips = test->skip_bits};
+        gv_image_test item = {
+            .status = test->status_index, .nearer = test->nearer, .skips = test->skip_bits};
         GV_TRY(emit_text(emit, &test->name, &item.name));
         GV_TRY(emit_text(emit, &test->note, &item.note));
         GV_TRY(gv_emit_add(tests, &item));

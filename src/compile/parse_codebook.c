@@ -56,9 +56,14 @@ gv_status gv_parse_test(gv_parser *parser, gv_cursor *cursor)
     }
     for (;;) {
         gv_ast_text name = {0};
+        test->nearer |= test->skips.first != NULL && gv_cursor_take(cursor, "nearer");
         if (test->skips.first != NULL && gv_cursor_take(cursor, "note")) {
             GV_TRY(gv_cursor_name(cursor, "a word after \"note\"", &test->note));
             return gv_cursor_finish(cursor);
+        }
+        if (test->nearer) {
+            return gv_cursor_done(cursor) ? GV_OK
+                                          : gv_cursor_wrong(cursor, "\"note WORD\", or the end");
         }
         GV_TRY(gv_cursor_name(cursor, "a test to skip", &name));
         GV_TRY(add_item(parser->job, &test->skips, name));

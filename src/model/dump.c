@@ -59,6 +59,7 @@ static gv_status dump_tests(gv_dump *dump)
                                          gv_model_string(model, model->tests[other].name)));
             }
         }
+        GV_TRY(gv_buf_add_text(&dump->buf, test->nearer ? " nearer" : ""));
         if (test->note != GV_IMAGE_NONE) {
             GV_TRY(gv_buf_add_format(&dump->buf, " note %s", gv_model_string(model, test->note)));
         }

@@ -131,7 +131,7 @@ typedef struct gv_image_test {
     uint32_t name;
     uint32_t status;   /* index, or NONE for a skip test */
     uint32_t note;     /* string, or NONE */
-    uint32_t reserved;
+    uint32_t nearer;   /* 1: strikes a test only if its cue is nearer to the mention; skip tests */
     uint64_t skips;    /* bit t: strikes test t */
 } gv_image_test;
 

@@ -46,7 +46,7 @@ static gv_status check_tests(const gv_model_check *check)
         const uint64_t up_to_this = i == 63 ? UINT64_MAX : (UINT64_C(1) << (i + 1)) - 1;
         const int skip = test->status == GV_IMAGE_NONE;
         if (!gv_model_check_string(check, test->name) ||
-            !gv_model_check_string_or_none(check, test->note) || test->reserved != 0 ||
+            !gv_model_check_string_or_none(check, test->note) || test->nearer > (uint32_t)skip ||
             (!skip && test->status >= model->n_statuses) || skip != (test->skips != 0) ||
             (test->skips & ~known) != 0 || (test->skips & up_to_this) != 0) {
             return gv_model_check_damaged(check, "tests");

@@ -212,6 +212,21 @@ static void find_cues(gv_scanner *scanner, const gv_mention *mention, const gv_f
     }
 }
 
+/* The tests that a skip test's cue strikes for the mention. */
+static uint64_t find_struck(const gv_image_test *skip, const gv_mention *mention,
+                            const gv_frame_hit *cue, const gv_frame_hit *const *best)
+{
+    const uint32_t x = mention->trigger;
+    const uint32_t y = mention->trigger_end;
+    uint64_t struck = skip->skips;
+    for (uint32_t test = 0; skip->nearer && test < GV_LIMIT_TESTS; test++) {
+        if (best[test] != NULL && distance(best[test], x, y) <= distance(cue, x, y)) {
+            struck &= ~((uint64_t)1 << test);
+        }
+    }
+    return struck;
+}
+
 static void decide(gv_scanner *scanner, gv_mention *mention)
 {
     const gv_model *model = scanner->model;
@@ -230,7 +245,8 @@ static void decide(gv_scanner *scanner, gv_mention *mention)
             mention->notes |= (uint64_t)1 << test;
         }
         if (model->tests[test].status == GV_IMAGE_NONE) {
-            struck |= model->tests[test].skips;
+            struck |= find_struck(&model->tests[test], mention, best[test],
+                                  (const gv_frame_hit *const *)best);
             gv_trace_cue(scanner, mention, best[test], "an exception: go on");
             continue;
         }

@@ -22,7 +22,7 @@ test N = legal
 test G = skip D note contested
 test P = asserted
 test D = negated
-test S = skip H
+test S = skip H%s
 test H = possible
 test L = legal
 label alpha
@@ -271,7 +271,10 @@ class Generator:
     # ---- cases
     def rules_text(self):
         self.sets, self.rules, self.both = [], [], []
-        out = [HEAD % self.choose([100, 100, 60])]
+        nearer = self.choose(['', ' nearer'])
+        if nearer:
+            self.note('nearer')
+        out = [HEAD % (nearer, self.choose([100, 100, 60]))]
         body = [LANGUAGE % self.choose(['and', 'if', '%dash #any', '%comma but'])]
         for i in range(self.random.randint(0, 3)):
             body.append('set s%d = %s' % (i, self.plist(4)))

@@ -208,19 +208,22 @@ def find_cues(model, lang, text, rule):
 def decide(model, text, m, cue_spans):
     """Give the mention its status; m.touched names every cue that reaches it."""
     struck = set()
+    distance = lambda h: max(0, h[1] - m.b, m.a - h[2])
+    reaching = {test: [(cue, a, b) for cue, a, b in cue_spans[test]
+                       if reaches(text, cue, a, b, m.a, m.b)] for test in cue_spans}
     for test, status, skips, note in model.tests:
-        hits = [(cue, a, b) for cue, a, b in cue_spans[test]
-                if reaches(text, cue, a, b, m.a, m.b)]
+        hits = reaching[test]
         m.touched.update(cue.name for cue, a, b in hits)
         if m.status is not None or test in struck or not hits:
             continue
         if status is None:
-            struck.update(skips)
+            nearest = min(map(distance, hits))
+            struck.update(s for s in skips if test not in model.nearer or not reaching[s]
+                          or nearest < min(map(distance, reaching[s])))
             if note and note not in m.notes:
                 m.notes.append(note)
             continue
         m.status = status
-        distance = lambda h: max(0, h[1] - m.b, m.a - h[2])
         m.cue = min(hits, key=lambda h: (distance(h), h[1], h[0].name))
     if m.status is None:
         m.status = model.statuses[0]

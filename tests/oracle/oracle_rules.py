@@ -148,6 +148,7 @@ class Model:
     def __init__(self):
         self.languages = {}
         self.labels, self.statuses, self.tests = {}, [], []      # tests: (name, status, skips, note)
+        self.nearer = set()                                      # skip tests that strike only what is farther
         self.facets, self.grades = {}, []
         self.lines, self.warnings = 0, []
 
@@ -264,11 +265,13 @@ class Parser:
         if m:
             model.labels[m.group(1)] = int(m.group(2) or 100)
             return
-        m = re.match(r'test (\w+) = (?:skip ([\w ]+?)|(\w+))(?: note (\w+))?$', text)
+        m = re.match(r'test (\w+) = (?:skip ([\w ]+?)( nearer)?|(\w+))(?: note (\w+))?$', text)
         if m:
-            if m.group(3) and m.group(3) not in model.statuses:
-                fail(at, 'unknown status %s%s' % (m.group(3), near(m.group(3), model.statuses)))
-            model.tests.append((m.group(1), m.group(3), (m.group(2) or '').split(), m.group(4)))
+            if m.group(4) and m.group(4) not in model.statuses:
+                fail(at, 'unknown status %s%s' % (m.group(4), near(m.group(4), model.statuses)))
+            model.tests.append((m.group(1), m.group(4), (m.group(2) or '').split(), m.group(5)))
+            if m.group(3):
+                model.nearer.add(m.group(1))
             return
         m = re.match(r'facet (\w+) = ([\w, ]+?) else (\w+)$', text)
         if m:
