@@ -10,7 +10,8 @@ WORDS = ('kill killed killing burn burned burning village villages villager rebe
          'guard guards law laws report reports deny denied denies plan plans fear feared never not no '
          'if may and but of the in to by women woman drive drove driven out camp camps stone').split()
 TORN = ('vil lage', 'vil lages', 'village s', 'villa ge', 'kil led', 'k illed', 'for ced', 'forc ed', 'peo ple',
-        'work ers', 'wor kers', 're ported', 'RE PORTED', 'Re Ported', 'RE P', 'kil Led', 'vil  lages', 'vil lage s', "vil lage's")
+        'work ers', 'wor kers', 're ported', 'RE PORTED', 'Re Ported', 'RE P', 'kil Led', 'vil  lages', 'vil lage s',
+        'vil, lage', 'kil-led', "vil lage's")
 NAMES = ['Oru', 'Masri', 'Tarsk', 'Lendari', 'Karen', 'Velmora']
 NUMBERS = ['3', '5', '12', '40', '1,200', '1994', '2010', 'four', 'six', 'forty', 'dozens', 'forty-seven',
            'two hundred', '3 thousand', '12%', '$40', '5th', '40 percent', 'May 12', 'article 14']
