@@ -19,7 +19,7 @@ MUTANTS = [
     ('a gap one word too short', 'match.c', 'for (uint32_t i = 0; i < n; i++) {\n        set |=',
      'for (uint32_t i = 1; i < n; i++) {\n        set |='),
     ('a gap that forgets what it must avoid', 'match.c', 'if (nearest_end <= word + 1) {', 'if (0) {'),
-    ('a gap crosses the marks it must not', 'match.c', '(tokens[start + n].marks & marks) != 0', '(0)'),
+    ('a gap crosses the marks it must not', 'match.c', '(tokens[n].marks & marks) != 0', '(0)'),
     ('torn words are joined over marks', 'keys.c', 'second->marks != GV_MARK_BLANK ||', ''),
     ('a mask is lost', 'cues.c', 'masked = 1;', 'masked = 0;'),
     ('a cue ignores its stop', 'cues.c', '!gv_stop_between(scanner, frame->stop, hit->end, x)',

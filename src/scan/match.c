@@ -145,28 +145,42 @@ static uint64_t number_end(const place *at, const gv_image_element *element, uin
     return end == 0 ? 0 : bit(end - at->origin);
 }
 
+/* The most words of a gap at `start` that has none of the marks before its words nor after it; -1:
+ * none, since one stands before its first word, or the next if it is empty. */
+static int widest_unbroken(const place *at, uint32_t marks, uint32_t start, int most)
+{
+    const gv_token *const tokens = at->scanner->words.tokens + at->origin + start;
+    for (int n = 0; n <= most && start + (uint32_t)n < at->n; n++) {
+        if ((tokens[n].marks & marks) != 0) {
+            return n - 1;
+        }
+    }
+    return most;
+}
+
 /* Every length of gap from one position; a gap ends before it would hold a span of the list to
- * avoid, or would have one of the marks before its words or after it. */
+ * avoid, or cross one of the marks. */
 static uint64_t gaps_from(const place *at, const gv_image_element *element, uint32_t marks,
                           uint32_t start)
 {
-    const gv_token *const tokens = at->scanner->words.tokens + at->origin;
-    const uint32_t avoid = element->argument;
+    const uint32_t left = at->n - start;
+    int most = (int)(element->n < left ? element->n : left);
     uint32_t nearest_end = UINT32_MAX;
     uint64_t reached = 0;
-    for (uint32_t n = 0; n <= element->n && start + n <= at->n; n++) {
-        if (n > 0 && avoid != GV_IMAGE_NONE) {
-            const uint32_t word = at->origin + start + n - 1;
-            const uint32_t end = gv_match_end(at->scanner, avoid, word);
-            nearest_end = end != 0 && end < nearest_end ? end : nearest_end;
-            if (nearest_end <= word + 1) {
-                break;
-            }
+    if (marks != 0) {
+        most = widest_unbroken(at, marks, start, most);
+    }
+    for (int n = 0; n <= most; n++) {
+        reached |= bit(start + (uint32_t)n);
+        if (n == most || element->argument == GV_IMAGE_NONE) {
+            continue;
         }
-        if (start + n < at->n && (tokens[start + n].marks & marks) != 0) {
+        const uint32_t word = at->origin + start + (uint32_t)n;
+        const uint32_t end = gv_match_end(at->scanner, element->argument, word);
+        nearest_end = end != 0 && end < nearest_end ? end : nearest_end;
+        if (nearest_end <= word + 1) {
             break;
         }
-        reached |= bit(start + n);
     }
     return reached;
 }
