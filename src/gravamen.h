@@ -163,7 +163,7 @@ typedef struct gv_result gv_result;
 typedef struct gv_scanner_options {
     size_t size;
     const char *language; /* code; NULL: the model's first */
-    int no_prefilter;     /* 1: tokenise every passage; the output is the same, only slower */
+    int no_prefilter;     /* 1: try every rule at every word that can begin it; the same, only slower */
 } gv_scanner_options;
 
 /* A scanner for one language of a model; owned by the caller; borrows the model until freed.

@@ -3,7 +3,7 @@
 
 usage: mutants.py LIBRARY.a [--cases N] -- LINKER FLAGS...
 
-Each fault is one replacement in one file of src/scan/; the changed file is compiled by itself and
+Each fault is one replacement in one file of src/scan/ (or another folder, named); the changed file is compiled by itself and
 linked before the library, whose own copy is then left out. A fault whose text is no longer in the
 file is an error here, so that the list cannot go stale. Prints "ok mutant ..." or "not ok mutant ...".
 """
@@ -48,6 +48,12 @@ MUTANTS = [
     ('the smallest number is kept', 'slots.c', 'number->count_value > *quantity', '(*quantity == 0 || number->count_value < *quantity)'),
     ('a year counts people', 'numbers.c', 'number->end != 0 && !number->year', 'number->end != 0'),
     ('the same rule counts twice', 'decide.c', 'mentions[to].rule != mentions[to - 1].rule', '1'),
+    ('a slot is thought to look at its sentence only', 'model/model_needs.c',
+     '!looks_beyond_sentence(&slots[i + k])', '1'),
+    ('one way to fill a slot is thought the only one', 'model/model_needs.c',
+     'if (slots[i].n_alternatives == 0) {', 'if (1) {'),
+    ('what may be absent is thought to be needed', 'model/model_needs.c',
+     'return !element->optional &&', 'return'),
     ('a threshold must be passed', 'decide.c', 'if (sum >= threshold) {', 'if (sum > threshold) {'),
 ]
 
@@ -57,8 +63,8 @@ def build(folder, library, flags, name, replacement):
     program = os.path.join(folder, 'drive')
     sources = [os.path.join(HERE, 'oracle', 'drive.c')]
     if name:
-        changed = os.path.join(folder, name)
-        with open(os.path.join(TOP, 'src', 'scan', name), encoding='utf-8') as f:
+        changed = os.path.join(folder, os.path.basename(name))
+        with open(os.path.join(TOP, 'src', name if '/' in name else 'scan/' + name), encoding='utf-8') as f:
             text = f.read()
         old, new = replacement
         if text.count(old) != 1:

@@ -60,7 +60,7 @@ typedef struct gv_cli_reading {
     {"quiet", 'q', GV_CLI_FLAG, GV_CLI_READING_AT(type, quiet), NULL,                              \
      "no summary and no progress", 0, 0},                                                          \
     {"no-prefilter", 0, GV_CLI_FLAG, GV_CLI_READING_AT(type, no_prefilter), NULL,                  \
-     "look at every passage in full (as is done now in any case)", 0, 0}
+     "try every rule at every word, as a check: the same output, slower", 0, 0}
 
 /* 1 if the output goes to a terminal. */
 int gv_cli_reading_to_terminal(const gv_cli_reading *reading);

@@ -14,6 +14,9 @@ void gv_model_free(gv_model *model)
     if (model == NULL) {
         return;
     }
+    for (uint32_t i = 0; model->languages != NULL && i < model->n_languages; i++) {
+        gv_need_table_free(&model->languages[i].needs);
+    }
     if (!model->borrowed) {
         gv_file_unmap(&model->image);
     }

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "model/format.h"
+#include "model/needs.h"
 #include "text/language.h"
 
 /* One language's sections. All pointers go into the image. */
@@ -39,6 +40,7 @@ typedef struct gv_model_language {
     gv_text_language text;   /* abbreviations, contractions ... as slices into the image */
     const gv_slice *hyphens; /* end-of-line hyphens to keep: "self-*" */
     uint32_t n_hyphens;
+    gv_need_table needs; /* made at opening */
 } gv_model_language;
 
 struct gv_model {

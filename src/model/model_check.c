@@ -282,7 +282,8 @@ static gv_status build_language(const gv_model_check *check, uint32_t number,
     GV_TRY(make_contractions(check, number, language));
     GV_TRY(gv_model_check_words(check, language));
     GV_TRY(gv_model_check_lists(check, language));
-    return gv_model_check_frames(check, language);
+    GV_TRY(gv_model_check_frames(check, language));
+    return gv_need_table_make(language, &language->needs);
 }
 
 static gv_status build_languages(const gv_model_check *check)

@@ -118,7 +118,9 @@ gv_status gv_explain(gv_scanner *scanner, const char *text, size_t length, gv_wr
     gv_trace trace = {{NULL, 0, 0}, GV_OK};
     gv_buf out = {NULL, 0, 0};
     gv_status status = GV_OK;
+    const uint8_t filter = scanner->filter;
     scanner->trace = &trace;
+    scanner->filter = 0; /* what was tried in vain is what is asked for */
     GV_TRY_DONE(gv_scanner_scan(scanner, text, length, 0, &result));
     GV_TRY_DONE(trace.status);
     scanner->trace = NULL;
@@ -131,6 +133,7 @@ gv_status gv_explain(gv_scanner *scanner, const char *text, size_t length, gv_wr
     status = write(user, out.bytes, out.length);
 done:
     scanner->trace = NULL;
+    scanner->filter = filter;
     gv_buf_free(&trace.out);
     gv_buf_free(&out);
     return status;

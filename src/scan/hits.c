@@ -45,7 +45,8 @@ static gv_status try_row(gv_scanner *scanner, uint32_t key, uint32_t token)
     for (uint32_t i = row->n_rule_entries;
          i < row->n_entries && entries[i].list < scanner->language->n_frames; i++) {
         const uint32_t frame = entries[i].list;
-        if (gv_frame_is_new(scanner, frame, token)) {
+        if (gv_entry_is_worth_trying(scanner, &entries[i], token) &&
+            gv_frame_is_new(scanner, frame, token)) {
             GV_TRY(try_frame(scanner, frame, token));
         }
     }

@@ -133,7 +133,14 @@ static gv_status add_token(gv_scanner *scanner, size_t token, const uint32_t *ke
     if (scanner->words.tokens[token].flags & GV_TOKEN_CAPITAL) {
         gv_signature_join(&entry->lists, &scanner->signatures[GV_KEY_NAME]);
     }
+    const gv_need_table *needs = &scanner->language->needs;
+    uint64_t *held =
+        scanner->held + (size_t)scanner->words.tokens[token].sentence * needs->n_words;
+    if (scanner->words.tokens[token].flags & GV_TOKEN_CAPITAL) {
+        gv_need_add(needs, GV_KEY_NAME, held);
+    }
     for (size_t i = 0; i < n; i++) {
+        gv_need_add(needs, keys[i], held);
         scanner->keys[scanner->n_keys + i] = keys[i];
     }
     scanner->n_keys += n;

@@ -312,6 +312,19 @@ static uint64_t run_pattern(const place *at, const gv_image_pattern *pattern)
     return run(at, elements, pattern->n_elements, 1) & ~(uint64_t)1;
 }
 
+/* 1 if the second word can be what a pattern that opens with a word needs there. */
+static int is_next(const place *at, const gv_needs *needs)
+{
+    const gv_scanner *scanner = at->scanner;
+    if (at->n < 2) {
+        return 0;
+    }
+    return needs->next_op == GV_ELEMENT_KEY
+               ? has_key(scanner, at->origin + 1, needs->next_argument)
+               : gv_signature_has(&scanner->token_keys[at->origin + 1].lists,
+                                  needs->next_argument);
+}
+
 /* Adds what the row of one key has for the list. */
 static void match_row(const place *at, const gv_image_key *key, uint32_t list,
                       gv_list_match *match)
@@ -331,6 +344,11 @@ static void match_row(const place *at, const gv_image_key *key, uint32_t list,
     for (; low < key->n_entries && row[low].list == list; low++) {
         uint64_t ends = 2;
         if (row[low].pattern != GV_IMAGE_WORD) {
+            const gv_needs *needs = &language->needs.patterns[row[low].pattern];
+            if (!gv_is_worth_trying(at->scanner, needs, at->origin) ||
+                (needs->next_op != 0 && !is_next(at, needs))) {
+                continue;
+            }
             ends = run_pattern(at, &language->patterns[row[low].pattern]);
         }
         if (ends != 0) {

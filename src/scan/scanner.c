@@ -72,6 +72,7 @@ gv_status gv_scanner_new(const gv_model *model, const gv_scanner_options *option
     fresh->language = language;
     fresh->result.model = model;
     fresh->result.language = language;
+    fresh->filter = options == NULL || !options->no_prefilter;
     note_reaches(fresh);
     GV_TRY_DONE(gv_stemmer_new(language->code, &fresh->stemmer));
     GV_TRY_DONE(make_signatures(fresh));
@@ -109,7 +110,8 @@ void gv_scanner_free(gv_scanner *scanner)
                            scanner->keys,         scanner->numbers,
                            scanner->atoms,        scanner->quantities,
                            scanner->clause_first, scanner->clause_end,
-                           scanner->struck,       scanner->sentences,
+                           scanner->struck,       scanner->held,
+                           scanner->sentences,
                            scanner->memo,         scanner->frame_seen,
                            scanner->found,
                            scanner->hits,         scanner->groups,
@@ -169,6 +171,10 @@ static gv_status make_sentence_room(gv_scanner *scanner)
         GV_TRY(gv_memory_resize(n, sizeof *scanner->sentences, (void **)&scanner->sentences));
         scanner->sentences_capacity = n;
     }
+    const size_t n_held = n_sentences * scanner->language->needs.n_words;
+    GV_TRY(gv_array_reserve((void **)&scanner->held, n_held, sizeof *scanner->held,
+                            &scanner->held_capacity));
+    memset(scanner->held, 0, n_held * sizeof *scanner->held);
     memset(scanner->sentences, 0, n_sentences * sizeof *scanner->sentences);
     return GV_OK;
 }

@@ -149,8 +149,10 @@ struct gv_scanner {
 
     uint32_t *clause_first, *clause_end; /* by token */
     uint64_t *struck;                    /* by token: bit t: no cue of test t may stand here */
+    uint64_t *held;      /* by sentence: the set of bits that its words hold (model/needs.h) */
+    uint8_t filter;      /* 1: what a sentence cannot hold is not tried */
     gv_sentence_state *sentences;
-    size_t tokens_capacity, sentences_capacity;
+    size_t tokens_capacity, sentences_capacity, held_capacity;
 
     gv_memo_entry *memo;
     size_t n_memo_slots, n_memo;
@@ -186,6 +188,25 @@ static inline int gv_frame_is_new(gv_scanner *scanner, uint32_t frame, uint32_t 
     }
     scanner->frame_seen[frame] = stamp;
     return 1;
+}
+
+/* 1 if frame or pattern may match at the token, as far as its sentence and the next word tell. */
+static inline int gv_is_worth_trying(const gv_scanner *scanner, const gv_needs *needs,
+                                     uint32_t token)
+{
+    const uint32_t sentence = scanner->words.tokens[token].sentence;
+    return !scanner->filter ||
+           gv_need_met(needs, scanner->held + (size_t)sentence * scanner->language->needs.n_words);
+}
+
+/* The same for an entry of a word's row whose list is a frame's `on:`. */
+static inline int gv_entry_is_worth_trying(const gv_scanner *scanner, const gv_image_entry *entry,
+                                           uint32_t token)
+{
+    const gv_need_table *needs = &scanner->language->needs;
+    return gv_is_worth_trying(scanner, &needs->frames[entry->list], token) &&
+           (entry->pattern == GV_IMAGE_WORD ||
+            gv_is_worth_trying(scanner, &needs->patterns[entry->pattern], token));
 }
 
 /* 1 the first time that a weigh line counts at a token of this passage, then 0. */

@@ -1,0 +1,54 @@
+/*
+ * needs.h - what a sentence must hold before a frame or a pattern is worth trying.
+ */
+#ifndef GV_MODEL_NEEDS_H
+#define GV_MODEL_NEEDS_H
+
+#include "base/status.h"
+
+#include <stdint.h>
+
+struct gv_model_language;
+
+#define GV_NEEDS_EACH 3 /* of a pattern or frame; more than these seldom tell more */
+
+/* Bits that must all be among the sentence's. */
+typedef struct gv_needs {
+    uint16_t bits[GV_NEEDS_EACH];
+    uint16_t n;
+    uint16_t next_op;       /* GV_ELEMENT_KEY or _LIST if the second word must be of it, else 0 */
+    uint32_t next_argument; /* that key or list */
+} gv_needs;
+
+/* Of one language; made when the model is opened, read only afterwards. */
+typedef struct gv_need_table {
+    gv_needs *patterns, *frames;
+    uint16_t *bits;      /* of key k: bits[first[k]] to bits[first[k + 1]] */
+    uint32_t *first;
+    uint32_t n_words;    /* 64-bit words of one sentence's set */
+} gv_need_table;
+
+/* Cost: one look at every element, entry and slot of the language. On failure nothing is kept. */
+gv_status gv_need_table_make(const struct gv_model_language *language, gv_need_table *table);
+void gv_need_table_free(gv_need_table *table);
+
+/* Adds what a word that satisfies the key can begin to a set of table->n_words words. */
+static inline void gv_need_add(const gv_need_table *table, uint32_t key, uint64_t *set)
+{
+    for (uint32_t i = table->first[key]; i < table->first[key + 1]; i++) {
+        set[table->bits[i] >> 6] |= (uint64_t)1 << (table->bits[i] & 63);
+    }
+}
+
+/* 1 if the set has all of the bits. */
+static inline int gv_need_met(const gv_needs *needs, const uint64_t *set)
+{
+    for (uint32_t i = 0; i < needs->n; i++) {
+        if (!(set[needs->bits[i] >> 6] >> (needs->bits[i] & 63) & 1)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+#endif
