@@ -270,7 +270,9 @@ static gv_status deal_lists(maker *make)
                                 (void **)&make->list_pool));
     uint32_t *const first = make->list_first;
     for (size_t i = 0; i < make->n_members; i++) {
-        first[make->members[i].index + 2] += make->members[i].is_list ? 1u : 0u;
+        if (make->members[i].is_list) {
+            first[make->members[i].index + 2]++;
+        }
     }
     for (uint32_t i = 1; i <= n_lists + 1; i++) {
         first[i] += first[i - 1];

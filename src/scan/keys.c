@@ -133,14 +133,7 @@ static gv_status add_token(gv_scanner *scanner, size_t token, const uint32_t *ke
     if (scanner->words.tokens[token].flags & GV_TOKEN_CAPITAL) {
         gv_signature_join(&entry->lists, &scanner->signatures[GV_KEY_NAME]);
     }
-    const gv_need_table *needs = &scanner->language->needs;
-    uint64_t *held =
-        scanner->held + (size_t)scanner->words.tokens[token].sentence * needs->n_words;
-    if (scanner->words.tokens[token].flags & GV_TOKEN_CAPITAL) {
-        gv_need_add(needs, GV_KEY_NAME, held);
-    }
     for (size_t i = 0; i < n; i++) {
-        gv_need_add(needs, keys[i], held);
         scanner->keys[scanner->n_keys + i] = keys[i];
     }
     scanner->n_keys += n;
@@ -263,4 +256,20 @@ gv_status gv_keys_find(gv_scanner *scanner)
     }
     words->n_tokens = kept;
     return GV_OK;
+}
+
+void gv_keys_hold(gv_scanner *scanner)
+{
+    const gv_need_table *needs = &scanner->language->needs;
+    for (size_t i = 0; i < scanner->words.n_tokens; i++) {
+        const gv_token *token = &scanner->words.tokens[i];
+        const gv_token_keys *entry = &scanner->token_keys[i];
+        uint64_t *held = scanner->held + (size_t)token->sentence * needs->n_words;
+        if (token->flags & GV_TOKEN_CAPITAL) {
+            gv_need_add(needs, GV_KEY_NAME, held);
+        }
+        for (uint32_t k = 0; k < entry->n; k++) {
+            gv_need_add(needs, scanner->keys[entry->first + k], held);
+        }
+    }
 }

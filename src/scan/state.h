@@ -238,6 +238,8 @@ static inline int gv_number_can_begin(const gv_scanner *scanner, uint32_t token)
 /* keys.c: fills token_keys for every token; joins the pieces of split words to one token. Before
  * the sentences are cut. */
 gv_status gv_keys_find(gv_scanner *scanner);
+/* keys.c: fills the sets of what each sentence holds (`held`, zeroed before). */
+void gv_keys_hold(gv_scanner *scanner);
 
 /* match.c: the list at a token. gv_match_end gives the token after the list's span, 0 for none.
  * Cost: bounded by the model alone (memo: each list is evaluated once a word). Failure to grow the
