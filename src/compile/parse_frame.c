@@ -176,17 +176,19 @@ gv_status gv_parse_for(gv_parser *parser, gv_cursor *cursor)
         return twice(parser, "for");
     }
     frame->has_for = 1;
-    do {
-        do {
-            gv_ast_target *target = NULL;
-            GV_TRY(gv_job_get(parser->job, sizeof *target, (void **)&target));
-            target->index = GV_IMAGE_NONE;
-            GV_TRY(parse_target(cursor, &target->name));
-            target->joined = !gv_cursor_done(cursor) && gv_cursor_peek(cursor) != ',';
-            GV_AST_APPEND(frame->targets, frame->last_target, target);
-        } while (frame->last_target->joined);
-    } while (gv_cursor_take(cursor, ","));
-    return gv_cursor_finish(cursor);
+    for (int comma = 1;; comma = gv_cursor_take(cursor, ",")) {
+        gv_ast_target *target = NULL;
+        if (!comma && gv_cursor_done(cursor)) {
+            return GV_OK;
+        }
+        GV_TRY(gv_job_get(parser->job, sizeof *target, (void **)&target));
+        target->index = GV_IMAGE_NONE;
+        GV_TRY(parse_target(cursor, &target->name));
+        if (!comma) {
+            frame->last_target->joined = 1; /* only now: the last of a frame joins nothing */
+        }
+        GV_AST_APPEND(frame->targets, frame->last_target, target);
+    }
 }
 
 static gv_status parse_example(gv_parser *parser, gv_cursor *cursor, uint8_t expected)
