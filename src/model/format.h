@@ -29,7 +29,7 @@
 #include <stdint.h>
 
 #define GV_IMAGE_MAGIC "GRAVAMEN"
-#define GV_IMAGE_VERSION 2u
+#define GV_IMAGE_VERSION 3u
 #define GV_IMAGE_BYTE_ORDER 0x01020304u
 #define GV_IMAGE_NONE UINT32_MAX   /* no index, no string */
 #define GV_IMAGE_WORD UINT32_MAX   /* row entry: the key alone is the whole pattern */
