@@ -109,7 +109,7 @@ GV_PUBLIC gv_status gv_compiler_add_text(gv_compiler *compiler, const char *name
  * owned by the caller; the compiler may then only be freed. */
 GV_PUBLIC gv_status gv_compiler_finish(gv_compiler *compiler, gv_model **model);
 /* As finish, but only looks, and makes no model: also gives errors for what does not account for
- * itself (no why, too few examples) and warnings (rules that cannot fire, that another
+ * itself (no why, no cite, too few examples) and warnings (rules that cannot fire, that another
  * covers, words whose stem catches surprising forms). */
 GV_PUBLIC gv_status gv_compiler_lint(gv_compiler *compiler, size_t *n_errors, size_t *n_warnings);
 GV_PUBLIC void gv_compiler_free(gv_compiler *compiler);

@@ -52,8 +52,9 @@ const gv_cli_command gv_cli_lint = {
     .name = "lint",
     .operands = "RULES...",
     .summary = "what in rule files is missing or doubtful, though it compiles",
-    .text = "Looks at rule files and folders together, as compile does. Errors: a rule without why or\n"
-            "without two yes: and two no: sentences; a cue or mask without why, a yes: or a no:.\n"
+    .text = "Looks at rule files and folders together, as compile does. Errors: a rule without why,\n"
+            "without cite (\"cite none: REASON\" where no law or standard defines it), without two\n"
+            "yes: and two no: sentences; a cue or mask without why, without a yes: or a no:.\n"
             "Warnings: rules that cannot fire or that another covers, what nothing uses, words\n"
             "whose stem catches other forms. Exit status 1 if anything was found.\n",
     .options = LINT_OPTIONS,

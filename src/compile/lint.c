@@ -2,8 +2,8 @@
  * lint.c - what every frame must have, what nothing uses, and rules that cannot fire.
  *
  * In: a checked job. Out: errors for frames that do not account for themselves (a rule states its
- * reason, and two sentences that it fires in and two that it does not; a cue or mask its reason and
- * one of each), else warnings. A rule cannot fire if what it needs is what it bars:
+ * reason, its source, and two sentences that it fires in and two that it does not; a cue or mask
+ * its reason and one of each), else warnings. A rule cannot fire if what it needs is what it bars:
  *
  *     need before 8: @child        the bar looks wherever the need does, without exception:
  *     bar in sentence: @child      where the one is filled, so is the other
@@ -42,12 +42,30 @@ static gv_status lint_examples(gv_job *job, const gv_ast_frame *frame)
                                      EXAMPLES_WANTED));
 }
 
-/* What every frame must say for itself. */
+/* 1 if there is no cite, or a "none:" without a reason after it. */
+static int cites_nothing(const gv_ast_text *cite)
+{
+    static const char NONE[] = "none";
+    const size_t length = sizeof NONE - 1;
+    if (cite->text == NULL) {
+        return 1;
+    }
+    return cite->length >= length && memcmp(cite->text, NONE, length) == 0 &&
+           strspn(cite->text + length, ": .") == cite->length - length;
+}
+
+/* The reason of every frame, and the source of a rule. */
 static gv_status lint_account(gv_job *job, const gv_ast_frame *frame)
 {
     if (frame->why.text == NULL) {
         GV_TRY(gv_job_go_on(gv_job_error(job, frame->at, "%s \"%s\" has no why",
                                          KINDS[frame->kind], frame->name.text)));
+    }
+    if (frame->kind == GV_FRAME_RULE && cites_nothing(&frame->cite)) {
+        GV_TRY(gv_job_go_on(gv_job_error(
+            job, frame->at,
+            "rule \"%s\" has no cite; where no law or standard defines it: cite none: REASON",
+            frame->name.text)));
     }
     return lint_examples(job, frame);
 }

@@ -63,10 +63,19 @@ static void frames(void **state)
     static const lint_case CASES[] = {
         {"rule harm/x\n  on: a\n  yes: B.\n",
          "2:1: rule \"harm/x\" has 1 yes: and 0 no: examples; it needs 2 of each\n"
+         "2:1: rule \"harm/x\" has no cite; where no law or standard defines it: cite none: "
+         "REASON\n"
          "2:1: rule \"harm/x\" has no why\n"},
         {"rule harm/x\n  on: a\n  why it is\n  cite a law\n  yes: A.\n  yes: B.\n  no: C.\n",
          "2:1: rule \"harm/x\" has 2 yes: and 1 no: examples; it needs 2 of each\n"},
-        /* Of a cue or mask one example of each is few, none is an error. */
+        {"rule harm/x\n  on: a\n  why it is\n  cite none:\n  yes: A.\n  yes: B.\n  no: C.\n"
+         "  no: D.\n",
+         "2:1: rule \"harm/x\" has no cite; where no law or standard defines it: cite none: "
+         "REASON\n"},
+        {"rule harm/x\n  on: a\n  why it is\n  cite none: an idiom\n  yes: A.\n  yes: B.\n"
+         "  no: C.\n  no: D.\n",
+         ""},
+        /* A cue or mask cites nothing; one example of each is few, none is an error. */
         {"mask m\n  on: a\n  why it is\n  yes: A.\n  yes: B.\n  no: C.\n  no: D.\n"
          "cue N/x\n  on: b\n  reach over\n  why it is\n",
          "9:1: cue \"N/x\" has 0 yes: and 0 no: examples; it needs 2 of each\n"},
@@ -156,6 +165,8 @@ static void with_errors(void **state)
         {"breaks: @x, kill, killed\nrule harm/x\n  on: a\n  yes: B.\n",
          "2:9: there is no set \"x\"\n"
          "3:1: rule \"harm/x\" has 1 yes: and 0 no: examples; it needs 2 of each\n"
+         "3:1: rule \"harm/x\" has no cite; where no law or standard defines it: cite none: "
+         "REASON\n"
          "3:1: rule \"harm/x\" has no why\n"},
         /* What a frame lacks does not hide what else is doubtful. */
         {"breaks: kill, killed\nmask m\n  on: a\n  why it is\n",

@@ -12,11 +12,16 @@ rule mass_killing/term
   no: It rained.
   no: The sun shone.
 END
-for line in 3 6 7 8 9; do
+for line in 3 4 6 7 8 9; do
     echo "== without line $line: $(sed -n "${line}p" whole.gvr)"
     sed "${line}d" whole.gvr >more.gvr
     lint
 done
+echo '== no law defines it, and why'
+sed 's/cite .*/cite none: the ordinary word/' whole.gvr >more.gvr
+lint
+sed 's/cite .*/cite none/' whole.gvr >more.gvr
+lint
 echo '== cues and masks: why, and one sentence of each kind at least'
 cat >more.gvr <<'END'
 language en
