@@ -20,7 +20,7 @@
 
 #define GV_CACHE_WORD 24   /* longer words are looked up afresh */
 #define GV_CACHE_KEYS 11
-#define GV_CACHE_SLOTS 8192 /* a power of two; direct-mapped */
+#define GV_CACHE_SLOTS 16384 /* a power of two; direct-mapped */
 
 /* Which lists can begin at a word, one bit for several lists: a word whose signature lacks a list's
  * bit cannot begin a span of it. Most of the questions that slots and patterns ask are answered so,
