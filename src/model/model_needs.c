@@ -82,6 +82,25 @@ static gv_status bit_of(maker *make, int is_list, uint32_t index, uint16_t *bit)
 
 /* ------------------------------------------------------------------ elements */
 
+/* The kind of sentence that an element stands in, or GV_HELD_KINDS. */
+static uint32_t kind_of(const gv_image_element *element)
+{
+    return element->op == GV_ELEMENT_QUESTION  ? GV_HELD_QUESTION
+           : element->op == GV_ELEMENT_HEADING ? GV_HELD_HEADING
+                                               : GV_HELD_KINDS;
+}
+
+/* The same of an entry in the row of all words: what its pattern begins with. */
+static uint32_t kind_of_entry(const gv_model_language *language, const gv_image_entry *entry)
+{
+    if (entry->pattern == GV_IMAGE_WORD) {
+        return GV_HELD_KINDS;
+    }
+    const gv_image_element *first =
+        &language->elements[language->patterns[entry->pattern].first_element];
+    return first->optional ? GV_HELD_KINDS : kind_of(first);
+}
+
 static uint32_t width_of(const gv_image_element *element)
 {
     return element->op == GV_ELEMENT_ALTERNATIVES || element->op == GV_ELEMENT_SEQUENCE ? element->n
@@ -116,6 +135,9 @@ static gv_status join_element(maker *make, const gv_image_element *element, uint
     case GV_ELEMENT_LIST:
         *good = *good && !make->list_anywhere[element->argument];
         return add_member(make, 1, element->argument, bit);
+    case GV_ELEMENT_QUESTION:
+    case GV_ELEMENT_HEADING:
+        return add_member(make, 0, make->language->n_keys + kind_of(element), bit);
     case GV_ELEMENT_COUNT:
     case GV_ELEMENT_NUMBER:
         return join_numbers(make, bit, good);
@@ -136,7 +158,7 @@ static int may_tell(const gv_image_element *element)
     return !element->optional &&
            (element->op == GV_ELEMENT_KEY || element->op == GV_ELEMENT_LIST ||
             element->op == GV_ELEMENT_COUNT || element->op == GV_ELEMENT_NUMBER ||
-            element->op == GV_ELEMENT_ALTERNATIVES);
+            kind_of(element) != GV_HELD_KINDS || element->op == GV_ELEMENT_ALTERNATIVES);
 }
 
 /* The first element of a sequence that must stand and can be told by its words. Brackets nest at most
@@ -194,7 +216,8 @@ static gv_status need_pattern(maker *make, const gv_image_pattern *pattern, gv_n
      * that begins like others ends in what sets it apart. */
     uint32_t places[GV_LIMIT_SPAN];
     uint32_t n = 0;
-    for (uint32_t i = width_of(elements); i < pattern->n_elements; i += width_of(&elements[i])) {
+    const uint32_t from = kind_of(elements) == GV_HELD_KINDS ? width_of(elements) : 0;
+    for (uint32_t i = from; i < pattern->n_elements; i += width_of(&elements[i])) {
         if (may_tell(&elements[i]) && n < GV_LIMIT_SPAN) {
             places[n++] = i;
         }
@@ -248,7 +271,7 @@ static gv_status need_frame(maker *make, const gv_image_frame *frame, gv_needs *
 /* Keys' members in one chain a key. */
 static gv_status chain_keys(maker *make)
 {
-    GV_TRY(gv_memory_get_zeroed((size_t)make->language->n_keys + 1, sizeof *make->key_chain,
+    GV_TRY(gv_memory_get_zeroed((size_t)make->language->n_keys + GV_HELD_KINDS + 1, sizeof *make->key_chain,
                                 (void **)&make->key_chain));
     GV_TRY(gv_memory_get_zeroed(make->n_members + 1, sizeof *make->chain, (void **)&make->chain));
     for (size_t i = 0; i < make->n_members; i++) {
@@ -294,6 +317,13 @@ static void take(maker *make, uint32_t key, uint16_t bit, size_t *n)
     }
 }
 
+static void take_list(maker *make, uint32_t key, uint32_t list, size_t *n)
+{
+    for (uint32_t i = make->list_first[list]; i < make->list_first[list + 1]; i++) {
+        take(make, key, make->list_pool[i], n);
+    }
+}
+
 /* The bits of each key: its own, and those of the lists in its row. */
 static gv_status deal_keys(maker *make)
 {
@@ -301,8 +331,10 @@ static gv_status deal_keys(maker *make)
     gv_need_table *table = make->table;
     size_t n = 0;
     size_t capacity = 0;
-    for (uint32_t key = 0; key < language->n_keys; key++) {
-        const gv_image_key *row = &language->keys[key];
+    const uint32_t n_keys = language->n_keys + GV_HELD_KINDS;
+    for (uint32_t key = 0; key < n_keys; key++) {
+        /* what begins with a kind of sentence stands in the row of all words */
+        const gv_image_key *row = &language->keys[key < language->n_keys ? key : GV_KEY_ANY];
         table->first[key] = (uint32_t)n;
         GV_TRY(gv_array_reserve((void **)&table->bits, n + NEED_BITS, sizeof *table->bits,
                                 &capacity));
@@ -310,13 +342,13 @@ static gv_status deal_keys(maker *make)
             take(make, key, make->members[at - 1].bit, &n);
         }
         for (uint32_t e = 0; e < row->n_entries; e++) {
-            const uint32_t list = language->entries[row->first_entry + e].list;
-            for (uint32_t i = make->list_first[list]; i < make->list_first[list + 1]; i++) {
-                take(make, key, make->list_pool[i], &n);
+            const gv_image_entry *entry = &language->entries[row->first_entry + e];
+            if (key < language->n_keys || kind_of_entry(language, entry) == key - language->n_keys) {
+                take_list(make, key, entry->list, &n);
             }
         }
     }
-    table->first[language->n_keys] = (uint32_t)n;
+    table->first[n_keys] = (uint32_t)n;
     return GV_OK;
 }
 
@@ -330,7 +362,7 @@ static gv_status make_room(maker *make)
                                 (void **)&table->patterns));
     GV_TRY(gv_memory_get_zeroed((size_t)language->n_frames + 1, sizeof *table->frames,
                                 (void **)&table->frames));
-    GV_TRY(gv_memory_get_zeroed((size_t)language->n_keys + 1, sizeof *table->first,
+    GV_TRY(gv_memory_get_zeroed((size_t)language->n_keys + GV_HELD_KINDS + 1, sizeof *table->first,
                                 (void **)&table->first));
     GV_TRY(gv_memory_get_zeroed((size_t)language->n_keys + 1, sizeof *make->key_bits,
                                 (void **)&make->key_bits));
@@ -345,7 +377,10 @@ static gv_status make_room(maker *make)
     }
     const gv_image_key *any = &language->keys[GV_KEY_ANY];
     for (uint32_t e = 0; e < any->n_entries; e++) {
-        make->list_anywhere[language->entries[any->first_entry + e].list] = 1;
+        const gv_image_entry *entry = &language->entries[any->first_entry + e];
+        if (kind_of_entry(language, entry) == GV_HELD_KINDS) {
+            make->list_anywhere[entry->list] = 1;
+        }
     }
     return GV_OK;
 }

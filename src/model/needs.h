@@ -10,6 +10,9 @@
 
 struct gv_model_language;
 
+/* Kinds of sentences that some patterns ask for: held like keys, after the language's own. */
+enum { GV_HELD_QUESTION = 0, GV_HELD_HEADING, GV_HELD_KINDS };
+
 #define GV_NEEDS_EACH 3 /* of a pattern or frame; more than these seldom tell more */
 
 /* Bits that must all be among the sentence's. */
@@ -23,7 +26,7 @@ typedef struct gv_needs {
 /* Of one language; made when the model is opened, read only afterwards. */
 typedef struct gv_need_table {
     gv_needs *patterns, *frames;
-    uint16_t *bits;      /* of key k: bits[first[k]] to bits[first[k + 1]] */
+    uint16_t *bits;      /* of key k: bits[first[k]] to bits[first[k + 1]]; n_keys + kind: of a kind */
     uint32_t *first;
     uint32_t n_words;    /* 64-bit words of one sentence's set */
 } gv_need_table;
@@ -32,7 +35,7 @@ typedef struct gv_need_table {
 gv_status gv_need_table_make(const struct gv_model_language *language, gv_need_table *table);
 void gv_need_table_free(gv_need_table *table);
 
-/* Adds what a word that satisfies the key can begin to a set of table->n_words words. */
+/* Adds what a word that satisfies the key (or a sentence of the kind) can begin to a set of table->n_words words. */
 static inline void gv_need_add(const gv_need_table *table, uint32_t key, uint64_t *set)
 {
     for (uint32_t i = table->first[key]; i < table->first[key + 1]; i++) {

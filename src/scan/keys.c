@@ -261,6 +261,17 @@ gv_status gv_keys_find(gv_scanner *scanner)
 void gv_keys_hold(gv_scanner *scanner)
 {
     const gv_need_table *needs = &scanner->language->needs;
+    const uint32_t kinds = scanner->language->n_keys;
+    for (size_t i = 0; i < scanner->words.n_sentences; i++) {
+        const gv_sentence *sentence = &scanner->words.sentences[i];
+        uint64_t *held = scanner->held + i * needs->n_words;
+        if (sentence->marks & GV_MARK_QUESTION) {
+            gv_need_add(needs, kinds + GV_HELD_QUESTION, held);
+        }
+        if (sentence->heading || scanner->n_heading != 0) {
+            gv_need_add(needs, kinds + GV_HELD_HEADING, held);
+        }
+    }
     for (size_t i = 0; i < scanner->words.n_tokens; i++) {
         const gv_token *token = &scanner->words.tokens[i];
         const gv_token_keys *entry = &scanner->token_keys[i];

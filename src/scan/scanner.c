@@ -226,8 +226,8 @@ gv_status gv_scanner_scan(gv_scanner *scanner, const char *text, size_t length, 
     GV_TRY(gv_keys_find(scanner));
     GV_TRY(gv_sentence_cut(language, text, length, &scanner->words));
     GV_TRY(make_sentence_room(scanner));
-    gv_keys_hold(scanner);
     scanner->n_heading = find_heading(scanner);
+    gv_keys_hold(scanner);
     GV_TRY(gv_rules_run(scanner));
     if (scanner->result.n_mentions > 0) {
         GV_TRY(gv_cues_decide(scanner));
