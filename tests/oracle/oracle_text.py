@@ -149,7 +149,9 @@ class Text:
     # ---- sentences: a full stop, "!" or "?" before a gap; not after abbreviations and initials
     def cut_sentences(self, kind):
         n = self.n
-        self.common = set(f for f, c in zip(self.form, self.capital) if not c)
+        own = [self.text[a:b].replace(' ', '') == w for w, (a, b) in zip(self.surface, self.offset)]
+        self.common = set(                                 # "don't" has no "not" that stands there
+            f for f, c, o in zip(self.form, self.capital, own) if not c and o)
         self.sentences = []
         start = 0
         for i in range(1, n + 1):
