@@ -15,7 +15,6 @@ import argparse
 import collections
 import os
 import re
-import shutil
 import sys
 import tempfile
 
@@ -45,37 +44,39 @@ def rules_in(folder):
     return sorted(names)
 
 
+def items_of(text):
+    """A rule file's items: each begins at the left margin and takes in what is indented below."""
+    return re.findall(r"(?m)^\S.*\n?(?:(?:[ \t].*|[ \t]*)(?:\n|\Z))*", text)
+
+
+def keep_item(item, dropped):
+    """The item without the dropped rules, or "": a cue or mask may name rules (`for LABEL/NAME`), and
+    one that names nothing else goes with them."""
+    match = re.match(r"rule (\S+)", item)
+    if match and match.group(1) in dropped:
+        return ""
+    line = re.search(r"(?m)^[ \t]+for ((?:.*,\n)*.*)$", item)
+    if not line:
+        return item
+    targets = [target.split() for target in line.group(1).split(",")]
+    kept = [" ".join(words) for words in targets if not dropped.intersection(words)]
+    if not kept:
+        return ""
+    return item[:line.start(1)] + ", ".join(kept) + item[line.end(1):]
+
+
 def without(folder, dropped, target):
     """Copies the rule files, leaving out the dropped rules."""
-    shutil.copytree(folder, target)
-    for path, _, files in os.walk(target):
+    for path, _, files in os.walk(folder):
+        made = os.path.join(target, os.path.relpath(path, folder))
+        os.makedirs(made, exist_ok=True)
         for file in files:
             if not file.endswith(".gvr"):
                 continue
-            name = os.path.join(path, file)
-            with open(name, encoding="utf-8") as lines:
+            with open(os.path.join(path, file), encoding="utf-8") as lines:
                 text = lines.read()
-            os.chmod(name, 0o644)
-            with open(name, "w", encoding="utf-8") as out:
-                keep = True
-                for line in text.splitlines(True):
-                    if not line[0].isspace():
-                        match = re.match(r"rule (\S+)", line)
-                        keep = not (match and match.group(1) in dropped)
-                    # A cue may name a rule (`for LABEL/NAME`): a name left over would be an error.
-                    if keep:
-                        out.write(strike_names(line, dropped))
-
-
-def strike_names(line, dropped):
-    match = re.match(r"(\s+for )(.*)", line, re.S)
-    if not match:
-        return line
-    items = [item.strip() for item in match.group(2).split(",")]
-    kept = [item for item in items if not any(word in dropped for word in item.split())]
-    if kept == items or not kept:
-        return line if kept == items else match.group(1) + "no_such_tag\n"
-    return match.group(1) + ", ".join(kept) + "\n"
+            with open(os.path.join(made, file), "w", encoding="utf-8") as out:
+                out.write("".join(keep_item(item, dropped) for item in items_of(text)))
 
 
 def by_source(gold, found):
