@@ -352,6 +352,31 @@ static gv_status deal_keys(maker *make)
     return GV_OK;
 }
 
+/* Common words have hundreds of bits: a whole set is added faster than so many single ones. */
+static gv_status make_sets(maker *make)
+{
+    gv_need_table *table = make->table;
+    const uint32_t n_keys = make->language->n_keys + GV_HELD_KINDS;
+    const uint32_t many = table->n_words / 2 + 8;
+    uint32_t n = 0;
+    GV_TRY(gv_memory_get_zeroed((size_t)n_keys + 1, sizeof *table->set_of, (void **)&table->set_of));
+    for (uint32_t key = 0; key < n_keys; key++) {
+        if (table->first[key + 1] - table->first[key] > many) {
+            table->set_of[key] = ++n;
+        }
+    }
+    GV_TRY(gv_memory_get_zeroed((size_t)n * table->n_words + 1, sizeof *table->sets,
+                                (void **)&table->sets));
+    for (uint32_t key = 0; key < n_keys; key++) {
+        const uint32_t place = table->set_of[key];
+        for (uint32_t i = table->first[key]; place != 0 && i < table->first[key + 1]; i++) {
+            table->sets[(size_t)(place - 1) * table->n_words + (table->bits[i] >> 6)] |=
+                (uint64_t)1 << (table->bits[i] & 63);
+        }
+    }
+    return GV_OK;
+}
+
 /* ------------------------------------------------------------------ all of it */
 
 static gv_status make_room(maker *make)
@@ -401,6 +426,7 @@ gv_status gv_need_table_make(const gv_model_language *language, gv_need_table *t
     GV_TRY_DONE(deal_lists(&make));
     GV_TRY_DONE(deal_keys(&make));
     fresh.n_words = (make.n_bits > NEED_BITS ? NEED_BITS : make.n_bits) / 64 + 1;
+    GV_TRY_DONE(make_sets(&make));
     *table = fresh;
     fresh = (gv_need_table){0};
 done:
@@ -422,5 +448,7 @@ void gv_need_table_free(gv_need_table *table)
     gv_memory_free(table->frames);
     gv_memory_free(table->bits);
     gv_memory_free(table->first);
+    gv_memory_free(table->sets);
+    gv_memory_free(table->set_of);
     *table = (gv_need_table){0};
 }

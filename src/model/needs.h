@@ -6,6 +6,7 @@
 
 #include "base/status.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct gv_model_language;
@@ -29,6 +30,8 @@ typedef struct gv_need_table {
     uint16_t *bits;      /* of key k: bits[first[k]] to bits[first[k + 1]]; n_keys + kind: of a kind */
     uint32_t *first;
     uint32_t n_words;    /* 64-bit words of one sentence's set */
+    uint64_t *sets;      /* whole sets of the keys with many bits, n_words each */
+    uint32_t *set_of;    /* by key: its place among them + 1, or 0 */
 } gv_need_table;
 
 /* Cost: one look at every element, entry and slot of the language. On failure nothing is kept. */
@@ -38,6 +41,13 @@ void gv_need_table_free(gv_need_table *table);
 /* Adds what a word that satisfies the key (or a sentence of the kind) can begin to a set of table->n_words words. */
 static inline void gv_need_add(const gv_need_table *table, uint32_t key, uint64_t *set)
 {
+    if (table->set_of[key] != 0) {
+        const uint64_t *whole = table->sets + (size_t)(table->set_of[key] - 1) * table->n_words;
+        for (uint32_t i = 0; i < table->n_words; i++) {
+            set[i] |= whole[i];
+        }
+        return;
+    }
     for (uint32_t i = table->first[key]; i < table->first[key + 1]; i++) {
         set[table->bits[i] >> 6] |= (uint64_t)1 << (table->bits[i] & 63);
     }
