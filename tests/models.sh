@@ -44,10 +44,12 @@ identity=$(sha256sum "$work/one.gvm" | cut -d ' ' -f 1)
 "$BUILD/gravamen" eval corpora/gold/gold.jsonl | grep -qF "$identity"
 say $? 'the built-in model is the one that the rules compile to'
 
-at_least 'own gold' corpora/gold/gold.jsonl macro_f1 0.75
-at_least 'own gold' corpora/gold/gold.jsonl status_macro_f1 0.75
+at_least 'own gold' corpora/gold/gold.jsonl macro_f1 0.85
+at_least 'own gold' corpora/gold/gold.jsonl status_macro_f1 0.85
 if [ -f "$SHARED/gold/dev.jsonl" ]; then
-    at_least 'development set' "$SHARED/gold/dev.jsonl" macro_f1 0.85
+    at_least 'development set' "$SHARED/gold/dev.jsonl" macro_f1 0.92
+    at_least 'development set' "$SHARED/gold/dev.jsonl" status_macro_f1 0.72
+    at_least 'development set' "$SHARED/gold/dev.jsonl" accuracy 0.78
     # Two programs, one figure: the table of `eval` and the scorer that comes with the set.
     "$BUILD/gravamen" tag -f jsonl --status any --unit document --no-progress "$SHARED/gold/dev.jsonl" \
         >"$work/tagged.jsonl"
