@@ -55,7 +55,8 @@ def keep_item(item, dropped):
     match = re.match(r"rule (\S+)", item)
     if match and match.group(1) in dropped:
         return ""
-    line = re.search(r"(?m)^[ \t]+for ((?:.*,\n)*.*)$", item)
+    # A line after a comma goes on with the statement above it: a "for" there is a word of a pattern.
+    line = re.search(r"(?m)(?<!,)\n[ \t]+for ((?:.*,\n)*.*)$", item)
     if not line:
         return item
     targets = [target.split() for target in line.group(1).split(",")]
