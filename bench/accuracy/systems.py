@@ -107,17 +107,17 @@ class Stemmer:
         name = ctypes.util.find_library("stemmer")
         if not name:
             sys.exit("compare.py: libstemmer not found")
-        self.library = ctypes.CDLL(name)
-        self.library.sb_stemmer_new.restype = ctypes.c_void_p
-        self.library.sb_stemmer_stem.restype = ctypes.c_void_p
-        self.handle = ctypes.c_void_p(self.library.sb_stemmer_new(b"english", None))
+        self.snowball = ctypes.CDLL(name)
+        self.snowball.sb_stemmer_new.restype = ctypes.c_void_p
+        self.snowball.sb_stemmer_stem.restype = ctypes.c_void_p
+        self.handle = ctypes.c_void_p(self.snowball.sb_stemmer_new(b"english", None))
         self.known = {}
 
     def stem(self, word):
         if word not in self.known:
             data = word.encode()
-            at = self.library.sb_stemmer_stem(self.handle, data, len(data))
-            size = self.library.sb_stemmer_length(self.handle)
+            at = self.snowball.sb_stemmer_stem(self.handle, data, len(data))
+            size = self.snowball.sb_stemmer_length(self.handle)
             self.known[word] = ctypes.string_at(at, size).decode()
         return self.known[word]
 
