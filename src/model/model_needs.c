@@ -15,56 +15,31 @@
  * one of whose keys is that key or has a row entry of that list, and a pattern lies in one sentence;
  * a filler of a slot that looks no further than the sentence starts at a word whose rows hold the
  * slot's list. The set holds the bits of all of these for every word of the sentence. Two needs may
- * share a bit (there are at most NEED_BITS): then a set says yes too often, never no.
+ * share a bit (there are at most GV_NEED_BITS): then a set says yes too often, never no.
  */
-#include "model/needs.h"
+#include "model/needs_make.h"
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "model/model.h"
 
-#define NEED_BITS 4096
 #define NUMBER_PATTERNS 64 /* with more, what begins a number is not told */
 #define NOT_NEEDED UINT16_MAX /* can begin at any word, or is too hard to say */
 
-/* Key or list `index` gives words the bit. */
-typedef struct member {
-    uint32_t index;
-    uint16_t bit;
-    uint8_t is_list;
-} member;
-
-typedef struct maker {
-    const gv_model_language *language;
-    gv_need_table *table;
-    member *members;
-    size_t n_members, members_capacity;
-    uint16_t *key_bits, *list_bits; /* the bit of a key or list of its own; NOT_NEEDED: none yet */
-    uint8_t *list_anywhere;         /* 1: begins at any word */
-    uint32_t n_bits;
-    /* the lists that are given each of their bits, by list */
-    uint32_t *list_first;
-    uint16_t *list_pool;
-    /* the members that are keys: the place + 1 of a key's last, and of the one before each */
-    uint32_t *key_chain, *chain;
-    uint32_t taken[NEED_BITS]; /* by bit: key + 1 that last got it */
-} maker;
-
-static uint16_t new_bit(maker *make)
+static uint16_t new_bit(gv_needs_maker *make)
 {
-    return (uint16_t)(make->n_bits++ % NEED_BITS);
+    return (uint16_t)(make->n_bits++ % GV_NEED_BITS);
 }
 
-static gv_status add_member(maker *make, int is_list, uint32_t index, uint16_t bit)
+static gv_status add_member(gv_needs_maker *make, int is_list, uint32_t index, uint16_t bit)
 {
     GV_TRY(gv_array_reserve((void **)&make->members, make->n_members + 1, sizeof *make->members,
                             &make->members_capacity));
-    make->members[make->n_members++] = (member){index, bit, (uint8_t)is_list};
+    make->members[make->n_members++] = (gv_needs_member){index, bit, (uint8_t)is_list};
     return GV_OK;
 }
 
 /* The bit of one key or list. */
-static gv_status bit_of(maker *make, int is_list, uint32_t index, uint16_t *bit)
+static gv_status bit_of(gv_needs_maker *make, int is_list, uint32_t index, uint16_t *bit)
 {
     uint16_t *own = is_list ? &make->list_bits[index] : &make->key_bits[index];
     if (is_list && make->list_anywhere[index]) {
@@ -82,25 +57,6 @@ static gv_status bit_of(maker *make, int is_list, uint32_t index, uint16_t *bit)
 
 /* ------------------------------------------------------------------ elements */
 
-/* The kind of sentence that an element stands in, or GV_HELD_KINDS. */
-static uint32_t kind_of(const gv_image_element *element)
-{
-    return element->op == GV_ELEMENT_QUESTION  ? GV_HELD_QUESTION
-           : element->op == GV_ELEMENT_HEADING ? GV_HELD_HEADING
-                                               : GV_HELD_KINDS;
-}
-
-/* The same of an entry in the row of all words: what its pattern begins with. */
-static uint32_t kind_of_entry(const gv_model_language *language, const gv_image_entry *entry)
-{
-    if (entry->pattern == GV_IMAGE_WORD) {
-        return GV_HELD_KINDS;
-    }
-    const gv_image_element *first =
-        &language->elements[language->patterns[entry->pattern].first_element];
-    return first->optional ? GV_HELD_KINDS : kind_of(first);
-}
-
 static uint32_t width_of(const gv_image_element *element)
 {
     return element->op == GV_ELEMENT_ALTERNATIVES || element->op == GV_ELEMENT_SEQUENCE ? element->n
@@ -108,7 +64,7 @@ static uint32_t width_of(const gv_image_element *element)
 }
 
 /* Words that can begin a number: digits, number words, and the phrases that have a value. */
-static gv_status join_numbers(maker *make, uint16_t bit, int *good)
+static gv_status join_numbers(gv_needs_maker *make, uint16_t bit, int *good)
 {
     const gv_model_language *language = make->language;
     *good = *good && language->n_number_patterns <= NUMBER_PATTERNS;
@@ -121,11 +77,11 @@ static gv_status join_numbers(maker *make, uint16_t bit, int *good)
     return GV_OK;
 }
 
-static gv_status join_sequence(maker *make, const gv_image_element *elements, uint32_t n,
+static gv_status join_sequence(gv_needs_maker *make, const gv_image_element *elements, uint32_t n,
                                uint16_t bit, int *good);
 
 /* Lets every word that can begin the element have the bit; *good 0 if that cannot be said. */
-static gv_status join_element(maker *make, const gv_image_element *element, uint16_t bit,
+static gv_status join_element(gv_needs_maker *make, const gv_image_element *element, uint16_t bit,
                               int *good)
 {
     const gv_image_element *next = element + 1;
@@ -137,7 +93,7 @@ static gv_status join_element(maker *make, const gv_image_element *element, uint
         return add_member(make, 1, element->argument, bit);
     case GV_ELEMENT_QUESTION:
     case GV_ELEMENT_HEADING:
-        return add_member(make, 0, make->language->n_keys + kind_of(element), bit);
+        return add_member(make, 0, make->language->n_keys + gv_needs_kind(element), bit);
     case GV_ELEMENT_COUNT:
     case GV_ELEMENT_NUMBER:
         return join_numbers(make, bit, good);
@@ -158,12 +114,12 @@ static int may_tell(const gv_image_element *element)
     return !element->optional &&
            (element->op == GV_ELEMENT_KEY || element->op == GV_ELEMENT_LIST ||
             element->op == GV_ELEMENT_COUNT || element->op == GV_ELEMENT_NUMBER ||
-            kind_of(element) != GV_HELD_KINDS || element->op == GV_ELEMENT_ALTERNATIVES);
+            gv_needs_kind(element) != GV_HELD_KINDS || element->op == GV_ELEMENT_ALTERNATIVES);
 }
 
 /* The first element of a sequence that must stand and can be told by its words. Brackets nest at most
  * GV_LIMIT_NESTING deep (checked when the model was opened). */
-static gv_status join_sequence(maker *make, const gv_image_element *elements, uint32_t n,
+static gv_status join_sequence(gv_needs_maker *make, const gv_image_element *elements, uint32_t n,
                                uint16_t bit, int *good)
 {
     for (uint32_t i = 0; i < n; i += width_of(&elements[i])) {
@@ -182,7 +138,7 @@ static gv_status join_sequence(maker *make, const gv_image_element *elements, ui
     return GV_OK;
 }
 
-static gv_status need_element(maker *make, const gv_image_element *element, gv_needs *needs)
+static gv_status need_element(gv_needs_maker *make, const gv_image_element *element, gv_needs *needs)
 {
     uint16_t bit = NOT_NEEDED;
     if (element->op == GV_ELEMENT_KEY || element->op == GV_ELEMENT_LIST) {
@@ -203,7 +159,7 @@ static gv_status need_element(maker *make, const gv_image_element *element, gv_n
     return GV_OK;
 }
 
-static gv_status need_pattern(maker *make, const gv_image_pattern *pattern, gv_needs *needs)
+static gv_status need_pattern(gv_needs_maker *make, const gv_image_pattern *pattern, gv_needs *needs)
 {
     const gv_image_element *elements = make->language->elements + pattern->first_element;
     const gv_image_element *second = elements + 1;
@@ -216,7 +172,7 @@ static gv_status need_pattern(maker *make, const gv_image_pattern *pattern, gv_n
      * that begins like others ends in what sets it apart. */
     uint32_t places[GV_LIMIT_SPAN];
     uint32_t n = 0;
-    const uint32_t from = kind_of(elements) == GV_HELD_KINDS ? width_of(elements) : 0;
+    const uint32_t from = gv_needs_kind(elements) == GV_HELD_KINDS ? width_of(elements) : 0;
     for (uint32_t i = from; i < pattern->n_elements; i += width_of(&elements[i])) {
         if (may_tell(&elements[i]) && n < GV_LIMIT_SPAN) {
             places[n++] = i;
@@ -236,7 +192,7 @@ static int looks_beyond_sentence(const gv_image_slot *slot)
            (slot->scope == GV_SCOPE_PREVIOUS || slot->scope == GV_SCOPE_PASSAGE);
 }
 
-static gv_status need_frame(maker *make, const gv_image_frame *frame, gv_needs *needs)
+static gv_status need_frame(gv_needs_maker *make, const gv_image_frame *frame, gv_needs *needs)
 {
     const gv_image_slot *slots = make->language->slots + frame->first_slot;
     for (uint32_t i = 0; i < frame->n_slots && needs->n < GV_NEEDS_EACH;
@@ -266,120 +222,9 @@ static gv_status need_frame(maker *make, const gv_image_frame *frame, gv_needs *
     return GV_OK;
 }
 
-/* ------------------------------------------------------------------ bits by key */
-
-/* Keys' members in one chain a key. */
-static gv_status chain_keys(maker *make)
-{
-    GV_TRY(gv_memory_get_zeroed((size_t)make->language->n_keys + GV_HELD_KINDS + 1, sizeof *make->key_chain,
-                                (void **)&make->key_chain));
-    GV_TRY(gv_memory_get_zeroed(make->n_members + 1, sizeof *make->chain, (void **)&make->chain));
-    for (size_t i = 0; i < make->n_members; i++) {
-        if (!make->members[i].is_list) {
-            make->chain[i] = make->key_chain[make->members[i].index];
-            make->key_chain[make->members[i].index] = (uint32_t)i + 1;
-        }
-    }
-    return GV_OK;
-}
-
-/* Lists' bits by list, counted and dealt out. */
-static gv_status deal_lists(maker *make)
-{
-    const uint32_t n_lists = make->language->n_lists;
-    GV_TRY(gv_memory_get_zeroed((size_t)n_lists + 2, sizeof *make->list_first,
-                                (void **)&make->list_first));
-    GV_TRY(gv_memory_get_zeroed(make->n_members + 1, sizeof *make->list_pool,
-                                (void **)&make->list_pool));
-    uint32_t *const first = make->list_first;
-    for (size_t i = 0; i < make->n_members; i++) {
-        if (make->members[i].is_list) {
-            first[make->members[i].index + 2]++;
-        }
-    }
-    for (uint32_t i = 1; i <= n_lists + 1; i++) {
-        first[i] += first[i - 1];
-    }
-    for (size_t i = 0; i < make->n_members; i++) {
-        if (make->members[i].is_list) {
-            make->list_pool[first[make->members[i].index + 1]++] = make->members[i].bit;
-        }
-    }
-    return GV_OK;
-}
-
-/* Gives the key the bit, once; room was made. */
-static void take(maker *make, uint32_t key, uint16_t bit, size_t *n)
-{
-    if (make->taken[bit] != key + 1) {
-        make->taken[bit] = key + 1;
-        make->table->bits[(*n)++] = bit;
-    }
-}
-
-static void take_list(maker *make, uint32_t key, uint32_t list, size_t *n)
-{
-    for (uint32_t i = make->list_first[list]; i < make->list_first[list + 1]; i++) {
-        take(make, key, make->list_pool[i], n);
-    }
-}
-
-/* The bits of each key: its own, and those of the lists in its row. */
-static gv_status deal_keys(maker *make)
-{
-    const gv_model_language *language = make->language;
-    gv_need_table *table = make->table;
-    size_t n = 0;
-    size_t capacity = 0;
-    const uint32_t n_keys = language->n_keys + GV_HELD_KINDS;
-    for (uint32_t key = 0; key < n_keys; key++) {
-        /* what begins with a kind of sentence stands in the row of all words */
-        const gv_image_key *row = &language->keys[key < language->n_keys ? key : GV_KEY_ANY];
-        table->first[key] = (uint32_t)n;
-        GV_TRY(gv_array_reserve((void **)&table->bits, n + NEED_BITS, sizeof *table->bits,
-                                &capacity));
-        for (uint32_t at = make->key_chain[key]; at != 0; at = make->chain[at - 1]) {
-            take(make, key, make->members[at - 1].bit, &n);
-        }
-        for (uint32_t e = 0; e < row->n_entries; e++) {
-            const gv_image_entry *entry = &language->entries[row->first_entry + e];
-            if (key < language->n_keys || kind_of_entry(language, entry) == key - language->n_keys) {
-                take_list(make, key, entry->list, &n);
-            }
-        }
-    }
-    table->first[n_keys] = (uint32_t)n;
-    return GV_OK;
-}
-
-/* Common words have hundreds of bits: a whole set is added faster than so many single ones. */
-static gv_status make_sets(maker *make)
-{
-    gv_need_table *table = make->table;
-    const uint32_t n_keys = make->language->n_keys + GV_HELD_KINDS;
-    const uint32_t many = table->n_words / 2 + 8;
-    uint32_t n = 0;
-    GV_TRY(gv_memory_get_zeroed((size_t)n_keys + 1, sizeof *table->set_of, (void **)&table->set_of));
-    for (uint32_t key = 0; key < n_keys; key++) {
-        if (table->first[key + 1] - table->first[key] > many) {
-            table->set_of[key] = ++n;
-        }
-    }
-    GV_TRY(gv_memory_get_zeroed((size_t)n * table->n_words + 1, sizeof *table->sets,
-                                (void **)&table->sets));
-    for (uint32_t key = 0; key < n_keys; key++) {
-        const uint32_t place = table->set_of[key];
-        for (uint32_t i = table->first[key]; place != 0 && i < table->first[key + 1]; i++) {
-            table->sets[(size_t)(place - 1) * table->n_words + (table->bits[i] >> 6)] |=
-                (uint64_t)1 << (table->bits[i] & 63);
-        }
-    }
-    return GV_OK;
-}
-
 /* ------------------------------------------------------------------ all of it */
 
-static gv_status make_room(maker *make)
+static gv_status make_room(gv_needs_maker *make)
 {
     const gv_model_language *language = make->language;
     gv_need_table *table = make->table;
@@ -403,7 +248,7 @@ static gv_status make_room(maker *make)
     const gv_image_key *any = &language->keys[GV_KEY_ANY];
     for (uint32_t e = 0; e < any->n_entries; e++) {
         const gv_image_entry *entry = &language->entries[any->first_entry + e];
-        if (kind_of_entry(language, entry) == GV_HELD_KINDS) {
+        if (gv_needs_entry_kind(language, entry) == GV_HELD_KINDS) {
             make->list_anywhere[entry->list] = 1;
         }
     }
@@ -414,7 +259,7 @@ gv_status gv_need_table_make(const gv_model_language *language, gv_need_table *t
 {
     gv_status status = GV_OK;
     gv_need_table fresh = {0};
-    maker make = {.language = language, .table = &fresh};
+    gv_needs_maker make = {.language = language, .table = &fresh};
     GV_TRY_DONE(make_room(&make));
     for (uint32_t i = 0; i < language->n_patterns; i++) {
         GV_TRY_DONE(need_pattern(&make, &language->patterns[i], &fresh.patterns[i]));
@@ -422,11 +267,7 @@ gv_status gv_need_table_make(const gv_model_language *language, gv_need_table *t
     for (uint32_t i = 0; i < language->n_frames; i++) {
         GV_TRY_DONE(need_frame(&make, &language->frames[i], &fresh.frames[i]));
     }
-    GV_TRY_DONE(chain_keys(&make));
-    GV_TRY_DONE(deal_lists(&make));
-    GV_TRY_DONE(deal_keys(&make));
-    fresh.n_words = (make.n_bits > NEED_BITS ? NEED_BITS : make.n_bits) / 64 + 1;
-    GV_TRY_DONE(make_sets(&make));
+    GV_TRY_DONE(gv_needs_deal(&make));
     *table = fresh;
     fresh = (gv_need_table){0};
 done:
