@@ -193,6 +193,7 @@ typedef struct gv_ast_language {
     gv_ast_set *sets, *last_set;
     gv_ast_frame *frames, *last_frame;
     gv_ast_pairs forms, contractions, numbers;
+    gv_ast_pairs common; /* from: word; value: how often it stands in a million words */
     gv_ast_items abbreviations, not_heading, hyphens;
     gv_ast_items rejoin, not_pieces;
     gv_ast_entries breaks, not_count_before, not_count_after, number_patterns, weighs;

@@ -55,6 +55,17 @@ done:
     return status;
 }
 
+/* The step of a number of uses, rounded down. */
+static uint8_t commonness_of(uint64_t uses)
+{
+    uint8_t step = 0;
+    while (step < GV_IMAGE_COMMONNESS_MAX && uses > 0 &&
+           gv_image_uses((uint8_t)(step + 1)) <= uses) {
+        step++;
+    }
+    return step;
+}
+
 static gv_status emit_keys(gv_emit *emit, const gv_plan *plan, uint32_t language)
 {
     gv_emit_section *const keys = gv_emit_find(emit, GV_SECTION_KEYS, language);
@@ -62,7 +73,8 @@ static gv_status emit_keys(gv_emit *emit, const gv_plan *plan, uint32_t language
     size_t row = 0;
     for (size_t i = 0; i < plan->n_keys; i++) {
         const gv_plan_key *const key = &plan->keys[i];
-        gv_image_key item = {.length = (uint16_t)key->length,
+        gv_image_key item = {.commonness = commonness_of(key->uses),
+                             .length = (uint16_t)key->length,
                              .kind = key->kind,
                              .first_entry = gv_emit_count(entries)};
         GV_TRY(gv_emit_string(emit, key->text, key->length, &item.text));

@@ -44,6 +44,7 @@ static const gv_keyword AT_MARGIN[] = {
     {"not a heading:", gv_parse_not_heading, IN_LANGUAGE},
     {"rejoin:", gv_parse_rejoin, IN_LANGUAGE},
     {"not a piece:", gv_parse_not_pieces, IN_LANGUAGE},
+    {"common", gv_parse_common, IN_LANGUAGE},
     {"not a count before:", gv_parse_not_count_before, IN_LANGUAGE},
     {"not a count after:", gv_parse_not_count_after, IN_LANGUAGE},
     {"hyphen keep:", gv_parse_hyphen, IN_LANGUAGE},

@@ -69,6 +69,7 @@ gv_status gv_parse_abbreviations(gv_parser *parser, gv_cursor *cursor);
 gv_status gv_parse_not_heading(gv_parser *parser, gv_cursor *cursor);
 gv_status gv_parse_rejoin(gv_parser *parser, gv_cursor *cursor);
 gv_status gv_parse_not_pieces(gv_parser *parser, gv_cursor *cursor);
+gv_status gv_parse_common(gv_parser *parser, gv_cursor *cursor);
 gv_status gv_parse_hyphen(gv_parser *parser, gv_cursor *cursor);
 gv_status gv_parse_breaks(gv_parser *parser, gv_cursor *cursor);
 gv_status gv_parse_not_count_before(gv_parser *parser, gv_cursor *cursor);

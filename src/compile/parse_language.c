@@ -113,6 +113,22 @@ gv_status gv_parse_not_pieces(gv_parser *parser, gv_cursor *cursor)
     return parse_items(parser->job, cursor, &parser->language->not_pieces);
 }
 
+/* common N: word, ... */
+gv_status gv_parse_common(gv_parser *parser, gv_cursor *cursor)
+{
+    uint64_t value = 0;
+    GV_TRY(gv_cursor_number(cursor, "how often the words stand in a million", 1, 1000000, &value));
+    GV_TRY(gv_cursor_expect(cursor, ":"));
+    do {
+        gv_ast_pair *pair = NULL;
+        gv_ast_text word = {0};
+        GV_TRY(parse_word(cursor, ",= \t\r\n", &word));
+        GV_TRY(add_pair(parser->job, &parser->language->common, word, &pair));
+        pair->value = value;
+    } while (gv_cursor_take(cursor, ","));
+    return gv_cursor_finish(cursor);
+}
+
 gv_status gv_parse_hyphen(gv_parser *parser, gv_cursor *cursor)
 {
     return parse_items(parser->job, cursor, &parser->language->hyphens);

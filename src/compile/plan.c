@@ -211,5 +211,6 @@ gv_status gv_plan_make(gv_plan *plan)
     GV_TRY(lower_data(plan));
     GV_TRY(lower_unused_sets(plan));
     GV_TRY(gv_plan_check_affixes(plan));
+    GV_TRY(gv_plan_count_uses(plan));
     return plan->job->n_errors == 0 ? gv_plan_make_rows(plan) : GV_OK;
 }

@@ -26,6 +26,7 @@ typedef struct gv_plan_key {
     uint8_t kind;
     gv_at at;         /* where it was first met */
     uint32_t stamp;
+    uint64_t uses; /* in a million words, as far as the language's common words tell */
 } gv_plan_key;
 
 /* A sequence of elements; each distinct one once, so that lists can share them. */
@@ -166,6 +167,8 @@ gv_status gv_plan_word_keys(gv_plan *plan, const gv_ast_node *node, gv_plan_word
 gv_status gv_plan_cut(gv_plan *plan, const gv_ast_text *text);
 /* After all keys are known: no more than GV_LIMIT_AFFIX_NESTING affixes hold one another. */
 gv_status gv_plan_check_affixes(gv_plan *plan);
+/* common.c: fills `uses` of the keys. */
+gv_status gv_plan_count_uses(gv_plan *plan);
 
 /* plan.c: the whole language of plan->language, from words to rows; every gv_ast_list gets its
  * number. Wrong patterns are findings; only lack of memory fails. The plan is whole only if the job

@@ -29,7 +29,7 @@
 #include <stdint.h>
 
 #define GV_IMAGE_MAGIC "GRAVAMEN"
-#define GV_IMAGE_VERSION 3u
+#define GV_IMAGE_VERSION 4u
 #define GV_IMAGE_BYTE_ORDER 0x01020304u
 #define GV_IMAGE_NONE UINT32_MAX   /* no index, no string */
 #define GV_IMAGE_WORD UINT32_MAX   /* row entry: the key alone is the whole pattern */
@@ -194,10 +194,21 @@ typedef struct gv_image_key {
     uint32_t text;   /* folded form, stem or affix without its star; NONE for the classes */
     uint16_t length;
     uint8_t kind;
-    uint8_t reserved;
+    uint8_t commonness; /* see gv_image_uses */
     uint32_t first_entry, n_entries; /* row */
     uint32_t n_rule_entries;         /* leading entries whose list is a rule's `on:` */
 } gv_image_key;
+
+/* How often words that satisfy a key stand in a million, roughly: steps of a quarter of a doubling;
+ * 0: rare. 1 + 4 * n + m stands for 2^n * (1 + m / 4). */
+#define GV_IMAGE_RARE 20u /* what rare is taken to be */
+#define GV_IMAGE_COMMONNESS_MAX 80u
+
+static inline uint64_t gv_image_uses(uint8_t commonness)
+{
+    return commonness == 0 ? GV_IMAGE_RARE
+                           : (((uint64_t)4 + (commonness - 1) % 4) << ((commonness - 1) / 4)) / 4;
+}
 
 typedef struct gv_image_entry {
     uint32_t list;
@@ -254,6 +265,13 @@ typedef struct gv_image_element {
     uint16_t n;
     uint32_t argument;
 } gv_image_element;
+
+/* How many elements an element takes up, those inside it included. */
+static inline uint32_t gv_image_width(const gv_image_element *element)
+{
+    return element->op == GV_ELEMENT_ALTERNATIVES || element->op == GV_ELEMENT_SEQUENCE ? element->n
+                                                                                     : 1u;
+}
 
 enum gv_frame_kind { GV_FRAME_RULE = 0, GV_FRAME_MASK, GV_FRAME_CUE };
 

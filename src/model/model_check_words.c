@@ -48,7 +48,8 @@ static gv_status check_key(const gv_model_check *check, const gv_model_language 
                     !gv_model_check_text(check, text)) {
         return gv_model_check_damaged(check, "keys");
     }
-    return key->reserved == 0 ? GV_OK : gv_model_check_damaged(check, "keys");
+    return key->commonness <= GV_IMAGE_COMMONNESS_MAX ? GV_OK
+                                                      : gv_model_check_damaged(check, "keys");
 }
 
 static gv_status check_keys(const gv_model_check *check, const gv_model_language *language)

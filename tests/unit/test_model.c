@@ -371,7 +371,7 @@ static void foreign(void **state)
     other.version++;
     memcpy(bytes, &other, sizeof other);
     assert_int_equal(try_image(bytes, length, &message), GV_ERROR_VERSION);
-    assert_string_equal(message.text, "the model has format version 4, this program reads 3: "
+    assert_string_equal(message.text, "the model has format version 5, this program reads 4: "
                                       "recompile the rules");
     other = header;
     other.text_version++;
