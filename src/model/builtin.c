@@ -19,5 +19,5 @@ gv_status gv_model_builtin(gv_model **model)
     if (gv_builtin_image_length == 0) {
         return GV_ERROR_OPEN;
     }
-    return gv_model_check_image(image, 1, NULL, model);
+    return gv_model_check_image(image, 1, gv_builtin_identity, NULL, model);
 }

@@ -8,5 +8,6 @@
 
 extern const uint64_t gv_builtin_image[];      /* the image, in words so that it is aligned */
 extern const uint64_t gv_builtin_image_length; /* bytes; 0: none is linked */
+extern const char gv_builtin_identity[65];     /* its SHA-256, so that a start need not wait for it */
 
 #endif

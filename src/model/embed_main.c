@@ -43,7 +43,7 @@ done:
 }
 
 /* The C file's text. */
-static gv_status print_array(const gv_mapping *image, gv_buf *text)
+static gv_status print_array(const gv_mapping *image, const char *identity, gv_buf *text)
 {
     GV_TRY(gv_buf_add_text(text, "/* Written by gravamen-bootstrap. */\n"
                                  "#include \"model/builtin.h\"\n\n"
@@ -57,8 +57,8 @@ static gv_status print_array(const gv_mapping *image, gv_buf *text)
     }
     return gv_buf_add_format(text,
                              "\n};\nconst uint64_t gv_builtin_image_length = UINT64_C(%" PRIu64
-                             ");\n",
-                             (uint64_t)image->length);
+                             ");\nconst char gv_builtin_identity[65] = \"%s\";\n",
+                             (uint64_t)image->length, identity);
 }
 
 static gv_status write_array(const gv_model *model, const char *path, gv_message *message)
@@ -66,7 +66,7 @@ static gv_status write_array(const gv_model *model, const char *path, gv_message
     gv_writer writer = {.descriptor = -1};
     gv_buf text = {0};
     gv_status status = GV_OK;
-    GV_TRY_DONE(print_array(&model->image, &text));
+    GV_TRY_DONE(print_array(&model->image, model->identity, &text));
     GV_TRY_DONE(gv_writer_open(path, message, &writer));
     GV_TRY_DONE(gv_writer_write(&writer, text.bytes, text.length));
     GV_TRY_DONE(gv_writer_finish(&writer, message));

@@ -16,6 +16,7 @@ void gv_model_free(gv_model *model)
     }
     for (uint32_t i = 0; model->languages != NULL && i < model->n_languages; i++) {
         gv_need_table_free(&model->languages[i].needs);
+        gv_sieve_free(&model->languages[i].sieve);
     }
     if (!model->borrowed) {
         gv_file_unmap(&model->image);
@@ -32,7 +33,7 @@ gv_status gv_model_open(const char *path, gv_message *message, gv_model **model)
         return gv_message_set(message, GV_ERROR_ARGUMENT, "%s", gv_strerror(GV_ERROR_ARGUMENT));
     }
     GV_TRY(gv_file_map(path, message, &image));
-    const gv_status status = gv_model_check_image(image, 0, &detail, model);
+    const gv_status status = gv_model_check_image(image, 0, NULL, &detail, model);
     if (status != GV_OK) {
         gv_file_unmap(&image);
         return gv_message_set(message, status, "%s: %s", path, detail.text);
@@ -56,7 +57,7 @@ gv_status gv_model_open_memory(const void *bytes, size_t length, gv_message *mes
         memcpy(copy, bytes, length);
     }
     image.bytes = copy;
-    status = gv_model_check_image(image, 0, message, model);
+    status = gv_model_check_image(image, 0, NULL, message, model);
     if (status != GV_OK) {
         gv_file_unmap(&image);
     }

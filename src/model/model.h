@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "model/format.h"
 #include "model/needs.h"
+#include "model/sieve_table.h"
 #include "text/language.h"
 
 /* One language's sections. All pointers go into the image. */
@@ -40,7 +41,8 @@ typedef struct gv_model_language {
     gv_text_language text;   /* abbreviations, contractions ... as slices into the image */
     const gv_slice *hyphens; /* end-of-line hyphens to keep: "self-*" */
     uint32_t n_hyphens;
-    gv_need_table needs; /* made at opening */
+    gv_need_table needs; /* made at opening, as is the sieve */
+    gv_sieve sieve;
 } gv_model_language;
 
 struct gv_model {
@@ -89,8 +91,8 @@ int gv_model_has_split(const gv_model *model, const gv_model_language *language,
                        gv_slice second);
 
 /* Checks the image (its bytes at a multiple of 8) and builds the handle, which holds `image` as it
- * is and frees it unless `borrowed`. On failure the caller still owns it. */
-gv_status gv_model_check_image(gv_mapping image, int borrowed, gv_message *message,
-                               gv_model **model);
+ * is and frees it unless `borrowed`. identity: the SHA-256 of the image where it is known, else NULL. On failure the caller still owns it. */
+gv_status gv_model_check_image(gv_mapping image, int borrowed, const char *identity,
+                               gv_message *message, gv_model **model);
 
 #endif

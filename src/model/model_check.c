@@ -283,7 +283,8 @@ static gv_status build_language(const gv_model_check *check, uint32_t number,
     GV_TRY(gv_model_check_words(check, language));
     GV_TRY(gv_model_check_lists(check, language));
     GV_TRY(gv_model_check_frames(check, language));
-    return gv_need_table_make(language, &language->needs);
+    GV_TRY(gv_need_table_make(language, &language->needs));
+    return gv_sieve_make(check->model->strings, language, &language->sieve);
 }
 
 static gv_status build_languages(const gv_model_check *check)
@@ -327,19 +328,23 @@ static gv_status build(const gv_model_check *check)
     GV_TRY(check_strings(check));
     GV_TRY(gv_model_check_shared(check));
     GV_TRY(build_languages(check));
+    if (check->identity != NULL) {
+        memcpy(model->identity, check->identity, sizeof model->identity);
+        return GV_OK;
+    }
     gv_sha256_start(&sha);
     gv_sha256_add(&sha, model->image.bytes, model->image.length);
     gv_sha256_finish(&sha, model->identity);
     return GV_OK;
 }
 
-gv_status gv_model_check_image(gv_mapping image, int borrowed, gv_message *message,
-                               gv_model **model)
+gv_status gv_model_check_image(gv_mapping image, int borrowed, const char *identity,
+                               gv_message *message, gv_model **model)
 {
     gv_model *made = NULL;
     gv_status status = gv_memory_get_zeroed(1, sizeof *made, (void **)&made);
     if (status == GV_OK) {
-        const gv_model_check check = {.model = made, .message = message};
+        const gv_model_check check = {.model = made, .message = message, .identity = identity};
         made->image = image;
         made->borrowed = 1; /* until it is sound */
         status = build(&check);

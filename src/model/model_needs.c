@@ -57,12 +57,6 @@ static gv_status bit_of(gv_needs_maker *make, int is_list, uint32_t index, uint1
 
 /* ------------------------------------------------------------------ elements */
 
-static uint32_t width_of(const gv_image_element *element)
-{
-    return element->op == GV_ELEMENT_ALTERNATIVES || element->op == GV_ELEMENT_SEQUENCE ? element->n
-                                                                                     : 1u;
-}
-
 /* Words that can begin a number: digits, number words, and the phrases that have a value. */
 static gv_status join_numbers(gv_needs_maker *make, uint16_t bit, int *good)
 {
@@ -122,7 +116,7 @@ static int may_tell(const gv_image_element *element)
 static gv_status join_sequence(gv_needs_maker *make, const gv_image_element *elements, uint32_t n,
                                uint16_t bit, int *good)
 {
-    for (uint32_t i = 0; i < n; i += width_of(&elements[i])) {
+    for (uint32_t i = 0; i < n; i += gv_image_width(&elements[i])) {
         if (!may_tell(&elements[i])) {
             continue;
         }
@@ -168,12 +162,15 @@ static gv_status need_pattern(gv_needs_maker *make, const gv_image_pattern *patt
         needs->next_op = second->op;
         needs->next_argument = second->argument;
     }
+    if (elements->op == GV_ELEMENT_MARK && !elements->optional) {
+        needs->marks = (uint16_t)elements->argument;
+    }
     /* The first element is why the pattern was looked at. Of the rest the last come first: a pattern
      * that begins like others ends in what sets it apart. */
     uint32_t places[GV_LIMIT_SPAN];
     uint32_t n = 0;
-    const uint32_t from = gv_needs_kind(elements) == GV_HELD_KINDS ? width_of(elements) : 0;
-    for (uint32_t i = from; i < pattern->n_elements; i += width_of(&elements[i])) {
+    const uint32_t from = gv_needs_kind(elements) == GV_HELD_KINDS ? gv_image_width(elements) : 0;
+    for (uint32_t i = from; i < pattern->n_elements; i += gv_image_width(&elements[i])) {
         if (may_tell(&elements[i]) && n < GV_LIMIT_SPAN) {
             places[n++] = i;
         }

@@ -22,6 +22,7 @@ typedef struct gv_needs {
     uint16_t n;
     uint16_t next_op;       /* GV_ELEMENT_KEY or _LIST if the second word must be of it, else 0 */
     uint32_t next_argument; /* that key or list */
+    uint16_t marks;         /* one of these must stand before the first word; 0: no matter */
 } gv_needs;
 
 /* Of one language; made when the model is opened, read only afterwards. */

@@ -101,3 +101,23 @@ void gv_stemmer_free(gv_stemmer *stemmer)
         gv_memory_free(stemmer);
     }
 }
+
+size_t gv_stem_kept(const char *code, const char *stem, size_t length)
+{
+    static const char *const KNOWN[] = {"en", "es", "fr", "ru"};
+    for (size_t i = 0; i < sizeof KNOWN / sizeof *KNOWN; i++) {
+        if (length > 0 && strcmp(code, KNOWN[i]) == 0) {
+            const int changes = strchr("eiy", stem[length - 1]) != NULL;
+            return length > 5 ? length - 2 : length == 5 || (changes && length > 1) ? length - 1
+                                                                                     : length;
+        }
+    }
+    return 0;
+}
+
+const char *const *gv_stem_exceptions(const char *code)
+{
+    static const char *const ENGLISH[] = {"dying", "lying", "tying", NULL};
+    static const char *const OTHERS[] = {NULL};
+    return strcmp(code, "en") == 0 ? ENGLISH : OTHERS;
+}

@@ -1,0 +1,198 @@
+/*
+ * model_sieve.c - from the rules to the words without which none of them can find anything.
+ *
+ * In: a language's rows, patterns and slots. Out: needs, each a few sets of keys. Example:
+ *
+ *     rule a/x   on: the killing of, (butchered|slain)     need count after 8: #count>=5
+ *     need 1: {killing}, {of}, {digits, number words}      need 2: {butchered, slain}, {digits ...}
+ *
+ * A passage in which no need is met has no mention, so nothing of it has to be read closely.
+ *
+ * Why nothing is lost: a mention takes a span of the rule's `on:` list and a filler for each of its
+ * `need` slots, all in one passage. A span follows one pattern, so that each of its elements that
+ * must stand has a word there. A word stands for a KEY only if it satisfies the key; for a LIST only
+ * by one of the list's patterns, so that for each of these some word of a set of its own stands;
+ * the union over the patterns is a set for the list. Numbers begin at digits, number words, or the
+ * phrases that have a value. Of an element about which this says nothing (#any, marks, gaps) nothing
+ * is asked. A set may be too large, never too small.
+ *
+ * Which elements are asked: those that are likely to be rare. A key is taken to be common if many
+ * lists name it ("of", "people"), and numbers are: no table of frequencies is needed.
+ */
+#include "model/sieve_make.h"
+
+#define USELESS_COST 30000.0 /* what is so common stands in most sentences: not asked for */
+
+/* ------------------------------------------------------------------ needs */
+
+/* The cheapest sets, in order of their cost. */
+typedef struct choice {
+    gv_key_set sets[GV_SIEVE_EACH];
+    uint32_t n;
+    gv_key_set wide; /* the cheapest of those that may stand in another sentence */
+} choice;
+
+static void choose(choice *from, const gv_key_set *set)
+{
+    uint32_t at = from->n;
+    if (set->n == 0 || (set->cost > USELESS_COST && from->n > 0)) {
+        return;
+    }
+    for (uint32_t i = 0; i < from->n; i++) {
+        if (from->sets[i].keys == set->keys) {
+            return;
+        }
+    }
+    while (at > 0 && set->cost < from->sets[at - 1].cost) {
+        at--;
+    }
+    if (at == GV_SIEVE_EACH) {
+        return;
+    }
+    from->n += from->n < GV_SIEVE_EACH;
+    for (uint32_t i = from->n - 1; i > at; i--) {
+        from->sets[i] = from->sets[i - 1];
+    }
+    from->sets[at] = *set;
+}
+
+/* 1 if a filler may stand in another sentence than the trigger. */
+static int is_wide(const gv_image_slot *slot)
+{
+    int wide = 0;
+    for (uint32_t i = 0; i <= slot->n_alternatives; i++) {
+        wide |= slot[i].place == GV_PLACE_IN && (slot[i].scope == GV_SCOPE_PREVIOUS ||
+                                                 slot[i].scope == GV_SCOPE_PASSAGE);
+    }
+    return wide;
+}
+
+/* A slot and its alternatives: a filler of any of them will do. */
+static gv_status tell_slot(gv_sieve_maker *make, const gv_image_slot *slot, gv_key_set *set)
+{
+    gv_status status = GV_OK;
+    gv_key_union all = {0};
+    for (uint32_t i = 0; i <= slot->n_alternatives; i++) {
+        gv_key_set one = {0};
+        GV_TRY_DONE(gv_sieve_tell_list(make, slot[i].list, &one));
+        GV_TRY_DONE(gv_key_union_join(&all, &one));
+    }
+    return gv_key_union_take(make, &all, set);
+done:
+    gv_buf_free(&all.keys);
+    return status;
+}
+
+static gv_status number_set(gv_sieve_maker *make, const gv_key_set *set, uint32_t *number)
+{
+    gv_sieve *sieve = make->sieve;
+    GV_TRY(gv_map_add(&make->set_map, (const char *)set->keys, set->n * sizeof *set->keys,
+                      sieve->n_sets, number));
+    if (*number == sieve->n_sets) {
+        GV_TRY(gv_array_reserve((void **)&make->sets, (size_t)sieve->n_sets + 1,
+                                sizeof *make->sets, &make->sets_capacity));
+        make->sets[sieve->n_sets++] = *set;
+    }
+    return GV_OK;
+}
+
+static gv_status add_need(gv_sieve_maker *make, uint32_t rule, const choice *chosen)
+{
+    gv_sieve *sieve = make->sieve;
+    gv_sieve_need need = {.rule = rule, .n = chosen->n, .wide = GV_IMAGE_NONE};
+    if (chosen->n == 0) {
+        sieve->lets_all = 1;
+        return GV_OK;
+    }
+    for (uint32_t i = 0; i < chosen->n; i++) {
+        GV_TRY(number_set(make, &chosen->sets[i], &need.sets[i]));
+    }
+    if (chosen->wide.n > 0) {
+        GV_TRY(number_set(make, &chosen->wide, &need.wide));
+    }
+    GV_TRY(gv_array_reserve((void **)&sieve->needs, (size_t)sieve->n_needs + 1,
+                            sizeof *sieve->needs, &make->needs_capacity));
+    sieve->needs[sieve->n_needs++] = need;
+    return GV_OK;
+}
+
+static gv_status tell_rule(gv_sieve_maker *make, uint32_t rule)
+{
+    const gv_model_language *language = make->language;
+    const gv_image_frame *frame = &language->frames[rule];
+    const gv_image_slot *slots = language->slots + frame->first_slot;
+    const uint32_t end = make->first_entry[rule + 1];
+    choice asked = {.n = 0};
+    for (uint32_t i = 0; i < frame->n_slots; i += 1u + slots[i].n_alternatives) {
+        gv_key_set set = {0};
+        if (slots[i].role == GV_SLOT_NEED) {
+            GV_TRY(tell_slot(make, &slots[i], &set));
+            if (!is_wide(&slots[i])) {
+                choose(&asked, &set);
+            } else if (gv_key_set_is_better(&set, &asked.wide)) {
+                asked.wide = set;
+            }
+        }
+    }
+    for (uint32_t at = make->first_entry[rule]; at < end;) {
+        const uint32_t next = gv_sieve_stretch_end(make, at, end);
+        const uint32_t pattern = make->list_entries[at].pattern;
+        choice chosen = asked;
+        gv_key_set set = {0};
+        if (pattern == GV_IMAGE_WORD) {
+            GV_TRY(gv_sieve_tell_stretch(make, at, next, &set));
+            choose(&chosen, &set);
+        } else {
+            const gv_image_pattern *of = &language->patterns[pattern];
+            const gv_image_element *elements = language->elements + of->first_element;
+            for (uint32_t i = 0; i < of->n_elements; i += gv_image_width(&elements[i])) {
+                GV_TRY(gv_sieve_tell_element(make, &elements[i], &set));
+                choose(&chosen, &set);
+            }
+        }
+        GV_TRY(add_need(make, rule, &chosen));
+        at = next;
+    }
+    return GV_OK;
+}
+
+static gv_status make_all(gv_sieve_maker *make)
+{
+    const gv_model_language *language = make->language;
+    GV_TRY(gv_sieve_turn_rows(make));
+    GV_TRY(gv_arena_get_array(&make->arena, (size_t)language->n_lists + 1, sizeof *make->lists,
+                              (void **)&make->lists));
+    GV_TRY(gv_arena_get_array(&make->arena, (size_t)language->n_lists + 1, 1,
+                              (void **)&make->told));
+    GV_TRY(gv_sieve_tell_numbers(make));
+    for (uint32_t rule = 0; rule < language->head->n_rules; rule++) {
+        GV_TRY(tell_rule(make, rule));
+    }
+    return gv_sieve_deal(make);
+}
+
+gv_status gv_sieve_make(const char *strings, const gv_model_language *language, gv_sieve *sieve)
+{
+    gv_sieve fresh = {0};
+    gv_sieve_maker make = {.language = language, .strings = strings, .sieve = &fresh};
+    const gv_status status = make_all(&make);
+    if (status == GV_OK) {
+        *sieve = fresh;
+        fresh = (gv_sieve){0};
+    }
+    gv_sieve_free(&fresh);
+    gv_map_free(&make.set_map);
+    gv_memory_free(make.sets);
+    gv_arena_free(&make.arena);
+    return status;
+}
+
+void gv_sieve_free(gv_sieve *sieve)
+{
+    gv_memory_free(sieve->needs);
+    gv_memory_free(sieve->first_need);
+    gv_memory_free(sieve->key_sets);
+    gv_memory_free(sieve->first_set);
+    gv_memory_free(sieve->starts);
+    *sieve = (gv_sieve){0};
+}

@@ -1,0 +1,64 @@
+/*
+ * sieve_make.h - what is shared while a language's sieve is made: sieve_tell.c says which words a list
+ * or element cannot do without, model_sieve.c makes needs of them, sieve_deal.c numbers and indexes.
+ */
+#ifndef GV_MODEL_SIEVE_MAKE_H
+#define GV_MODEL_SIEVE_MAKE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/map.h"
+#include "model/model.h"
+
+/* Keys one of which some word must satisfy. */
+typedef struct gv_key_set {
+    const uint32_t *keys; /* sorted; in the arena */
+    uint32_t n;           /* 0: nothing can be told */
+    double cost;          /* how many of a million words are expected to be of it */
+} gv_key_set;
+
+typedef struct gv_key_union {
+    gv_buf keys; /* with repeats */
+    int open;    /* something was joined of which nothing can be told */
+} gv_key_union;
+
+typedef struct gv_list_entry {
+    uint32_t key, pattern;
+} gv_list_entry;
+
+typedef struct gv_sieve_maker {
+    const gv_model_language *language;
+    const char *strings;
+    gv_sieve *sieve;
+    gv_arena arena;
+    uint32_t *first_entry; /* by list, into list_entries */
+    gv_list_entry *list_entries; /* by list, then pattern */
+    gv_key_set *lists; /* by list, once `told` */
+    uint8_t *told;
+    gv_key_set numbers;
+    gv_map set_map;   /* the keys of a set, as bytes -> its number */
+    gv_key_set *sets; /* by number */
+    size_t sets_capacity, needs_capacity;
+} gv_sieve_maker;
+
+/* The union so far; a zeroed one is empty. take makes a set of it, and frees it. */
+gv_status gv_key_union_join(gv_key_union *to, const gv_key_set *set);
+gv_status gv_key_union_take(gv_sieve_maker *make, gv_key_union *from, gv_key_set *set);
+/* 1 if the set is likely to be rarer than the other, or nothing is known of that. */
+int gv_key_set_is_better(const gv_key_set *set, const gv_key_set *than);
+
+/* Turns the rows round: of each list its keys and patterns. */
+gv_status gv_sieve_turn_rows(gv_sieve_maker *make);
+/* The stretch of a list's entries from `at` on that are of one pattern; WORD entries are one stretch. */
+uint32_t gv_sieve_stretch_end(const gv_sieve_maker *make, uint32_t at, uint32_t end);
+/* The set of a stretch, of a list, of an element; of numbers, into make->numbers, before the others. */
+gv_status gv_sieve_tell_stretch(gv_sieve_maker *make, uint32_t at, uint32_t end, gv_key_set *set);
+gv_status gv_sieve_tell_list(gv_sieve_maker *make, uint32_t list, gv_key_set *set);
+gv_status gv_sieve_tell_element(gv_sieve_maker *make, const gv_image_element *element,
+                                gv_key_set *set);
+gv_status gv_sieve_tell_numbers(gv_sieve_maker *make);
+
+/* Once all needs are there: numbers their sets anew, those that lead first, and fills the rest. */
+gv_status gv_sieve_deal(gv_sieve_maker *make);
+
+#endif

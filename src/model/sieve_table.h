@@ -1,0 +1,59 @@
+/*
+ * sieve_table.h - which words a passage must hold before any rule can find a mention in it.
+ */
+#ifndef GV_MODEL_SIEVE_TABLE_H
+#define GV_MODEL_SIEVE_TABLE_H
+
+#include "base/status.h"
+
+#include <stdint.h>
+
+struct gv_model_language;
+
+#define GV_SIEVE_EACH 4 /* sets of one need; more seldom tell more */
+
+/* One way in which a rule's trigger can match: words of all these sets must stand in one sentence,
+ * but of `wide`, if it is not NONE, anywhere in the passage. The first is the one that is expected to
+ * be the rarest. */
+typedef struct gv_sieve_need {
+    uint32_t rule; /* frame */
+    uint32_t n;
+    uint32_t sets[GV_SIEVE_EACH];
+    uint32_t wide;
+} gv_sieve_need;
+
+/* Of one language; made when the model is opened, read only afterwards. Sets 0 to n_first - 1 are
+ * those that stand first in some need. */
+typedef struct gv_sieve {
+    gv_sieve_need *needs; /* by their first set */
+    uint32_t *first_need; /* of set s: needs[first_need[s]] to needs[first_need[s + 1]] */
+    uint32_t *key_sets;   /* of key k: key_sets[first_set[k]] to key_sets[first_set[k + 1]] */
+    uint32_t *first_set;
+    uint32_t n_needs, n_sets, n_first;
+    uint64_t *starts; /* GV_SIEVE_STARTS bits: how words begin or end that can be of use; NULL: not
+                         known */
+    uint8_t lets_all; /* 1: of some rule nothing can be told, so that every passage must be read */
+} gv_sieve;
+
+#define GV_SIEVE_STARTS 65536
+#define GV_SIEVE_START_MAX 5 /* bytes of a beginning */
+#define GV_SIEVE_END_MAX 3   /* bytes of an end */
+
+/* The bit of a word's first bytes, the others 0; the word in lower case. */
+static inline uint32_t gv_sieve_start_bit(uint64_t first_bytes)
+{
+    return (uint32_t)((first_bytes * UINT64_C(0x9E3779B97F4A7C15)) >> 48);
+}
+
+/* The same of its last bytes. */
+static inline uint32_t gv_sieve_end_bit(uint64_t last_bytes)
+{
+    return gv_sieve_start_bit(~last_bytes);
+}
+
+/* Cost: a few looks at every entry, element and slot of the language. On failure nothing is kept. */
+gv_status gv_sieve_make(const char *strings, const struct gv_model_language *language,
+                        gv_sieve *sieve);
+void gv_sieve_free(gv_sieve *sieve);
+
+#endif
