@@ -57,11 +57,31 @@ MUTANTS = [
     ('a threshold must be passed', 'decide.c', 'if (sum >= threshold) {', 'if (sum > threshold) {'),
 ]
 
+# The same of the sieve, found by its own test, which compares with and without.
+SIEVE_MUTANTS = [
+    ('a filler is thought to stand in the sentence of its trigger', 'model/model_sieve.c',
+     'if (!is_wide(&slots[i])) {', 'if (1) {'),
+    ('one pattern of a list is taken for all', 'model/sieve_tell.c', 'at < end && !all.open;',
+     'at < end && all.keys.length == 0;'),
+    ('what may be absent is thought to be needed by the sieve', 'model/sieve_tell.c',
+     'if (element->optional) {', 'if (0) {'),
+    ('a need that waits for another sentence is forgotten', 'sieve.c', 'if (sieve->n_pending > 0) {', 'if (0) {'),
+    ('a sentence is thought to end after an abbreviation', 'sieve_words.c',
+     '(flags & (GV_SIEVE_PLAIN | GV_SIEVE_ABBREVIATION)) == GV_SIEVE_PLAIN', '(flags & GV_SIEVE_PLAIN) != 0'),
+    ('the sieve overlooks torn words', 'sieve_words.c',
+     'sieve->unsure |= (uint8_t)is_split(scanner, &before, &word);', ''),
+    ('the end of the passage is not read', 'sieve_words.c', 'while (at < length) {\n        const unsigned n',
+     'while (at < whole) {\n        const unsigned n'),
+    ('a stem is thought to begin every word', 'text/stem.c', 'length > 5 ? length - 2 : length == 5 ||',
+     'length > 5 ? length : length == 5 ||'),
+    ('a contraction is one word', 'sieve_words.c', 'i < cut->n_tokens; i++', 'i < 1; i++'),
+]
 
-def build(folder, library, flags, name, replacement):
+
+def build(folder, library, flags, name, replacement, driver='oracle/drive.c'):
     """Links the driver with one file changed (or none); the path of the program."""
     program = os.path.join(folder, 'drive')
-    sources = [os.path.join(HERE, 'oracle', 'drive.c')]
+    sources = [os.path.join(HERE, driver)]
     if name:
         changed = os.path.join(folder, os.path.basename(name))
         with open(os.path.join(TOP, 'src', name if '/' in name else 'scan/' + name), encoding='utf-8') as f:
@@ -92,6 +112,13 @@ def main(argv):
             good = found == (name is not None)
             missed += not good
             print('%s mutant: %s: %s' % ('ok' if good else 'not ok', what, 'found' if found else 'not found'),
+                  flush=True)
+        for what, name, old, new in [('no fault in the sieve', None, None, None)] + SIEVE_MUTANTS:
+            program = build(folder, library, flags + ['-lcmocka'], name, (old, new), 'unit/test_sieve.c')
+            status = subprocess.run([program], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+            good = (status != 0) == (name is not None)
+            missed += not good
+            print('%s mutant: %s: %s' % ('ok' if good else 'not ok', what, 'found' if status else 'not found'),
                   flush=True)
     return 1 if missed else 0
 

@@ -46,10 +46,20 @@ static void add_group(const gv_scanner *scanner, char group, const char *text, s
     }
 }
 
+/* 1 if some prefix of three bytes or more begins with the word's first three. */
+static int has_prefix_start(const gv_scanner *scanner, const char *folded)
+{
+    const uint32_t bit = gv_prefix_start_bit(folded);
+    return (int)(scanner->prefix_starts[bit / 64] >> bit % 64 & 1);
+}
+
 static void add_affixes(const gv_scanner *scanner, char group, uint64_t lengths,
                         const char *folded, size_t length, int capital, found_keys *found)
 {
-    for (size_t n = 1; n <= length && n <= GV_LIMIT_AFFIX; n++) {
+    if (group == 'p' && length >= 3 && !has_prefix_start(scanner, folded)) {
+        lengths &= 3;
+    }
+    for (size_t n = 1; n <= length && n <= GV_LIMIT_AFFIX && lengths >> (n - 1) != 0; n++) {
         if (lengths >> (n - 1) & 1) {
             const char *affix = group == 'p' ? folded : folded + length - n;
             add_group(scanner, group, affix, n, capital, found);
@@ -176,6 +186,25 @@ static gv_status find_word(gv_scanner *scanner, size_t token, const char *word, 
     return add_token(scanner, token, found.keys, &fresh);
 }
 
+gv_status gv_keys_of_word(gv_scanner *scanner, const char *word, size_t length, int digits,
+                          uint32_t *keys, uint32_t *n, uint8_t *pieces)
+{
+    found_keys found;
+    GV_TRY(look_up(scanner, word, length, 1, digits, &found));
+    memcpy(keys, found.keys, found.n * sizeof *keys);
+    *n = found.n;
+    *pieces = found.pieces;
+    return GV_OK;
+}
+
+int gv_keys_is_abbreviation(const gv_scanner *scanner, const char *word, size_t length)
+{
+    char folded[FOLD_BYTES];
+    const gv_text_language *language = &scanner->language->text;
+    const size_t n = gv_utf8_fold(word, length, folded, sizeof folded);
+    return gv_language_has(language->abbreviations, language->n_abbreviations, folded, n);
+}
+
 static gv_status find_token(gv_scanner *scanner, size_t index)
 {
     const gv_token *token = &scanner->words.tokens[index];
@@ -240,7 +269,6 @@ gv_status gv_keys_find(gv_scanner *scanner)
     gv_words *words = &scanner->words;
     const gv_token_keys *entries = scanner->token_keys;
     size_t kept = 0;
-    scanner->n_keys = 0;
     for (size_t i = 0; i < words->n_tokens; i++) {
         if (kept != i) {
             words->tokens[kept] = words->tokens[i];
@@ -258,29 +286,58 @@ gv_status gv_keys_find(gv_scanner *scanner)
     return GV_OK;
 }
 
-void gv_keys_hold(gv_scanner *scanner)
+/* ------------------------------------------------------------------ sentence by sentence */
+
+/* What the words of a sentence hold; their keys are known. */
+static void hold(gv_scanner *scanner, uint32_t index)
 {
     const gv_need_table *needs = &scanner->language->needs;
     const uint32_t kinds = scanner->language->n_keys;
-    for (size_t i = 0; i < scanner->words.n_sentences; i++) {
-        const gv_sentence *sentence = &scanner->words.sentences[i];
-        uint64_t *held = scanner->held + i * needs->n_words;
-        if (sentence->marks & GV_MARK_QUESTION) {
-            gv_need_add(needs, kinds + GV_HELD_QUESTION, held);
-        }
-        if (sentence->heading || scanner->n_heading != 0) {
-            gv_need_add(needs, kinds + GV_HELD_HEADING, held);
-        }
+    const gv_sentence *sentence = &scanner->words.sentences[index];
+    uint64_t *held = scanner->held + (size_t)index * needs->n_words;
+    memset(held, 0, needs->n_words * sizeof *held);
+    if (sentence->marks & GV_MARK_QUESTION) {
+        gv_need_add(needs, kinds + GV_HELD_QUESTION, held);
     }
-    for (size_t i = 0; i < scanner->words.n_tokens; i++) {
-        const gv_token *token = &scanner->words.tokens[i];
+    if (sentence->heading || scanner->n_heading != 0) {
+        gv_need_add(needs, kinds + GV_HELD_HEADING, held);
+    }
+    for (uint32_t i = sentence->first; i < sentence->end; i++) {
         const gv_token_keys *entry = &scanner->token_keys[i];
-        uint64_t *held = scanner->held + (size_t)token->sentence * needs->n_words;
-        if (token->flags & GV_TOKEN_CAPITAL) {
+        if (scanner->words.tokens[i].flags & GV_TOKEN_CAPITAL) {
             gv_need_add(needs, GV_KEY_NAME, held);
         }
         for (uint32_t k = 0; k < entry->n; k++) {
             gv_need_add(needs, scanner->keys[entry->first + k], held);
         }
+    }
+}
+
+/* Keys of the words of a sentence and of the one after it, which a number may look at. */
+static gv_status find_sentence(gv_scanner *scanner, const gv_sentence *sentence)
+{
+    for (uint32_t i = sentence->first; i <= sentence->end && i < scanner->words.n_tokens; i++) {
+        GV_TRY(find_token(scanner, i));
+    }
+    return GV_OK;
+}
+
+void gv_keys_ready(gv_scanner *scanner, uint32_t index)
+{
+    if (scanner->sentences[index].keys_done) {
+        return;
+    }
+    scanner->sentences[index].keys_done = 1;
+    if (scanner->lazy) {
+        const gv_status status = find_sentence(scanner, &scanner->words.sentences[index]);
+        scanner->failure = status != GV_OK ? status : scanner->failure;
+    }
+    hold(scanner, index);
+}
+
+void gv_keys_ready_all(gv_scanner *scanner)
+{
+    for (uint32_t i = 0; i < scanner->words.n_sentences; i++) {
+        gv_keys_ready(scanner, i);
     }
 }

@@ -325,9 +325,44 @@ static int is_next(const place *at, const gv_needs *needs)
                                   needs->next_argument);
 }
 
+/* 1 unless a pattern that opens with marks lacks them here. */
+static int has_marks(const place *at, const gv_needs *needs)
+{
+    return needs->marks == 0 ||
+           (at->scanner->words.tokens[at->origin].marks & needs->marks) != 0;
+}
+
+/* A list being asked for at a word. What it costs to remember the answer is spent only where some
+ * pattern has to be run; most rows have none, or none that is worth it. */
+typedef struct asking {
+    uint32_t list;
+    int keep;  /* the list's patterns name lists: remember */
+    int known; /* the answer was remembered */
+    int ran;   /* some pattern was run */
+    gv_list_match match;
+} asking;
+
+static void recall(const place *at, asking *asked)
+{
+    const gv_memo_entry *entry = gv_memo_find(at->scanner, GV_MEMO_LIST, asked->list, at->origin);
+    if (entry != NULL) {
+        asked->known = 1;
+        asked->match.ends = entry->ends;
+        asked->match.span = entry->span;
+    }
+}
+
+static void remember(const place *at, const asking *asked)
+{
+    gv_memo_entry *fresh = gv_memo_add(at->scanner, GV_MEMO_LIST, asked->list, at->origin);
+    if (fresh != NULL) {
+        fresh->ends = asked->match.ends;
+        fresh->span = asked->match.span;
+    }
+}
+
 /* Adds what the row of one key has for the list. */
-static void match_row(const place *at, const gv_image_key *key, uint32_t list,
-                      gv_list_match *match)
+static void match_row(const place *at, const gv_image_key *key, asking *asked)
 {
     const gv_model_language *language = at->scanner->language;
     const gv_image_entry *row = language->entries + key->first_entry;
@@ -335,76 +370,62 @@ static void match_row(const place *at, const gv_image_key *key, uint32_t list,
     uint32_t high = key->n_entries;
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
-        if (row[middle].list < list) {
+        if (row[middle].list < asked->list) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    for (; low < key->n_entries && row[low].list == list; low++) {
+    for (; low < key->n_entries && row[low].list == asked->list; low++) {
         uint64_t ends = 2;
         if (row[low].pattern != GV_IMAGE_WORD) {
             const gv_needs *needs = &language->needs.patterns[row[low].pattern];
-            if (!gv_is_worth_trying(at->scanner, needs, at->origin) ||
+            if (!has_marks(at, needs) || !gv_is_worth_trying(at->scanner, needs, at->origin) ||
                 (needs->next_op != 0 && !is_next(at, needs))) {
                 continue;
             }
+            if (asked->keep && !asked->ran) {
+                recall(at, asked);
+                if (asked->known) {
+                    return;
+                }
+            }
+            asked->ran = 1;
             ends = run_pattern(at, &language->patterns[row[low].pattern]);
         }
         if (ends != 0) {
             const uint32_t shortest = lowest(ends);
-            match->ends |= ends;
-            match->span = shortest > match->span ? shortest : match->span;
+            asked->match.ends |= ends;
+            asked->match.span = shortest > asked->match.span ? shortest : asked->match.span;
         }
     }
 }
 
-gv_list_match gv_match_list(gv_scanner *scanner, uint32_t list, uint32_t token)
+gv_list_match gv_match_rows(gv_scanner *scanner, uint32_t list, uint32_t token)
 {
     const gv_model_language *language = scanner->language;
-    const int keep = language->lists[list].depth > 0; /* others cannot multiply */
-    gv_list_match match = {0, 0};
-    if (!gv_signature_has(&scanner->token_keys[token].lists, list)) {
-        return match;
-    }
-    if (keep) {
-        const gv_memo_entry *known = gv_memo_find(scanner, GV_MEMO_LIST, list, token);
-        if (known != NULL) {
-            match.ends = known->ends;
-            match.span = known->span;
-            return match;
-        }
-    }
+    asking asked = {.list = list, .keep = language->lists[list].depth > 0};
     const gv_sentence *sentence =
         &scanner->words.sentences[scanner->words.tokens[token].sentence];
     const uint32_t left = sentence->end - token;
     const place at = {scanner, token, left > GV_LIMIT_SPAN ? GV_LIMIT_SPAN + 1 : left};
     const gv_token_keys *entry = &scanner->token_keys[token];
     if (gv_signature_has(&scanner->signatures[GV_KEY_ANY], list)) {
-        match_row(&at, &language->keys[GV_KEY_ANY], list, &match);
+        match_row(&at, &language->keys[GV_KEY_ANY], &asked);
     }
-    if (gv_signature_has(&scanner->signatures[GV_KEY_NAME], list) && is_name(scanner, token)) {
-        match_row(&at, &language->keys[GV_KEY_NAME], list, &match);
+    if (!asked.known && gv_signature_has(&scanner->signatures[GV_KEY_NAME], list) &&
+        is_name(scanner, token)) {
+        match_row(&at, &language->keys[GV_KEY_NAME], &asked);
     }
-    for (uint32_t i = 0; i < entry->n; i++) {
+    for (uint32_t i = 0; i < entry->n && !asked.known; i++) {
         const uint32_t key = scanner->keys[entry->first + i];
         if (gv_signature_has(&scanner->signatures[key], list) &&
             (key != GV_KEY_NUMBER || gv_number_can_begin(scanner, token))) {
-            match_row(&at, &language->keys[key], list, &match);
+            match_row(&at, &language->keys[key], &asked);
         }
     }
-    if (keep) {
-        gv_memo_entry *fresh = gv_memo_add(scanner, GV_MEMO_LIST, list, token);
-        if (fresh != NULL) {
-            fresh->ends = match.ends;
-            fresh->span = match.span;
-        }
+    if (asked.keep && asked.ran && !asked.known) {
+        remember(&at, &asked);
     }
-    return match;
-}
-
-uint32_t gv_match_end(gv_scanner *scanner, uint32_t list, uint32_t token)
-{
-    const uint32_t span = gv_match_list(scanner, list, token).span;
-    return span == 0 ? 0 : token + span;
+    return asked.match;
 }

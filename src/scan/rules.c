@@ -53,7 +53,9 @@ static gv_status try_row(gv_scanner *scanner, uint32_t key, uint32_t token)
     }
     for (uint32_t i = 0; i < row->n_rule_entries; i++) {
         const uint32_t rule = entries[i].list;
-        if (gv_entry_is_worth_trying(scanner, &entries[i], token) && gv_frame_is_new(scanner, rule, token)) {
+        if ((!scanner->sieved || gv_sieve_lets_rule(&scanner->sieve, rule)) &&
+            gv_entry_is_worth_trying(scanner, &entries[i], token) &&
+            gv_frame_is_new(scanner, rule, token)) {
             GV_TRY(try_rule(scanner, rule, token));
         }
     }
@@ -76,13 +78,12 @@ static int compare_mentions(const void *left, const void *right)
     return a->trigger < b->trigger ? -1 : a->trigger > b->trigger;
 }
 
-gv_status gv_rules_run(gv_scanner *scanner)
+static gv_status run_sentence(gv_scanner *scanner, const gv_sentence *sentence)
 {
     const gv_model_language *language = scanner->language;
     const int any = language->keys[GV_KEY_ANY].n_rule_entries > 0;
     const int name = language->keys[GV_KEY_NAME].n_rule_entries > 0;
-    scanner->result.n_mentions = 0;
-    for (uint32_t token = 0; token < scanner->words.n_tokens; token++) {
+    for (uint32_t token = sentence->first; token < sentence->end; token++) {
         const gv_token_keys *entry = &scanner->token_keys[token];
         if (any) {
             GV_TRY(try_row(scanner, GV_KEY_ANY, token));
@@ -94,6 +95,34 @@ gv_status gv_rules_run(gv_scanner *scanner)
             for (uint32_t i = 0; i < entry->n; i++) {
                 GV_TRY(try_row(scanner, scanner->keys[entry->first + i], token));
             }
+        }
+    }
+    return GV_OK;
+}
+
+/* 1 if some stretch that was let reaches into the sentence; *at: the first that may. */
+static int is_let(const gv_scanner *scanner, const gv_sentence *sentence, size_t *at)
+{
+    const gv_sieve_state *sieve = &scanner->sieve;
+    const gv_token *tokens = scanner->words.tokens;
+    while (*at < sieve->n_stretches &&
+           (!sieve->stretches[*at].let ||
+            sieve->stretches[*at].end <= tokens[sentence->first].start)) {
+        ++*at;
+    }
+    return *at < sieve->n_stretches && sieve->stretches[*at].start < tokens[sentence->end - 1].end;
+}
+
+gv_status gv_rules_run(gv_scanner *scanner)
+{
+    size_t stretch = 0;
+    scanner->result.n_mentions = 0;
+    for (uint32_t i = 0; i < scanner->words.n_sentences; i++) {
+        const gv_sentence *sentence = &scanner->words.sentences[i];
+        if (!scanner->sieved || is_let(scanner, sentence, &stretch)) {
+            gv_keys_ready(scanner, i);
+            GV_TRY(scanner->failure);
+            GV_TRY(run_sentence(scanner, sentence));
         }
     }
     if (scanner->result.n_mentions > 1) {

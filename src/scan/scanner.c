@@ -40,6 +40,19 @@ static gv_status make_signatures(gv_scanner *scanner)
     return GV_OK;
 }
 
+static void note_prefixes(gv_scanner *scanner)
+{
+    const gv_model_language *language = scanner->language;
+    for (uint32_t i = GV_KEY_EXACT; i < language->n_keys; i++) {
+        const gv_image_key *key = &language->keys[i];
+        if ((key->kind == GV_KEY_PREFIX || key->kind == GV_KEY_PREFIX_CAPITAL) &&
+            key->length >= 3) {
+            const uint32_t bit = gv_prefix_start_bit(scanner->model->strings + key->text);
+            scanner->prefix_starts[bit / 64] |= UINT64_C(1) << bit % 64;
+        }
+    }
+}
+
 /* What the words of the language can be of split words. */
 static gv_status make_pieces(gv_scanner *scanner)
 {
@@ -76,7 +89,9 @@ gv_status gv_scanner_new(const gv_model *model, const gv_scanner_options *option
     note_reaches(fresh);
     GV_TRY_DONE(gv_stemmer_new(language->code, &fresh->stemmer));
     GV_TRY_DONE(make_signatures(fresh));
+    note_prefixes(fresh);
     GV_TRY_DONE(make_pieces(fresh));
+    GV_TRY_DONE(gv_sieve_new(fresh));
     GV_TRY_DONE(gv_memory_get_zeroed(GV_CACHE_SLOTS, sizeof *fresh->cache,
                                      (void **)&fresh->cache));
     GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->n_frames + 1, sizeof *fresh->frame_seen,
@@ -103,6 +118,7 @@ void gv_scanner_free(gv_scanner *scanner)
     }
     gv_stemmer_free(scanner->stemmer);
     gv_words_free(&scanner->words);
+    gv_sieve_drop(&scanner->sieve);
     gv_map_free(&scanner->first_pieces);
     gv_map_free(&scanner->second_pieces);
     void *const owned[] = {scanner->cache,        scanner->signatures,
@@ -174,7 +190,6 @@ static gv_status make_sentence_room(gv_scanner *scanner)
     const size_t n_held = n_sentences * scanner->language->needs.n_words;
     GV_TRY(gv_array_reserve((void **)&scanner->held, n_held, sizeof *scanner->held,
                             &scanner->held_capacity));
-    memset(scanner->held, 0, n_held * sizeof *scanner->held);
     memset(scanner->sentences, 0, n_sentences * sizeof *scanner->sentences);
     return GV_OK;
 }
@@ -207,32 +222,58 @@ static uint32_t find_heading(const gv_scanner *scanner)
     return told || looks ? (uint32_t)words->n_tokens : 0;
 }
 
+/* 1 if the sieve is to be asked: not where somebody watches what is tried. */
+static int is_sieving(const gv_scanner *scanner)
+{
+    return scanner->filter && scanner->trace == NULL && scanner->touched == NULL;
+}
+
+static gv_status read_closely(gv_scanner *scanner)
+{
+    const gv_text_language *language = &scanner->language->text;
+    GV_TRY(gv_token_cut(language, scanner->text, scanner->length, &scanner->words));
+    GV_TRY(make_token_room(scanner));
+    if (!scanner->lazy) {
+        GV_TRY(gv_keys_find(scanner));
+    }
+    GV_TRY(gv_sentence_cut(language, scanner->text, scanner->length, &scanner->words));
+    GV_TRY(make_sentence_room(scanner));
+    scanner->n_heading = find_heading(scanner);
+    GV_TRY(gv_rules_run(scanner));
+    if (scanner->result.n_mentions > 0) {
+        gv_keys_ready_all(scanner);
+        GV_TRY(scanner->failure);
+        GV_TRY(gv_cues_decide(scanner));
+        GV_TRY(gv_decide_labels(scanner));
+        GV_TRY(gv_decide_facets(scanner));
+    }
+    return scanner->failure;
+}
+
 gv_status gv_scanner_scan(gv_scanner *scanner, const char *text, size_t length, unsigned kind,
                           const struct gv_result **result)
 {
-    const gv_text_language *language = &scanner->language->text;
+    int lets = 1;
     scanner->text = text;
     scanner->length = length;
     scanner->kind = kind;
     scanner->result.n_mentions = 0;
     scanner->result.n_labels = 0;
     scanner->result.n_facets = 0;
+    scanner->n_keys = 0;
+    scanner->failure = GV_OK;
     start_serial(scanner);
     if (scanner->touched != NULL) {
         memset(scanner->touched, 0, (size_t)scanner->language->n_frames + 1);
     }
-    GV_TRY(gv_token_cut(language, text, length, &scanner->words));
-    GV_TRY(make_token_room(scanner));
-    GV_TRY(gv_keys_find(scanner));
-    GV_TRY(gv_sentence_cut(language, text, length, &scanner->words));
-    GV_TRY(make_sentence_room(scanner));
-    scanner->n_heading = find_heading(scanner);
-    gv_keys_hold(scanner);
-    GV_TRY(gv_rules_run(scanner));
-    if (scanner->result.n_mentions > 0) {
-        GV_TRY(gv_cues_decide(scanner));
-        GV_TRY(gv_decide_labels(scanner));
-        GV_TRY(gv_decide_facets(scanner));
+    scanner->sieved = 0;
+    if (is_sieving(scanner)) {
+        GV_TRY(gv_sieve_read(scanner, text, length, &lets));
+        scanner->sieved = !scanner->sieve.unsure;
+    }
+    scanner->lazy = scanner->sieved;
+    if (lets) {
+        GV_TRY(read_closely(scanner));
     }
     *result = &scanner->result;
     return GV_OK;

@@ -174,6 +174,7 @@ static two_fillers remember(gv_scanner *scanner, int kind, const gv_image_slot *
 static two_fillers in_sentence(gv_scanner *scanner, const gv_image_slot *slot, uint32_t sentence)
 {
     const gv_sentence *bounds = &scanner->words.sentences[sentence];
+    gv_keys_ready(scanner, sentence);
     return remember(scanner, GV_MEMO_SLOT_SENTENCE, slot, sentence, bounds->first, bounds->end);
 }
 
@@ -189,6 +190,7 @@ static gv_filler fill_in(gv_scanner *scanner, const gv_image_slot *slot, uint32_
     const uint32_t sentence = sentence_of(scanner, first);
     switch (slot->scope) {
     case GV_SCOPE_PASSAGE:
+        gv_keys_ready_all(scanner);
         return choose(remember(scanner, GV_MEMO_SLOT_PASSAGE, slot, 0, 0,
                                (uint32_t)scanner->words.n_tokens),
                       first, end);

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "scan/result.h"
+#include "scan/sieve.h"
 #include "scan/scanner.h"
 #include "text/number.h"
 #include "text/stem.h"
@@ -24,8 +25,8 @@
 
 /* Which lists can begin at a word, one bit for several lists: a word whose signature lacks a list's
  * bit cannot begin a span of it. Most of the questions that slots and patterns ask are answered so,
- * by one test. 256 bits: common words begin some seventy lists of the English model. */
-#define GV_SIGNATURE_WORDS 4
+ * by one test. 512 bits: common words begin some seventy lists of the English model. */
+#define GV_SIGNATURE_WORDS 8
 
 typedef struct gv_signature {
     uint64_t bits[GV_SIGNATURE_WORDS];
@@ -33,7 +34,7 @@ typedef struct gv_signature {
 
 static inline uint32_t gv_signature_place(uint32_t list)
 {
-    return (uint32_t)(list * 2654435769u) >> 24;
+    return (uint32_t)(list * 2654435769u) >> 23;
 }
 
 static inline void gv_signature_add(gv_signature *signature, uint32_t list)
@@ -53,6 +54,16 @@ static inline void gv_signature_join(gv_signature *signature, const gv_signature
     for (int i = 0; i < GV_SIGNATURE_WORDS; i++) {
         signature->bits[i] |= other->bits[i];
     }
+}
+
+/* Of three bytes at the beginning of a prefix or word: few words begin as some prefix does. */
+#define GV_PREFIX_STARTS 8192
+
+static inline uint32_t gv_prefix_start_bit(const char *text)
+{
+    const uint32_t bytes = (uint32_t)(unsigned char)text[0] | (uint32_t)(unsigned char)text[1] << 8 |
+                           (uint32_t)(unsigned char)text[2] << 16;
+    return (uint32_t)(bytes * 2654435769u) >> 19;
 }
 
 /* What a word can be of a word torn in two. */
@@ -108,7 +119,7 @@ typedef struct gv_memo_entry {
 /* ---- sentences */
 
 typedef struct gv_sentence_state {
-    uint8_t numbers_done, clauses_done, frames_done;
+    uint8_t numbers_done, clauses_done, frames_done, keys_done;
 } gv_sentence_state;
 
 /* A mask or cue that stands in the passage. */
@@ -129,6 +140,7 @@ struct gv_scanner {
     gv_stemmer *stemmer;
     gv_cached_word *cache;
     gv_signature *signatures; /* by key */
+    uint64_t prefix_starts[GV_PREFIX_STARTS / 64]; /* bits: three bytes that some prefix begins with */
     gv_map first_pieces, second_pieces; /* folded, of split words */
     uint8_t has_previous, has_passage; /* some cue reaches into other sentences */
 
@@ -151,6 +163,10 @@ struct gv_scanner {
     uint64_t *struck;                    /* by token: bit t: no cue of test t may stand here */
     uint64_t *held;      /* by sentence: the set of bits that its words hold (model/needs.h) */
     uint8_t filter;      /* 1: what a sentence cannot hold is not tried */
+    uint8_t sieved;      /* 1: `sieve` says which rules and sentences are worth reading */
+    gv_sieve_state sieve;
+    uint8_t lazy;        /* 1: keys are found sentence by sentence, when asked for */
+    gv_status failure;   /* of finding keys when asked for */
     gv_sentence_state *sentences;
     size_t tokens_capacity, sentences_capacity, held_capacity;
 
@@ -238,14 +254,36 @@ static inline int gv_number_can_begin(const gv_scanner *scanner, uint32_t token)
 /* keys.c: fills token_keys for every token; joins the pieces of split words to one token. Before
  * the sentences are cut. */
 gv_status gv_keys_find(gv_scanner *scanner);
-/* keys.c: fills the sets of what each sentence holds (`held`, zeroed before). */
-void gv_keys_hold(gv_scanner *scanner);
+/* keys.c: makes sure that the keys of a sentence's words are known, and what it holds. To be called
+ * before the words of a sentence are asked for, unless it is that of a word already at hand. A failure
+ * is kept in `failure`. */
+void gv_keys_ready(gv_scanner *scanner, uint32_t sentence);
+void gv_keys_ready_all(gv_scanner *scanner);
+/* keys.c: the keys of a word as if it were capitalised, with room for GV_LIMIT_WORD_KEYS, and what it
+ * can be of a word torn in two (GV_PIECE_*). */
+gv_status gv_keys_of_word(gv_scanner *scanner, const char *word, size_t length, int digits,
+                          uint32_t *keys, uint32_t *n, uint8_t *pieces);
+/* keys.c: 1 if the word is an abbreviation, whose full stop ends no sentence. */
+int gv_keys_is_abbreviation(const gv_scanner *scanner, const char *word, size_t length);
 
 /* match.c: the list at a token. gv_match_end gives the token after the list's span, 0 for none.
  * Cost: bounded by the model alone (memo: each list is evaluated once a word). Failure to grow the
  * memo only costs time. */
-gv_list_match gv_match_list(gv_scanner *scanner, uint32_t list, uint32_t token);
-uint32_t gv_match_end(gv_scanner *scanner, uint32_t list, uint32_t token);
+gv_list_match gv_match_rows(gv_scanner *scanner, uint32_t list, uint32_t token);
+
+static inline gv_list_match gv_match_list(gv_scanner *scanner, uint32_t list, uint32_t token)
+{
+    const gv_list_match none = {0, 0};
+    return gv_signature_has(&scanner->token_keys[token].lists, list)
+               ? gv_match_rows(scanner, list, token)
+               : none;
+}
+
+static inline uint32_t gv_match_end(gv_scanner *scanner, uint32_t list, uint32_t token)
+{
+    const uint32_t span = gv_match_list(scanner, list, token).span;
+    return span == 0 ? 0 : token + span;
+}
 
 /* memo.c: a growable table from (kind, index, position) to a value, emptied at each passage.
  * Kinds keep its users apart. find returns NULL if absent; add may return NULL (out of memory). */

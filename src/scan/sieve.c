@@ -1,0 +1,207 @@
+/*
+ * sieve.c - may any rule find a mention in this passage? Most passages are done with here.
+ *
+ * In: text. Out: whether a need of the model's sieve (model/sieve_table.h) is met; of which rules; and in
+ * which stretches of text. A stretch is one or more whole sentences: it ends where a sentence surely
+ * does (sieve_words.c). Example, with the need {massacre, slaughter ...} + {number}:
+ *
+ *     The council met in May. It spoke of the massacre of 40 farmers. The talks go on.
+ *     [no set that leads    ] [both sets: met, the rule is let      ] [               ]
+ *
+ * Only the second sentence is then read closely, and only for the rules that were let.
+ *
+ * Sound because a mention's trigger and the fillers of its slots lie in one sentence, all of whose
+ * words fall in one stretch; what a slot may look for in other sentences is asked of the passage.
+ */
+#include "scan/sieve.h"
+
+#include "scan/state.h"
+
+#include <string.h>
+
+/* ------------------------------------------------------------------ new, free */
+
+gv_status gv_sieve_new(gv_scanner *scanner)
+{
+    const gv_model_language *language = scanner->language;
+    gv_sieve_state *sieve = &scanner->sieve;
+    GV_TRY(gv_memory_get_zeroed((size_t)GV_SIEVE_BUCKET << GV_SIEVE_BUCKET_BITS, sizeof *sieve->table,
+                                (void **)&sieve->table));
+    GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->classes,
+                                (void **)&sieve->classes));
+    GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->here, (void **)&sieve->here));
+    GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->wide, (void **)&sieve->wide));
+    GV_TRY(gv_memory_get_zeroed((size_t)language->sieve.n_sets + 1, sizeof *sieve->set_seen,
+                                (void **)&sieve->set_seen));
+    GV_TRY(gv_memory_get_zeroed((size_t)language->n_frames + 1, sizeof *sieve->rule_let,
+                                (void **)&sieve->rule_let));
+    sieve->n_classes = GV_SIEVE_UNSURE + 1;
+    for (uint32_t i = 0; i < language->text.n_contractions; i++) {
+        const gv_slice *ending = &language->text.contractions[i].ending;
+        sieve->bare_endings |= memchr(ending->bytes, '\'', ending->length) == NULL;
+    }
+    return GV_OK;
+}
+
+void gv_sieve_drop(gv_sieve_state *sieve)
+{
+    void *const owned[] = {sieve->table,    sieve->classes, sieve->sets,    sieve->set_seen,
+                           sieve->rule_let, sieve->here,    sieve->wide,    sieve->pending,
+                           sieve->stretches};
+    for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
+        gv_memory_free(owned[i]);
+    }
+    gv_words_free(&sieve->words);
+    gv_map_free(&sieve->class_map);
+    *sieve = (gv_sieve_state){0};
+}
+
+/* ------------------------------------------------------------------ needs */
+
+static void see_sets(gv_sieve_state *sieve, const uint32_t *classes, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        const gv_sieve_class *class = &sieve->classes[classes[i]];
+        for (uint32_t k = 0; k < class->n; k++) {
+            sieve->set_seen[sieve->sets[class->first + k]] = sieve->stretch;
+        }
+    }
+}
+
+static int is_met(const gv_sieve_state *sieve, const gv_sieve_need *need)
+{
+    for (uint32_t i = 1; i < need->n; i++) {
+        if (sieve->set_seen[need->sets[i]] != sieve->stretch) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* The needs that a set leads: whether one of them is met, or all but for a word of any sentence. */
+enum { MET = 1, WAITING = 2 };
+
+static gv_status judge_set(gv_scanner *scanner, uint32_t set, int *met)
+{
+    gv_sieve_state *sieve = &scanner->sieve;
+    const gv_sieve *of = &scanner->language->sieve;
+    for (uint32_t n = of->first_need[set]; n < of->first_need[set + 1]; n++) {
+        const gv_sieve_need *need = &of->needs[n];
+        if (!is_met(sieve, need)) {
+            continue;
+        }
+        if (need->wide == GV_IMAGE_NONE) {
+            *met |= MET;
+            sieve->rule_let[need->rule] = sieve->passage;
+            continue;
+        }
+        *met |= WAITING;
+        GV_TRY(gv_array_reserve((void **)&sieve->pending, sieve->n_pending + 1,
+                                sizeof *sieve->pending, &sieve->pending_capacity));
+        sieve->pending[sieve->n_pending++] =
+            (gv_sieve_pending){n, (uint32_t)sieve->n_stretches};
+    }
+    return GV_OK;
+}
+
+static gv_status judge(gv_scanner *scanner, int *met)
+{
+    gv_sieve_state *sieve = &scanner->sieve;
+    see_sets(sieve, sieve->here, sieve->n_here);
+    for (uint32_t i = 0; i < sieve->n_here; i++) {
+        const gv_sieve_class *class = &sieve->classes[sieve->here[i]];
+        for (uint32_t k = 0; k < class->n_leads; k++) {
+            GV_TRY(judge_set(scanner, sieve->sets[class->first + k], met));
+        }
+    }
+    return GV_OK;
+}
+
+/* The needs that wait for a word of any sentence. */
+static void judge_pending(gv_scanner *scanner)
+{
+    gv_sieve_state *sieve = &scanner->sieve;
+    see_sets(sieve, sieve->wide, sieve->n_wide);
+    for (size_t i = 0; i < sieve->n_pending; i++) {
+        const gv_sieve_pending *pending = &sieve->pending[i];
+        const gv_sieve_need *need = &scanner->language->sieve.needs[pending->need];
+        if (sieve->set_seen[need->wide] == sieve->stretch) {
+            sieve->rule_let[need->rule] = sieve->passage;
+            sieve->n_let += !sieve->stretches[pending->stretch].let;
+            sieve->stretches[pending->stretch].let = 1;
+        }
+    }
+}
+
+/* ------------------------------------------------------------------ stretches */
+
+/* Numbers that come round again would be taken for seen. */
+static void next_stretch(gv_scanner *scanner)
+{
+    gv_sieve_state *sieve = &scanner->sieve;
+    sieve->leads = 0;
+    sieve->n_here = 0;
+    if (++sieve->stretch == 0) {
+        memset(sieve->set_seen, 0, scanner->language->sieve.n_sets * sizeof *sieve->set_seen);
+        for (uint32_t i = 0; i < sieve->n_classes; i++) {
+            sieve->classes[i].stretch = 0;
+        }
+        sieve->stretch = 1;
+    }
+}
+
+static void next_passage(gv_scanner *scanner)
+{
+    gv_sieve_state *sieve = &scanner->sieve;
+    sieve->n_wide = 0;
+    sieve->n_pending = 0;
+    sieve->n_stretches = 0;
+    sieve->n_let = 0;
+    sieve->start = 0;
+    sieve->unsure = 0;
+    next_stretch(scanner);
+    if (++sieve->passage == 0) {
+        memset(sieve->rule_let, 0, scanner->language->n_frames * sizeof *sieve->rule_let);
+        for (uint32_t i = 0; i < sieve->n_classes; i++) {
+            sieve->classes[i].passage = 0;
+        }
+        sieve->passage = 1;
+    }
+}
+
+gv_status gv_sieve_end(gv_scanner *scanner, size_t end)
+{
+    gv_sieve_state *sieve = &scanner->sieve;
+    int met = 0;
+    if (sieve->leads) {
+        GV_TRY(judge(scanner, &met));
+    }
+    if (met != 0) {
+        GV_TRY(gv_array_reserve((void **)&sieve->stretches, sieve->n_stretches + 1,
+                                sizeof *sieve->stretches, &sieve->stretches_capacity));
+        sieve->stretches[sieve->n_stretches++] =
+            (gv_stretch){(uint32_t)sieve->start, (uint32_t)end, (met & MET) != 0};
+        sieve->n_let += (met & MET) != 0;
+    }
+    sieve->start = end;
+    next_stretch(scanner);
+    return GV_OK;
+}
+
+gv_status gv_sieve_read(gv_scanner *scanner, const char *text, size_t length, int *lets)
+{
+    gv_sieve_state *sieve = &scanner->sieve;
+    next_passage(scanner);
+    *lets = 1;
+    if (scanner->language->sieve.lets_all) {
+        sieve->unsure = 1;
+        return GV_OK;
+    }
+    GV_TRY(gv_sieve_words(scanner, text, length));
+    GV_TRY(gv_sieve_end(scanner, length));
+    if (sieve->n_pending > 0) {
+        judge_pending(scanner);
+    }
+    *lets = sieve->unsure || sieve->n_let > 0;
+    return GV_OK;
+}

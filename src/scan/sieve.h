@@ -1,0 +1,109 @@
+/*
+ * sieve.h - may any rule find a mention in a passage, and where? Shared by sieve.c and
+ * sieve_words.c; scanner.c and rules.c read the answer.
+ *
+ * Belongs to one thread, as a part of the scanner.
+ */
+#ifndef GV_SCAN_SIEVE_H
+#define GV_SCAN_SIEVE_H
+
+#include "base/map.h"
+#include "model/model.h"
+#include "text/token.h"
+
+struct gv_scanner;
+
+#define GV_SIEVE_WORD 16       /* bytes; longer words are looked up afresh each time */
+#define GV_SIEVE_BUCKET_BITS 13
+#define GV_SIEVE_BUCKET 4
+#define GV_SIEVE_CLASSES 65536 /* words of more classes are not told apart */
+
+enum { GV_SIEVE_PLAIN = 1, GV_SIEVE_ABBREVIATION = 2, GV_SIEVE_READ = 4 };
+enum { GV_SIEVE_NONE = 0, GV_SIEVE_UNSURE = 1 }; /* classes: in no set; may be in any */
+
+/* What one surface form is to the sieve. */
+typedef struct gv_sieve_word {
+    uint64_t bytes[2]; /* the word, padded with zeros; of plain ones bit 5 of each byte is set */
+    uint32_t class;
+    uint8_t length; /* bytes; 0: empty slot */
+    uint8_t flags;
+    uint8_t pieces; /* GV_PIECE_*: of a word torn in two */
+} gv_sieve_word;
+
+/* Words that stand in the same sets of the model's sieve. */
+typedef struct gv_sieve_class {
+    uint32_t first, n, n_leads; /* into `sets`; the first n_leads stand first in some need */
+    uint32_t stretch, passage;  /* that last had such a word */
+} gv_sieve_class;
+
+/* Bytes [start, end) of the passage. */
+typedef struct gv_stretch {
+    uint32_t start, end;
+    uint32_t let; /* 0: all the needs that it met wait for a word of another sentence */
+} gv_stretch;
+
+/* A need that was met but for the word that may stand in any sentence. */
+typedef struct gv_sieve_pending {
+    uint32_t need;
+    uint32_t stretch; /* index */
+} gv_sieve_pending;
+
+typedef struct gv_sieve_state {
+    gv_sieve_word *table; /* buckets, by hash */
+    gv_words words;       /* of a word being read */
+    gv_map class_map;     /* sets, as bytes -> class */
+    gv_sieve_class *classes;
+    uint32_t n_classes;
+    uint32_t *sets;
+    size_t n_sets, sets_capacity;
+    uint32_t *set_seen; /* by set: the stretch that last had it */
+    uint32_t *rule_let; /* by rule: the passage that last met a need of it */
+    uint32_t *here, *wide; /* classes of the stretch; of the passage */
+    uint32_t n_here, n_wide;
+    gv_sieve_pending *pending;
+    size_t n_pending, pending_capacity;
+    gv_stretch *stretches; /* that met some need, in order */
+    uint32_t n_let;
+    size_t n_stretches, stretches_capacity;
+    size_t start;              /* of the stretch at hand */
+    uint32_t stretch, passage; /* numbers of those at hand */
+    uint8_t leads;             /* the stretch has a word that stands first in some need */
+    uint8_t unsure;            /* the passage must be read closely in any case */
+    uint8_t bare_endings;      /* some contraction's ending holds no apostrophe */
+} gv_sieve_state;
+
+gv_status gv_sieve_new(struct gv_scanner *scanner);
+void gv_sieve_drop(gv_sieve_state *sieve);
+
+/* sieve.c: *lets 0 if no rule can find anything in the passage. Otherwise, unless `unsure` is set,
+ * what cannot be found by a rule that gv_sieve_lets_rule refuses, nor outside the stretches. */
+gv_status gv_sieve_read(struct gv_scanner *scanner, const char *text, size_t length, int *lets);
+
+static inline int gv_sieve_lets_rule(const gv_sieve_state *sieve, uint32_t rule)
+{
+    return sieve->rule_let[rule] == sieve->passage;
+}
+
+/* sieve_words.c: goes through the words of the passage; calls gv_sieve_end where a sentence surely
+ * ends. */
+gv_status gv_sieve_words(struct gv_scanner *scanner, const char *text, size_t length);
+/* sieve.c: judges the words since the last stretch, and begins a new one at byte `end`. */
+gv_status gv_sieve_end(struct gv_scanner *scanner, size_t end);
+
+/* Notes a word of a class other than NONE in the stretch at hand. */
+static inline void gv_sieve_note(gv_sieve_state *sieve, uint32_t number)
+{
+    gv_sieve_class *class = &sieve->classes[number];
+    if (class->stretch == sieve->stretch) {
+        return;
+    }
+    class->stretch = sieve->stretch;
+    sieve->here[sieve->n_here++] = number;
+    sieve->leads |= class->n_leads > 0;
+    if (class->passage != sieve->passage) {
+        class->passage = sieve->passage;
+        sieve->wide[sieve->n_wide++] = number;
+    }
+}
+
+#endif
