@@ -32,6 +32,7 @@ static const char RULES[] =
     "    or in passage: torched homes\n"
     "rule harm/not\n    on: not flee\n"
     "rule harm/bars\n    on: =died\n    bar in previous: disease, fever\n"
+    "rule harm/perhaps\n    on: the zeppelin? flee, (raid|storm)? of the graves?\n"
     "rule harm/many\n    on: #count>=5 @people ..3 (die|vanish)\n";
 
 static const char *const WORDS[] = {
