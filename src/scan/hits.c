@@ -10,6 +10,83 @@
 #include "scan/state.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+/* ------------------------------------------------------------------ what may touch what */
+
+/* 1 if a mention of the rule fits all words of some item of the frame's `for`. */
+static int is_target(const gv_scanner *scanner, const gv_image_frame *frame, uint32_t rule)
+{
+    const gv_image_target *targets = scanner->language->targets + frame->first_target;
+    const gv_image_frame *of = &scanner->language->frames[rule];
+    int fits = 1; /* all words of the item so far */
+    for (uint32_t i = 0; i < frame->n_targets; i++) {
+        const uint32_t index = targets[i].index;
+        fits = fits && index == (targets[i].kind == GV_TARGET_TAG     ? of->tag
+                                 : targets[i].kind == GV_TARGET_LABEL ? of->of
+                                                                      : rule);
+        if (!targets[i].joined) {
+            if (fits) {
+                return 1;
+            }
+            fits = 1;
+        }
+    }
+    return frame->n_targets == 0;
+}
+
+/* How many words hold a bit for each mask and cue. */
+static size_t n_fit_words(const gv_model_language *language)
+{
+    return (language->n_frames - language->head->n_rules) / 64 + 1;
+}
+
+static gv_status find_rule_fits(gv_scanner *scanner, uint32_t rule, const uint64_t **fits)
+{
+    const gv_model_language *language = scanner->language;
+    uint64_t **known = &scanner->rule_fits[rule];
+    if (*known == NULL) {
+        GV_TRY(gv_arena_get_array(&scanner->arena, n_fit_words(language), sizeof **known,
+                                  (void **)known));
+        for (uint32_t i = language->head->n_rules; i < language->n_frames; i++) {
+            const uint32_t bit = i - language->head->n_rules;
+            (*known)[bit / 64] |= (uint64_t)is_target(scanner, &language->frames[i], rule)
+                                  << bit % 64;
+        }
+    }
+    *fits = *known;
+    return GV_OK;
+}
+
+/* What fits no mention of the passage need not be tried, unless somebody watches. */
+static gv_status find_fits(gv_scanner *scanner)
+{
+    const size_t n = n_fit_words(scanner->language);
+    if (scanner->trace != NULL || scanner->touched != NULL) {
+        memset(scanner->fits, 0xFF, n * sizeof *scanner->fits);
+        return GV_OK;
+    }
+    memset(scanner->fits, 0, n * sizeof *scanner->fits);
+    for (uint32_t i = 0; i < scanner->result.n_mentions; i++) {
+        const uint64_t *fits = NULL;
+        if (i > 0 && scanner->result.mentions[i].rule == scanner->result.mentions[i - 1].rule) {
+            continue;
+        }
+        GV_TRY(find_rule_fits(scanner, scanner->result.mentions[i].rule, &fits));
+        for (size_t k = 0; k < n; k++) {
+            scanner->fits[k] |= fits[k];
+        }
+    }
+    return GV_OK;
+}
+
+static int may_fit(const gv_scanner *scanner, uint32_t frame)
+{
+    const uint32_t bit = frame - scanner->language->head->n_rules;
+    return (int)(scanner->fits[bit / 64] >> bit % 64 & 1);
+}
+
+/* ------------------------------------------------------------------ what stands where */
 
 static gv_status try_frame(gv_scanner *scanner, uint32_t frame_index, uint32_t token)
 {
@@ -45,7 +122,7 @@ static gv_status try_row(gv_scanner *scanner, uint32_t key, uint32_t token)
     for (uint32_t i = row->n_rule_entries;
          i < row->n_entries && entries[i].list < scanner->language->n_frames; i++) {
         const uint32_t frame = entries[i].list;
-        if (gv_entry_is_worth_trying(scanner, &entries[i], token) &&
+        if (may_fit(scanner, frame) && gv_entry_is_worth_trying(scanner, &entries[i], token) &&
             gv_frame_is_new(scanner, frame, token)) {
             GV_TRY(try_frame(scanner, frame, token));
         }
@@ -87,6 +164,7 @@ gv_status gv_hits_find(gv_scanner *scanner)
 {
     const uint32_t n_sentences = (uint32_t)scanner->words.n_sentences;
     scanner->n_found = 0;
+    GV_TRY(find_fits(scanner));
     if (scanner->has_passage) {
         for (uint32_t i = 0; i < n_sentences; i++) {
             GV_TRY(find_in_sentence(scanner, i));
@@ -110,27 +188,6 @@ gv_status gv_hits_find(gv_scanner *scanner)
 }
 
 /* ------------------------------------------------------------------ what stands for a rule */
-
-/* 1 if a mention of the rule fits all words of some item of the frame's `for`. */
-static int is_target(const gv_scanner *scanner, const gv_image_frame *frame, uint32_t rule)
-{
-    const gv_image_target *targets = scanner->language->targets + frame->first_target;
-    const gv_image_frame *of = &scanner->language->frames[rule];
-    int fits = 1; /* all words of the item so far */
-    for (uint32_t i = 0; i < frame->n_targets; i++) {
-        const uint32_t index = targets[i].index;
-        fits = fits && index == (targets[i].kind == GV_TARGET_TAG     ? of->tag
-                                 : targets[i].kind == GV_TARGET_LABEL ? of->of
-                                                                      : rule);
-        if (!targets[i].joined) {
-            if (fits) {
-                return 1;
-            }
-            fits = 1;
-        }
-    }
-    return frame->n_targets == 0;
-}
 
 /* The tests struck from any word of a hit. */
 static uint64_t struck_at(const gv_scanner *scanner, const gv_frame_hit *hit)

@@ -92,6 +92,10 @@ gv_status gv_scanner_new(const gv_model *model, const gv_scanner_options *option
     note_prefixes(fresh);
     GV_TRY_DONE(make_pieces(fresh));
     GV_TRY_DONE(gv_sieve_new(fresh));
+    GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->head->n_rules + 1,
+                                     sizeof *fresh->rule_fits, (void **)&fresh->rule_fits));
+    GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->n_frames / 64 + 1, sizeof *fresh->fits,
+                                     (void **)&fresh->fits));
     GV_TRY_DONE(gv_memory_get_zeroed(GV_CACHE_SLOTS, sizeof *fresh->cache,
                                      (void **)&fresh->cache));
     GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->n_frames + 1, sizeof *fresh->frame_seen,
@@ -121,7 +125,8 @@ void gv_scanner_free(gv_scanner *scanner)
     gv_sieve_drop(&scanner->sieve);
     gv_map_free(&scanner->first_pieces);
     gv_map_free(&scanner->second_pieces);
-    void *const owned[] = {scanner->cache,        scanner->signatures,
+    gv_arena_free(&scanner->arena);
+    void *const owned[] = {scanner->rule_fits,    scanner->fits, scanner->cache,        scanner->signatures,
                            scanner->token_keys,
                            scanner->keys,         scanner->numbers,
                            scanner->atoms,        scanner->quantities,

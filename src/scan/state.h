@@ -175,6 +175,9 @@ struct gv_scanner {
     uint32_t serial;
 
     uint64_t *frame_seen; /* by frame: serial and token that last tried it */
+    uint64_t **rule_fits; /* by rule: the masks and cues that may touch its mentions, once asked for */
+    uint64_t *fits;       /* those that may touch some mention of the passage */
+    gv_arena arena;       /* of rule_fits */
     gv_frame_hit *found;  /* all masks and cues that stand, sorted by frame, then first */
     size_t n_found, found_capacity;
     gv_frame_hit *hits;   /* those of `found` that stand for the rule at hand, in the same order */
