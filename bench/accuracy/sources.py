@@ -27,7 +27,7 @@ def fired(path, model):
     found = collections.defaultdict(set)
     for record in tag(path, model):
         name = record.get("id", record["source"]["path"])
-        for entry in record["labels"]:
+        for entry in record.get("labels", []):  # none where the language is not covered
             for evidence in entry["evidence"]:
                 found[evidence["rule"]].add("%s#%d" % (name, record["passage"]))
     return found
