@@ -49,7 +49,7 @@ BENCHES := $(patsubst %.c,$(BUILD)/%,$(wildcard bench/*.c))
 SYNTH_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard corpora/synth/*.c))
 
 .PHONY: all lib objects deps demo check test tests replays fuzzers sanitized asan ubsan tsan fuzz \
-        mutants bench accuracy lint install uninstall clean help
+        mutants bench perfcheck accuracy lint install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -157,6 +157,9 @@ mutants: all  ## plant ten faults, one at a time: the tests must find each
 
 bench: all $(BENCHES) $(BUILD)/synth  ## speed by stage, and beside other tools (CORPUS=FILE)
 	@BUILD=$(BUILD) CORPUS="$(CORPUS)" bench/run.sh
+
+perfcheck: all $(BUILD)/synth  ## instructions a byte beside bench/perfcheck.tsv (UPDATE=1 writes them)
+	@BUILD=$(BUILD) CFLAGS="$(CFLAGS)" CC="$(CC)" UPDATE="$(UPDATE)" bench/perfcheck.sh
 
 accuracy: all  ## figures on labelled passages, beside other systems (GOLD=FILE CORPUS=A:B)
 	@BUILD=$(BUILD) GOLD="$(GOLD)" CORPUS="$(CORPUS)" TEST="$(TEST)" PROTOTYPE="$(PROTOTYPE)" bench/accuracy/run.sh
