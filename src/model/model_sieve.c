@@ -96,12 +96,53 @@ static gv_status number_set(gv_sieve_maker *make, const gv_key_set *set, uint32_
     return GV_OK;
 }
 
-static gv_status add_need(gv_sieve_maker *make, uint32_t rule, const choice *chosen)
+/* 1 if whatever meets `other` meets `one`: all sets of `one` are among its. */
+static int is_implied(const gv_sieve_need *one, const gv_sieve_need *other)
+{
+    if (one->wide != GV_IMAGE_NONE && one->wide != other->wide) {
+        return 0;
+    }
+    for (uint32_t i = 0; i < one->n; i++) {
+        uint32_t k = 0;
+        while (k < other->n && other->sets[k] != one->sets[i]) {
+            k++;
+        }
+        if (k == other->n) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Adds a need of a rule whose needs begin at `first`, unless one of them is met wherever it is; those
+ * that it makes idle go. */
+static gv_status add_need(gv_sieve_maker *make, uint32_t first, const gv_sieve_need *need)
 {
     gv_sieve *sieve = make->sieve;
+    uint32_t kept = first;
+    for (uint32_t i = first; i < sieve->n_needs; i++) {
+        if (is_implied(&sieve->needs[i], need)) {
+            return GV_OK; /* nothing was moved yet: no two needs of the rule imply each other */
+        }
+    }
+    for (uint32_t i = first; i < sieve->n_needs; i++) {
+        if (!is_implied(need, &sieve->needs[i])) {
+            sieve->needs[kept++] = sieve->needs[i];
+        }
+    }
+    sieve->n_needs = kept;
+    GV_TRY(gv_array_reserve((void **)&sieve->needs, (size_t)sieve->n_needs + 1,
+                            sizeof *sieve->needs, &make->needs_capacity));
+    sieve->needs[sieve->n_needs++] = *need;
+    return GV_OK;
+}
+
+static gv_status make_need(gv_sieve_maker *make, uint32_t rule, uint32_t first,
+                           const choice *chosen)
+{
     gv_sieve_need need = {.rule = rule, .n = chosen->n, .wide = GV_IMAGE_NONE};
     if (chosen->n == 0) {
-        sieve->lets_all = 1;
+        make->sieve->lets_all = 1;
         return GV_OK;
     }
     for (uint32_t i = 0; i < chosen->n; i++) {
@@ -110,10 +151,7 @@ static gv_status add_need(gv_sieve_maker *make, uint32_t rule, const choice *cho
     if (chosen->wide.n > 0) {
         GV_TRY(number_set(make, &chosen->wide, &need.wide));
     }
-    GV_TRY(gv_array_reserve((void **)&sieve->needs, (size_t)sieve->n_needs + 1,
-                            sizeof *sieve->needs, &make->needs_capacity));
-    sieve->needs[sieve->n_needs++] = need;
-    return GV_OK;
+    return add_need(make, first, &need);
 }
 
 static gv_status tell_rule(gv_sieve_maker *make, uint32_t rule)
@@ -122,6 +160,7 @@ static gv_status tell_rule(gv_sieve_maker *make, uint32_t rule)
     const gv_image_frame *frame = &language->frames[rule];
     const gv_image_slot *slots = language->slots + frame->first_slot;
     const uint32_t end = make->first_entry[rule + 1];
+    const uint32_t first = make->sieve->n_needs;
     choice asked = {.n = 0};
     for (uint32_t i = 0; i < frame->n_slots; i += 1u + slots[i].n_alternatives) {
         gv_key_set set = {0};
@@ -150,7 +189,7 @@ static gv_status tell_rule(gv_sieve_maker *make, uint32_t rule)
                 choose(&chosen, &set);
             }
         }
-        GV_TRY(add_need(make, rule, &chosen));
+        GV_TRY(make_need(make, rule, first, &chosen));
         at = next;
     }
     return GV_OK;

@@ -24,22 +24,46 @@ static int by_first_set(const void *left, const void *right)
     return (a->rule > b->rule) - (a->rule < b->rule);
 }
 
-/* Numbers the sets that stand first in a need before the others. */
+enum { LEADS = 1, FOLLOWS = 2 };
+
+static void note_uses(const gv_sieve *sieve, uint32_t *uses)
+{
+    for (uint32_t i = 0; i < sieve->n_needs; i++) {
+        const gv_sieve_need *need = &sieve->needs[i];
+        uses[need->sets[0]] |= LEADS;
+        for (uint32_t k = 1; k < need->n; k++) {
+            uses[need->sets[k]] |= FOLLOWS;
+        }
+        if (need->wide != GV_IMAGE_NONE) {
+            uses[need->wide] |= FOLLOWS;
+        }
+    }
+}
+
+/* Numbers the sets anew: those that only lead, those that also follow, those that only follow. Those
+ * that no need names any more get NONE. */
 static gv_status renumber(gv_sieve_maker *make, uint32_t **numbers)
 {
+    static const uint32_t ORDER[] = {LEADS, LEADS | FOLLOWS, FOLLOWS};
     gv_sieve *sieve = make->sieve;
+    uint32_t *uses = NULL;
+    uint32_t n = 0;
     GV_TRY(gv_arena_get_array(&make->arena, (size_t)sieve->n_sets + 1, sizeof **numbers,
                               (void **)numbers));
-    for (uint32_t i = 0; i < sieve->n_needs; i++) {
-        (*numbers)[sieve->needs[i].sets[0]] = 1;
-    }
-    uint32_t first = 0;
+    GV_TRY(gv_arena_get_array(&make->arena, (size_t)sieve->n_sets + 1, sizeof *uses,
+                              (void **)&uses));
+    note_uses(sieve, uses);
     for (uint32_t i = 0; i < sieve->n_sets; i++) {
-        sieve->n_first += (*numbers)[i];
+        (*numbers)[i] = GV_IMAGE_NONE;
     }
-    uint32_t other = sieve->n_first;
-    for (uint32_t i = 0; i < sieve->n_sets; i++) {
-        (*numbers)[i] = (*numbers)[i] ? first++ : other++;
+    for (size_t k = 0; k < sizeof ORDER / sizeof *ORDER; k++) {
+        for (uint32_t i = 0; i < sieve->n_sets; i++) {
+            if (uses[i] == ORDER[k]) {
+                (*numbers)[i] = n++;
+            }
+        }
+        sieve->n_only_lead = k == 0 ? n : sieve->n_only_lead;
+        sieve->n_first = k <= 1 ? n : sieve->n_first;
     }
     for (uint32_t i = 0; i < sieve->n_needs; i++) {
         for (uint32_t k = 0; k < sieve->needs[i].n; k++) {
@@ -66,7 +90,12 @@ static gv_status turn_sets(gv_sieve_maker *make, const uint32_t *numbers)
                               (void **)&ordered));
     GV_TRY(gv_memory_get_zeroed((size_t)n_keys + 2, sizeof *sieve->first_set,
                                 (void **)&sieve->first_set));
+    uint32_t n_used = 0;
     for (uint32_t i = 0; i < sieve->n_sets; i++) {
+        if (numbers[i] == GV_IMAGE_NONE) {
+            continue;
+        }
+        n_used++;
         ordered[numbers[i]] = make->sets[i];
         n += make->sets[i].n;
         for (uint32_t k = 0; k < make->sets[i].n; k++) {
@@ -76,6 +105,7 @@ static gv_status turn_sets(gv_sieve_maker *make, const uint32_t *numbers)
             }
         }
     }
+    sieve->n_sets = n_used;
     for (uint32_t i = 1; i <= n_keys; i++) {
         sieve->first_set[i] += sieve->first_set[i - 1];
     }

@@ -23,13 +23,13 @@ typedef struct gv_sieve_need {
 } gv_sieve_need;
 
 /* Of one language; made when the model is opened, read only afterwards. Sets 0 to n_first - 1 are
- * those that stand first in some need. */
+ * those that stand first in some need, the first n_only_lead of them nowhere else. */
 typedef struct gv_sieve {
     gv_sieve_need *needs; /* by their first set */
     uint32_t *first_need; /* of set s: needs[first_need[s]] to needs[first_need[s + 1]] */
     uint32_t *key_sets;   /* of key k: key_sets[first_set[k]] to key_sets[first_set[k + 1]] */
     uint32_t *first_set;
-    uint32_t n_needs, n_sets, n_first;
+    uint32_t n_needs, n_sets, n_first, n_only_lead;
     uint64_t *starts; /* GV_SIEVE_STARTS bits: how words begin or end that can be of use; NULL: not
                          known */
     uint8_t lets_all; /* 1: of some rule nothing can be told, so that every passage must be read */

@@ -150,13 +150,13 @@ static gv_status weigh_row(gv_scanner *scanner, uint32_t key, uint32_t token, ui
 static gv_status weigh(gv_scanner *scanner, uint64_t *sums)
 {
     for (uint32_t token = 0; token < scanner->words.n_tokens; token++) {
-        const gv_token_keys *entry = &scanner->token_keys[token];
+        const gv_word_keys *entry = scanner->token_keys[token];
         GV_TRY(weigh_row(scanner, GV_KEY_ANY, token, sums));
         if (scanner->words.tokens[token].flags & GV_TOKEN_CAPITAL) {
             GV_TRY(weigh_row(scanner, GV_KEY_NAME, token, sums));
         }
         for (uint32_t i = 0; i < entry->n; i++) {
-            GV_TRY(weigh_row(scanner, scanner->keys[entry->first + i], token, sums));
+            GV_TRY(weigh_row(scanner, entry->keys[i], token, sums));
         }
     }
     return GV_OK;

@@ -15,10 +15,10 @@ static const char *const key_kinds[GV_KEY_KINDS] = {
 
 static gv_status explain_keys(gv_scanner *scanner, uint32_t token, gv_buf *out)
 {
-    const gv_token_keys *entry = &scanner->token_keys[token];
+    const gv_word_keys *entry = scanner->token_keys[token];
     for (uint32_t i = 0; i < entry->n; i++) {
         const gv_image_key *key =
-            &scanner->language->keys[scanner->keys[entry->first + i]];
+            &scanner->language->keys[entry->keys[i]];
         if (key->text == GV_IMAGE_NONE) {
             continue;
         }

@@ -80,6 +80,43 @@ static gv_status find_fits(gv_scanner *scanner)
     return GV_OK;
 }
 
+/* 1 if the frame matters in sentences other than a mention's: it reaches out of its own, or its spans
+ * may eat those of one that does. */
+static int is_far(const gv_scanner *scanner, const gv_image_frame *frame)
+{
+    const gv_image_reach *reaches = scanner->language->reaches + frame->first_reach;
+    int far = frame->kind == GV_FRAME_CUE && scanner->model->tests[frame->of].skips != 0;
+    for (uint32_t i = 0; i < frame->n_reaches; i++) {
+        far |= reaches[i].place == GV_PLACE_IN && (reaches[i].scope == GV_SCOPE_PREVIOUS ||
+                                                   reaches[i].scope == GV_SCOPE_PASSAGE);
+    }
+    return far;
+}
+
+gv_status gv_hits_new(gv_scanner *scanner)
+{
+    const gv_model_language *language = scanner->language;
+    const size_t n = n_fit_words(language);
+    GV_TRY(gv_arena_get_array(&scanner->arena, (size_t)language->head->n_rules + 1,
+                              sizeof *scanner->rule_fits, (void **)&scanner->rule_fits));
+    GV_TRY(gv_arena_get_array(&scanner->arena, n, sizeof *scanner->fits,
+                              (void **)&scanner->fits));
+    GV_TRY(gv_arena_get_array(&scanner->arena, n, sizeof *scanner->far, (void **)&scanner->far));
+    for (uint32_t i = language->head->n_rules; i < language->n_frames; i++) {
+        const uint32_t bit = i - language->head->n_rules;
+        scanner->far[bit / 64] |= (uint64_t)is_far(scanner, &language->frames[i]) << bit % 64;
+    }
+    return GV_OK;
+}
+
+/* Of the frames that fit, those that matter in sentences that hold no mention. */
+static void keep_far(gv_scanner *scanner)
+{
+    for (size_t k = 0; k < n_fit_words(scanner->language); k++) {
+        scanner->fits[k] &= scanner->far[k];
+    }
+}
+
 static int may_fit(const gv_scanner *scanner, uint32_t frame)
 {
     const uint32_t bit = frame - scanner->language->head->n_rules;
@@ -137,14 +174,15 @@ static gv_status find_in_sentence(gv_scanner *scanner, uint32_t sentence_index)
         return GV_OK;
     }
     scanner->sentences[sentence_index].frames_done = 1;
+    gv_keys_hold(scanner, sentence_index);
     for (uint32_t token = sentence->first; token < sentence->end; token++) {
-        const gv_token_keys *entry = &scanner->token_keys[token];
+        const gv_word_keys *entry = scanner->token_keys[token];
         GV_TRY(try_row(scanner, GV_KEY_ANY, token));
         if (scanner->words.tokens[token].flags & GV_TOKEN_CAPITAL) {
             GV_TRY(try_row(scanner, GV_KEY_NAME, token));
         }
         for (uint32_t i = 0; i < entry->n; i++) {
-            GV_TRY(try_row(scanner, scanner->keys[entry->first + i], token));
+            GV_TRY(try_row(scanner, entry->keys[i], token));
         }
     }
     return GV_OK;
@@ -160,24 +198,36 @@ static int compare_hits(const void *left, const void *right)
     return a->first < b->first ? -1 : a->first > b->first;
 }
 
-gv_status gv_hits_find(gv_scanner *scanner)
+/* In the mentions' own sentences all frames that fit; then in those from which a frame may reach them
+ * the others that can. Somebody who watches is shown all. */
+static gv_status find_all(gv_scanner *scanner)
 {
     const uint32_t n_sentences = (uint32_t)scanner->words.n_sentences;
-    scanner->n_found = 0;
+    const struct gv_result *result = &scanner->result;
     GV_TRY(find_fits(scanner));
-    if (scanner->has_passage) {
-        for (uint32_t i = 0; i < n_sentences; i++) {
-            GV_TRY(find_in_sentence(scanner, i));
+    for (uint32_t i = 0; i < result->n_mentions; i++) {
+        GV_TRY(find_in_sentence(scanner,
+                                scanner->words.tokens[result->mentions[i].trigger].sentence));
+    }
+    if (scanner->trace == NULL && scanner->touched == NULL) {
+        keep_far(scanner);
+    }
+    for (uint32_t i = 0; i < result->n_mentions && scanner->has_previous; i++) {
+        const uint32_t next = scanner->words.tokens[result->mentions[i].trigger].sentence + 1;
+        if (next < n_sentences) {
+            GV_TRY(find_in_sentence(scanner, next));
         }
     }
-    for (uint32_t i = 0; i < scanner->result.n_mentions; i++) {
-        const gv_mention *mention = &scanner->result.mentions[i];
-        const uint32_t sentence = scanner->words.tokens[mention->trigger].sentence;
-        GV_TRY(find_in_sentence(scanner, sentence));
-        if (scanner->has_previous && sentence + 1 < n_sentences) {
-            GV_TRY(find_in_sentence(scanner, sentence + 1));
-        }
+    for (uint32_t i = 0; i < n_sentences && scanner->has_passage; i++) {
+        GV_TRY(find_in_sentence(scanner, i));
     }
+    return GV_OK;
+}
+
+gv_status gv_hits_find(gv_scanner *scanner)
+{
+    scanner->n_found = 0;
+    GV_TRY(find_all(scanner));
     if (scanner->n_found > 1) {
         qsort(scanner->found, scanner->n_found, sizeof *scanner->found, compare_hits);
     }

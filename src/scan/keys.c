@@ -130,60 +130,61 @@ static uint8_t has_triggers(const gv_scanner *scanner, const uint32_t *keys, siz
     return 0;
 }
 
-static gv_status add_token(gv_scanner *scanner, size_t token, const uint32_t *keys,
-                           const gv_token_keys *found)
+static void fill(const gv_scanner *scanner, gv_word_keys *word, const found_keys *found,
+                 const uint32_t *keys, int capital)
 {
-    const size_t n = found->n;
-    GV_TRY(gv_array_reserve((void **)&scanner->keys, scanner->n_keys + n, sizeof *scanner->keys,
-                            &scanner->keys_capacity));
-    gv_token_keys *entry = &scanner->token_keys[token];
-    *entry = *found;
-    entry->first = (uint32_t)scanner->n_keys;
-    gv_signature_join(&entry->lists, &scanner->signatures[GV_KEY_ANY]);
-    if (scanner->words.tokens[token].flags & GV_TOKEN_CAPITAL) {
-        gv_signature_join(&entry->lists, &scanner->signatures[GV_KEY_NAME]);
+    word->keys = keys;
+    word->n = (uint8_t)found->n;
+    word->number_kind = found->number_kind;
+    word->number_value = found->number_value;
+    word->triggers = has_triggers(scanner, found->keys, found->n);
+    word->pieces = found->pieces;
+    word->lists = signature_of(scanner, found->keys, found->n);
+    gv_signature_join(&word->lists, &scanner->signatures[GV_KEY_ANY]);
+    if (capital) {
+        gv_signature_join(&word->lists, &scanner->signatures[GV_KEY_NAME]);
     }
-    for (size_t i = 0; i < n; i++) {
-        scanner->keys[scanner->n_keys + i] = keys[i];
-    }
-    scanner->n_keys += n;
+}
+
+/* A word with no place in the table: too long, with too many keys, or another of this passage is there. */
+static gv_status set_apart(gv_scanner *scanner, const found_keys *found, int capital,
+                           gv_word_keys **word)
+{
+    uint32_t *keys = NULL;
+    scanner->words_apart = 1;
+    GV_TRY(gv_arena_get_array(&scanner->words_arena, 1, sizeof **word, (void **)word));
+    GV_TRY(gv_arena_get_array(&scanner->words_arena, (size_t)found->n + 1, sizeof *keys,
+                              (void **)&keys));
+    memcpy(keys, found->keys, found->n * sizeof *keys);
+    fill(scanner, *word, found, keys, capital);
     return GV_OK;
 }
 
 static gv_status find_word(gv_scanner *scanner, size_t token, const char *word, size_t length,
                            int capital, int digits)
 {
-    gv_cached_word *slot = NULL;
+    gv_word_keys *slot = NULL;
     if (length <= GV_CACHE_WORD) {
         slot = &scanner->cache[gv_hash_bytes(word, length) & (GV_CACHE_SLOTS - 1)];
         if (slot->length == length && memcmp(slot->word, word, length) == 0) {
-            const gv_token_keys known = {0,              slot->n_keys, slot->number_kind,
-                                         slot->triggers, slot->pieces, slot->lists,
-                                         slot->number_value};
-            return add_token(scanner, token, slot->keys, &known);
+            slot->serial = scanner->serial;
+            scanner->token_keys[token] = slot;
+            return GV_OK;
         }
     }
     found_keys found;
     GV_TRY(look_up(scanner, word, length, capital, digits, &found));
-    const gv_token_keys fresh = {0,
-                                 (uint8_t)found.n,
-                                 found.number_kind,
-                                 has_triggers(scanner, found.keys, found.n),
-                                 found.pieces,
-                                 signature_of(scanner, found.keys, found.n),
-                                 found.number_value};
-    if (slot != NULL && found.n <= GV_CACHE_KEYS) {
+    if (slot == NULL || slot->serial == scanner->serial || found.n > GV_CACHE_KEYS) {
+        GV_TRY(set_apart(scanner, &found, capital, &slot));
+    } else {
+        slot->serial = scanner->serial;
         slot->length = (uint8_t)length;
         memcpy(slot->word, word, length);
-        slot->n_keys = fresh.n;
-        memcpy(slot->keys, found.keys, found.n * sizeof *found.keys);
-        slot->number_kind = fresh.number_kind;
-        slot->number_value = fresh.number_value;
-        slot->triggers = fresh.triggers;
-        slot->pieces = fresh.pieces;
-        slot->lists = fresh.lists;
+        memcpy(slot->own, found.keys, found.n * sizeof *found.keys);
+        fill(scanner, slot, &found, slot->own, capital);
     }
-    return add_token(scanner, token, found.keys, &fresh);
+    scanner->token_keys[token] = slot;
+    return GV_OK;
 }
 
 gv_status gv_keys_of_word(gv_scanner *scanner, const char *word, size_t length, int digits,
@@ -267,15 +268,15 @@ static gv_status join(gv_scanner *scanner, size_t index)
 gv_status gv_keys_find(gv_scanner *scanner)
 {
     gv_words *words = &scanner->words;
-    const gv_token_keys *entries = scanner->token_keys;
+    const gv_word_keys *const *entries = scanner->token_keys;
     size_t kept = 0;
     for (size_t i = 0; i < words->n_tokens; i++) {
         if (kept != i) {
             words->tokens[kept] = words->tokens[i];
         }
         GV_TRY(find_token(scanner, kept));
-        if (kept > 0 && (entries[kept].pieces & GV_PIECE_SECOND) &&
-            (entries[kept - 1].pieces & GV_PIECE_FIRST) &&
+        if (kept > 0 && (entries[kept]->pieces & GV_PIECE_SECOND) &&
+            (entries[kept - 1]->pieces & GV_PIECE_FIRST) &&
             is_split(scanner, &words->tokens[kept - 1])) {
             GV_TRY(join(scanner, kept - 1));
         } else {
@@ -288,12 +289,15 @@ gv_status gv_keys_find(gv_scanner *scanner)
 
 /* ------------------------------------------------------------------ sentence by sentence */
 
-/* What the words of a sentence hold; their keys are known. */
-static void hold(gv_scanner *scanner, uint32_t index)
+void gv_keys_hold(gv_scanner *scanner, uint32_t index)
 {
     const gv_need_table *needs = &scanner->language->needs;
     const uint32_t kinds = scanner->language->n_keys;
     const gv_sentence *sentence = &scanner->words.sentences[index];
+    if (!scanner->filter || scanner->sentences[index].held_done) {
+        return;
+    }
+    scanner->sentences[index].held_done = 1;
     uint64_t *held = scanner->held + (size_t)index * needs->n_words;
     memset(held, 0, needs->n_words * sizeof *held);
     if (sentence->marks & GV_MARK_QUESTION) {
@@ -303,12 +307,12 @@ static void hold(gv_scanner *scanner, uint32_t index)
         gv_need_add(needs, kinds + GV_HELD_HEADING, held);
     }
     for (uint32_t i = sentence->first; i < sentence->end; i++) {
-        const gv_token_keys *entry = &scanner->token_keys[i];
+        const gv_word_keys *entry = scanner->token_keys[i];
         if (scanner->words.tokens[i].flags & GV_TOKEN_CAPITAL) {
             gv_need_add(needs, GV_KEY_NAME, held);
         }
         for (uint32_t k = 0; k < entry->n; k++) {
-            gv_need_add(needs, scanner->keys[entry->first + k], held);
+            gv_need_add(needs, entry->keys[k], held);
         }
     }
 }
@@ -332,7 +336,6 @@ void gv_keys_ready(gv_scanner *scanner, uint32_t index)
         const gv_status status = find_sentence(scanner, &scanner->words.sentences[index]);
         scanner->failure = status != GV_OK ? status : scanner->failure;
     }
-    hold(scanner, index);
 }
 
 void gv_keys_ready_all(gv_scanner *scanner)

@@ -25,8 +25,8 @@ static uint64_t run(const place *at, const gv_image_element *elements, uint32_t 
 
 static int has_key(const gv_scanner *scanner, uint32_t token, uint32_t key)
 {
-    const gv_token_keys *entry = &scanner->token_keys[token];
-    const uint32_t *keys = scanner->keys + entry->first;
+    const gv_word_keys *entry = scanner->token_keys[token];
+    const uint32_t *keys = entry->keys;
     for (uint32_t i = 0; i < entry->n; i++) {
         if (keys[i] == key) {
             return 1;
@@ -258,7 +258,7 @@ static inline uint64_t step_plain(const place *at, const gv_image_element *eleme
         const uint32_t token = at->origin + offset;
         if (element->op == GV_ELEMENT_KEY) {
             reached |= has_key(scanner, token, element->argument) ? bit(offset + 1) : 0;
-        } else if (gv_signature_has(&scanner->token_keys[token].lists, element->argument)) {
+        } else if (gv_signature_has(&scanner->token_keys[token]->lists, element->argument)) {
             reached |= gv_match_list(scanner, element->argument, token).ends << offset;
         }
     }
@@ -321,7 +321,7 @@ static int is_next(const place *at, const gv_needs *needs)
     }
     return needs->next_op == GV_ELEMENT_KEY
                ? has_key(scanner, at->origin + 1, needs->next_argument)
-               : gv_signature_has(&scanner->token_keys[at->origin + 1].lists,
+               : gv_signature_has(&scanner->token_keys[at->origin + 1]->lists,
                                   needs->next_argument);
 }
 
@@ -367,14 +367,11 @@ static void match_row(const place *at, const gv_image_key *key, asking *asked)
     const gv_model_language *language = at->scanner->language;
     const gv_image_entry *row = language->entries + key->first_entry;
     uint32_t low = 0;
-    uint32_t high = key->n_entries;
-    while (low < high) {
-        const uint32_t middle = low + (high - low) / 2;
-        if (row[middle].list < asked->list) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+    /* The first entry of the list, by halves, with no branch that depends on what is found. */
+    for (uint32_t left = key->n_entries; left > 0;) {
+        const uint32_t half = (left + 1) / 2;
+        low += row[low + half - 1].list < asked->list ? half : 0;
+        left -= half;
     }
     for (; low < key->n_entries && row[low].list == asked->list; low++) {
         uint64_t ends = 2;
@@ -409,7 +406,7 @@ gv_list_match gv_match_rows(gv_scanner *scanner, uint32_t list, uint32_t token)
         &scanner->words.sentences[scanner->words.tokens[token].sentence];
     const uint32_t left = sentence->end - token;
     const place at = {scanner, token, left > GV_LIMIT_SPAN ? GV_LIMIT_SPAN + 1 : left};
-    const gv_token_keys *entry = &scanner->token_keys[token];
+    const gv_word_keys *entry = scanner->token_keys[token];
     if (gv_signature_has(&scanner->signatures[GV_KEY_ANY], list)) {
         match_row(&at, &language->keys[GV_KEY_ANY], &asked);
     }
@@ -418,7 +415,7 @@ gv_list_match gv_match_rows(gv_scanner *scanner, uint32_t list, uint32_t token)
         match_row(&at, &language->keys[GV_KEY_NAME], &asked);
     }
     for (uint32_t i = 0; i < entry->n && !asked.known; i++) {
-        const uint32_t key = scanner->keys[entry->first + i];
+        const uint32_t key = entry->keys[i];
         if (gv_signature_has(&scanner->signatures[key], list) &&
             (key != GV_KEY_NUMBER || gv_number_can_begin(scanner, token))) {
             match_row(&at, &language->keys[key], &asked);

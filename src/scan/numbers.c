@@ -53,7 +53,7 @@ static gv_status read_atoms(gv_scanner *scanner, const gv_sentence *sentence, in
 {
     for (uint32_t i = sentence->first; i < sentence->end; i++) {
         gv_number_atom *atom = &scanner->atoms[i];
-        const gv_token_keys *entry = &scanner->token_keys[i];
+        const gv_word_keys *entry = scanner->token_keys[i];
         memset(atom, 0, sizeof *atom);
         memset(&scanner->numbers[i], 0, sizeof scanner->numbers[i]);
         if (scanner->words.tokens[i].flags & GV_TOKEN_DIGITS) {

@@ -8,6 +8,10 @@
 
 #include <stdlib.h>
 
+#ifndef MANY_RULES
+#define MANY_RULES 2 /* with more, it pays to note what the sentence holds */
+#endif
+
 static gv_status add_mention(gv_scanner *scanner, const gv_image_frame *frame, uint32_t rule,
                              uint32_t first, uint32_t end, gv_filler hull, uint64_t quantity)
 {
@@ -53,8 +57,7 @@ static gv_status try_row(gv_scanner *scanner, uint32_t key, uint32_t token)
     }
     for (uint32_t i = 0; i < row->n_rule_entries; i++) {
         const uint32_t rule = entries[i].list;
-        if ((!scanner->sieved || gv_sieve_lets_rule(&scanner->sieve, rule)) &&
-            gv_entry_is_worth_trying(scanner, &entries[i], token) &&
+        if (gv_entry_is_worth_trying(scanner, &entries[i], token) &&
             gv_frame_is_new(scanner, rule, token)) {
             GV_TRY(try_rule(scanner, rule, token));
         }
@@ -84,7 +87,7 @@ static gv_status run_sentence(gv_scanner *scanner, const gv_sentence *sentence)
     const int any = language->keys[GV_KEY_ANY].n_rule_entries > 0;
     const int name = language->keys[GV_KEY_NAME].n_rule_entries > 0;
     for (uint32_t token = sentence->first; token < sentence->end; token++) {
-        const gv_token_keys *entry = &scanner->token_keys[token];
+        const gv_word_keys *entry = scanner->token_keys[token];
         if (any) {
             GV_TRY(try_row(scanner, GV_KEY_ANY, token));
         }
@@ -93,36 +96,67 @@ static gv_status run_sentence(gv_scanner *scanner, const gv_sentence *sentence)
         }
         if (entry->triggers) {
             for (uint32_t i = 0; i < entry->n; i++) {
-                GV_TRY(try_row(scanner, scanner->keys[entry->first + i], token));
+                GV_TRY(try_row(scanner, entry->keys[i], token));
             }
         }
     }
     return GV_OK;
 }
 
-/* 1 if some stretch that was let reaches into the sentence; *at: the first that may. */
-static int is_let(const gv_scanner *scanner, const gv_sentence *sentence, size_t *at)
+/* One rule at every word of a sentence; most lack the bit of its list. */
+static gv_status run_rule(gv_scanner *scanner, uint32_t rule, const gv_sentence *sentence)
+{
+    for (uint32_t token = sentence->first; token < sentence->end; token++) {
+        if (gv_signature_has(&scanner->token_keys[token]->lists, rule) &&
+            gv_frame_is_new(scanner, rule, token)) {
+            GV_TRY(try_rule(scanner, rule, token));
+        }
+    }
+    return GV_OK;
+}
+
+static int lies_in(const gv_stretch *stretch, uint32_t byte)
+{
+    return stretch->start <= byte && byte < stretch->end;
+}
+
+/* The rules that the sieve let in the stretch in which the sentence lies. */
+static gv_status run_let(gv_scanner *scanner, uint32_t index)
 {
     const gv_sieve_state *sieve = &scanner->sieve;
-    const gv_token *tokens = scanner->words.tokens;
-    while (*at < sieve->n_stretches &&
-           (!sieve->stretches[*at].let ||
-            sieve->stretches[*at].end <= tokens[sentence->first].start)) {
-        ++*at;
+    const gv_sentence *sentence = &scanner->words.sentences[index];
+    const uint32_t start = scanner->words.tokens[sentence->first].start;
+    uint32_t n = 0;
+    for (size_t i = 0; i < sieve->n_lets; i++) {
+        n += (uint32_t)lies_in(&sieve->stretches[sieve->lets[i].stretch], start);
     }
-    return *at < sieve->n_stretches && sieve->stretches[*at].start < tokens[sentence->end - 1].end;
+    if (n == 0) {
+        return GV_OK;
+    }
+    gv_keys_ready(scanner, index);
+    GV_TRY(scanner->failure);
+    if (n > MANY_RULES) {
+        gv_keys_hold(scanner, index);
+    }
+    for (size_t i = 0; i < sieve->n_lets; i++) {
+        if (lies_in(&sieve->stretches[sieve->lets[i].stretch], start)) {
+            GV_TRY(run_rule(scanner, sieve->lets[i].rule, sentence));
+        }
+    }
+    return GV_OK;
 }
 
 gv_status gv_rules_run(gv_scanner *scanner)
 {
-    size_t stretch = 0;
     scanner->result.n_mentions = 0;
     for (uint32_t i = 0; i < scanner->words.n_sentences; i++) {
-        const gv_sentence *sentence = &scanner->words.sentences[i];
-        if (!scanner->sieved || is_let(scanner, sentence, &stretch)) {
+        if (scanner->sieved) {
+            GV_TRY(run_let(scanner, i));
+        } else {
             gv_keys_ready(scanner, i);
             GV_TRY(scanner->failure);
-            GV_TRY(run_sentence(scanner, sentence));
+            gv_keys_hold(scanner, i);
+            GV_TRY(run_sentence(scanner, &scanner->words.sentences[i]));
         }
     }
     if (scanner->result.n_mentions > 1) {

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#define KEPT_BYTES 65536 /* of the arena, from passage to passage */
 #define HEADING_WORDS 12 /* a longer single sentence without a stop is no heading */
 
 /* ------------------------------------------------------------------ new, free */
@@ -92,10 +93,7 @@ gv_status gv_scanner_new(const gv_model *model, const gv_scanner_options *option
     note_prefixes(fresh);
     GV_TRY_DONE(make_pieces(fresh));
     GV_TRY_DONE(gv_sieve_new(fresh));
-    GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->head->n_rules + 1,
-                                     sizeof *fresh->rule_fits, (void **)&fresh->rule_fits));
-    GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->n_frames / 64 + 1, sizeof *fresh->fits,
-                                     (void **)&fresh->fits));
+    GV_TRY_DONE(gv_hits_new(fresh));
     GV_TRY_DONE(gv_memory_get_zeroed(GV_CACHE_SLOTS, sizeof *fresh->cache,
                                      (void **)&fresh->cache));
     GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->n_frames + 1, sizeof *fresh->frame_seen,
@@ -126,9 +124,10 @@ void gv_scanner_free(gv_scanner *scanner)
     gv_map_free(&scanner->first_pieces);
     gv_map_free(&scanner->second_pieces);
     gv_arena_free(&scanner->arena);
-    void *const owned[] = {scanner->rule_fits,    scanner->fits, scanner->cache,        scanner->signatures,
+    gv_arena_free(&scanner->words_arena);
+    void *const owned[] = {scanner->cache,        scanner->signatures,
                            scanner->token_keys,
-                           scanner->keys,         scanner->numbers,
+                           scanner->numbers,
                            scanner->atoms,        scanner->quantities,
                            scanner->clause_first, scanner->clause_end,
                            scanner->struck,       scanner->held,
@@ -265,7 +264,10 @@ gv_status gv_scanner_scan(gv_scanner *scanner, const char *text, size_t length, 
     scanner->result.n_mentions = 0;
     scanner->result.n_labels = 0;
     scanner->result.n_facets = 0;
-    scanner->n_keys = 0;
+    if (scanner->words_apart) {
+        gv_arena_reset(&scanner->words_arena, KEPT_BYTES);
+        scanner->words_apart = 0;
+    }
     scanner->failure = GV_OK;
     start_serial(scanner);
     if (scanner->touched != NULL) {

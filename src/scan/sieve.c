@@ -33,8 +33,6 @@ gv_status gv_sieve_new(gv_scanner *scanner)
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->wide, (void **)&sieve->wide));
     GV_TRY(gv_memory_get_zeroed((size_t)language->sieve.n_sets + 1, sizeof *sieve->set_seen,
                                 (void **)&sieve->set_seen));
-    GV_TRY(gv_memory_get_zeroed((size_t)language->n_frames + 1, sizeof *sieve->rule_let,
-                                (void **)&sieve->rule_let));
     sieve->n_classes = GV_SIEVE_UNSURE + 1;
     for (uint32_t i = 0; i < language->text.n_contractions; i++) {
         const gv_slice *ending = &language->text.contractions[i].ending;
@@ -46,7 +44,7 @@ gv_status gv_sieve_new(gv_scanner *scanner)
 void gv_sieve_drop(gv_sieve_state *sieve)
 {
     void *const owned[] = {sieve->table,    sieve->classes, sieve->sets,    sieve->set_seen,
-                           sieve->rule_let, sieve->here,    sieve->wide,    sieve->pending,
+                           sieve->lets, sieve->here,    sieve->wide,    sieve->pending,
                            sieve->stretches};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
         gv_memory_free(owned[i]);
@@ -62,7 +60,7 @@ static void see_sets(gv_sieve_state *sieve, const uint32_t *classes, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
         const gv_sieve_class *class = &sieve->classes[classes[i]];
-        for (uint32_t k = 0; k < class->n; k++) {
+        for (uint32_t k = class->n_only_lead; k < class->n; k++) {
             sieve->set_seen[sieve->sets[class->first + k]] = sieve->stretch;
         }
     }
@@ -78,28 +76,39 @@ static int is_met(const gv_sieve_state *sieve, const gv_sieve_need *need)
     return 1;
 }
 
-/* The needs that a set leads: whether one of them is met, or all but for a word of any sentence. */
-enum { MET = 1, WAITING = 2 };
+/* Lets a rule match in a stretch, once. */
+static gv_status let(gv_sieve_state *sieve, uint32_t rule, uint32_t stretch)
+{
+    for (size_t i = sieve->n_lets; i > 0 && sieve->lets[i - 1].stretch == stretch; i--) {
+        if (sieve->lets[i - 1].rule == rule) {
+            return GV_OK;
+        }
+    }
+    GV_TRY(gv_array_reserve((void **)&sieve->lets, sieve->n_lets + 1, sizeof *sieve->lets,
+                            &sieve->lets_capacity));
+    sieve->lets[sieve->n_lets++] = (gv_sieve_let){rule, stretch};
+    return GV_OK;
+}
 
+/* The needs that a set leads; *met 1 if one of them is met, or all but for a word of any sentence. */
 static gv_status judge_set(gv_scanner *scanner, uint32_t set, int *met)
 {
     gv_sieve_state *sieve = &scanner->sieve;
     const gv_sieve *of = &scanner->language->sieve;
+    const uint32_t stretch = (uint32_t)sieve->n_stretches; /* the one at hand will be that */
     for (uint32_t n = of->first_need[set]; n < of->first_need[set + 1]; n++) {
         const gv_sieve_need *need = &of->needs[n];
         if (!is_met(sieve, need)) {
             continue;
         }
+        *met = 1;
         if (need->wide == GV_IMAGE_NONE) {
-            *met |= MET;
-            sieve->rule_let[need->rule] = sieve->passage;
+            GV_TRY(let(sieve, need->rule, stretch));
             continue;
         }
-        *met |= WAITING;
         GV_TRY(gv_array_reserve((void **)&sieve->pending, sieve->n_pending + 1,
                                 sizeof *sieve->pending, &sieve->pending_capacity));
-        sieve->pending[sieve->n_pending++] =
-            (gv_sieve_pending){n, (uint32_t)sieve->n_stretches};
+        sieve->pending[sieve->n_pending++] = (gv_sieve_pending){n, stretch};
     }
     return GV_OK;
 }
@@ -118,19 +127,17 @@ static gv_status judge(gv_scanner *scanner, int *met)
 }
 
 /* The needs that wait for a word of any sentence. */
-static void judge_pending(gv_scanner *scanner)
+static gv_status judge_pending(gv_scanner *scanner)
 {
     gv_sieve_state *sieve = &scanner->sieve;
     see_sets(sieve, sieve->wide, sieve->n_wide);
     for (size_t i = 0; i < sieve->n_pending; i++) {
-        const gv_sieve_pending *pending = &sieve->pending[i];
-        const gv_sieve_need *need = &scanner->language->sieve.needs[pending->need];
+        const gv_sieve_need *need = &scanner->language->sieve.needs[sieve->pending[i].need];
         if (sieve->set_seen[need->wide] == sieve->stretch) {
-            sieve->rule_let[need->rule] = sieve->passage;
-            sieve->n_let += !sieve->stretches[pending->stretch].let;
-            sieve->stretches[pending->stretch].let = 1;
+            GV_TRY(let(sieve, need->rule, sieve->pending[i].stretch));
         }
     }
+    return GV_OK;
 }
 
 /* ------------------------------------------------------------------ stretches */
@@ -156,12 +163,11 @@ static void next_passage(gv_scanner *scanner)
     sieve->n_wide = 0;
     sieve->n_pending = 0;
     sieve->n_stretches = 0;
-    sieve->n_let = 0;
+    sieve->n_lets = 0;
     sieve->start = 0;
     sieve->unsure = 0;
     next_stretch(scanner);
     if (++sieve->passage == 0) {
-        memset(sieve->rule_let, 0, scanner->language->n_frames * sizeof *sieve->rule_let);
         for (uint32_t i = 0; i < sieve->n_classes; i++) {
             sieve->classes[i].passage = 0;
         }
@@ -176,12 +182,11 @@ gv_status gv_sieve_end(gv_scanner *scanner, size_t end)
     if (sieve->leads) {
         GV_TRY(judge(scanner, &met));
     }
-    if (met != 0) {
+    if (met) {
         GV_TRY(gv_array_reserve((void **)&sieve->stretches, sieve->n_stretches + 1,
                                 sizeof *sieve->stretches, &sieve->stretches_capacity));
         sieve->stretches[sieve->n_stretches++] =
-            (gv_stretch){(uint32_t)sieve->start, (uint32_t)end, (met & MET) != 0};
-        sieve->n_let += (met & MET) != 0;
+            (gv_stretch){(uint32_t)sieve->start, (uint32_t)end};
     }
     sieve->start = end;
     next_stretch(scanner);
@@ -200,8 +205,8 @@ gv_status gv_sieve_read(gv_scanner *scanner, const char *text, size_t length, in
     GV_TRY(gv_sieve_words(scanner, text, length));
     GV_TRY(gv_sieve_end(scanner, length));
     if (sieve->n_pending > 0) {
-        judge_pending(scanner);
+        GV_TRY(judge_pending(scanner));
     }
-    *lets = sieve->unsure || sieve->n_let > 0;
+    *lets = sieve->unsure || sieve->n_lets > 0;
     return GV_OK;
 }

@@ -33,13 +33,13 @@ typedef struct gv_sieve_word {
 /* Words that stand in the same sets of the model's sieve. */
 typedef struct gv_sieve_class {
     uint32_t first, n, n_leads; /* into `sets`; the first n_leads stand first in some need */
+    uint32_t n_only_lead;       /* the first of these stand nowhere else */
     uint32_t stretch, passage;  /* that last had such a word */
 } gv_sieve_class;
 
 /* Bytes [start, end) of the passage. */
 typedef struct gv_stretch {
     uint32_t start, end;
-    uint32_t let; /* 0: all the needs that it met wait for a word of another sentence */
 } gv_stretch;
 
 /* A need that was met but for the word that may stand in any sentence. */
@@ -47,6 +47,11 @@ typedef struct gv_sieve_pending {
     uint32_t need;
     uint32_t stretch; /* index */
 } gv_sieve_pending;
+
+/* A rule that may match in a stretch. */
+typedef struct gv_sieve_let {
+    uint32_t rule, stretch; /* index */
+} gv_sieve_let;
 
 typedef struct gv_sieve_state {
     gv_sieve_word *table; /* buckets, by hash */
@@ -57,13 +62,13 @@ typedef struct gv_sieve_state {
     uint32_t *sets;
     size_t n_sets, sets_capacity;
     uint32_t *set_seen; /* by set: the stretch that last had it */
-    uint32_t *rule_let; /* by rule: the passage that last met a need of it */
+    gv_sieve_let *lets; /* which rule may match in which stretch */
+    size_t n_lets, lets_capacity;
     uint32_t *here, *wide; /* classes of the stretch; of the passage */
     uint32_t n_here, n_wide;
     gv_sieve_pending *pending;
     size_t n_pending, pending_capacity;
     gv_stretch *stretches; /* that met some need, in order */
-    uint32_t n_let;
     size_t n_stretches, stretches_capacity;
     size_t start;              /* of the stretch at hand */
     uint32_t stretch, passage; /* numbers of those at hand */
@@ -75,14 +80,9 @@ typedef struct gv_sieve_state {
 gv_status gv_sieve_new(struct gv_scanner *scanner);
 void gv_sieve_drop(gv_sieve_state *sieve);
 
-/* sieve.c: *lets 0 if no rule can find anything in the passage. Otherwise, unless `unsure` is set,
- * what cannot be found by a rule that gv_sieve_lets_rule refuses, nor outside the stretches. */
+/* sieve.c: *lets 0 if no rule can find anything in the passage. Otherwise, unless `unsure` is set, all
+ * that can be found is found by the rules of `lets`, each in its stretches. */
 gv_status gv_sieve_read(struct gv_scanner *scanner, const char *text, size_t length, int *lets);
-
-static inline int gv_sieve_lets_rule(const gv_sieve_state *sieve, uint32_t rule)
-{
-    return sieve->rule_let[rule] == sieve->passage;
-}
 
 /* sieve_words.c: goes through the words of the passage; calls gv_sieve_end where a sentence surely
  * ends. */

@@ -67,9 +67,9 @@ static gv_status add_class(gv_scanner *scanner, const gv_buf *sets, uint32_t num
                             &sieve->sets_capacity));
     memcpy(sieve->sets + sieve->n_sets, sets->bytes, sets->length);
     *class = (gv_sieve_class){.first = (uint32_t)sieve->n_sets, .n = n};
-    while (class->n_leads < n &&
-           sieve->sets[class->first + class->n_leads] < scanner->language->sieve.n_first) {
-        class->n_leads++;
+    for (uint32_t i = 0; i < n; i++) {
+        class->n_leads += sieve->sets[class->first + i] < scanner->language->sieve.n_first;
+        class->n_only_lead += sieve->sets[class->first + i] < scanner->language->sieve.n_only_lead;
     }
     sieve->n_sets += n;
     return GV_OK;

@@ -69,29 +69,21 @@ static inline uint32_t gv_prefix_start_bit(const char *text)
 /* What a word can be of a word torn in two. */
 enum { GV_PIECE_FIRST = 1, GV_PIECE_SECOND = 2 };
 
-/* What one surface form is to the model. */
-typedef struct gv_cached_word {
-    gv_signature lists;
+/* What one surface form is to the model. Those in the table stay as they are while a passage uses them;
+ * others live in the passage's arena. */
+typedef struct gv_word_keys {
+    gv_signature lists;   /* that can begin at the word, the classes included */
+    const uint32_t *keys; /* n of them: `own`, or in the arena */
     uint64_t number_value;
-    uint32_t keys[GV_CACHE_KEYS];
-    uint8_t n_keys;
+    uint32_t own[GV_CACHE_KEYS];
+    uint32_t serial;     /* of the passage that last used it */
+    uint8_t n;
     uint8_t number_kind; /* gv_number_kind of a number word */
-    uint8_t length;      /* 0: empty slot */
     uint8_t triggers;    /* 1: some key's row has rule entries */
     uint8_t pieces;      /* GV_PIECE_* */
+    uint8_t length;      /* bytes of `word`; 0: empty slot, or not in the table */
     char word[GV_CACHE_WORD];
-} gv_cached_word;
-
-/* Keys of one token of this passage: keys[first .. first + n). */
-typedef struct gv_token_keys {
-    uint32_t first;
-    uint8_t n;
-    uint8_t number_kind;
-    uint8_t triggers;
-    uint8_t pieces; /* GV_PIECE_* */
-    gv_signature lists; /* that can begin here, the classes included */
-    uint64_t number_value;
-} gv_token_keys;
+} gv_word_keys;
 
 /* ---- numbers (numbers.c) */
 
@@ -119,7 +111,7 @@ typedef struct gv_memo_entry {
 /* ---- sentences */
 
 typedef struct gv_sentence_state {
-    uint8_t numbers_done, clauses_done, frames_done, keys_done;
+    uint8_t numbers_done, clauses_done, frames_done, keys_done, held_done;
 } gv_sentence_state;
 
 /* A mask or cue that stands in the passage. */
@@ -138,7 +130,7 @@ struct gv_scanner {
     const gv_model *model;
     const gv_model_language *language;
     gv_stemmer *stemmer;
-    gv_cached_word *cache;
+    gv_word_keys *cache;
     gv_signature *signatures; /* by key */
     uint64_t prefix_starts[GV_PREFIX_STARTS / 64]; /* bits: three bytes that some prefix begins with */
     gv_map first_pieces, second_pieces; /* folded, of split words */
@@ -149,9 +141,9 @@ struct gv_scanner {
     size_t length;
     unsigned kind;
     gv_words words;
-    gv_token_keys *token_keys;
-    uint32_t *keys;
-    size_t n_keys, keys_capacity;
+    const gv_word_keys **token_keys;
+    gv_arena words_arena; /* of words of this passage that have no place in the table */
+    uint8_t words_apart;  /* 1: there are some */
     uint32_t n_heading; /* token after a heading's last word; 0: none */
 
     gv_token_number *numbers;
@@ -177,7 +169,8 @@ struct gv_scanner {
     uint64_t *frame_seen; /* by frame: serial and token that last tried it */
     uint64_t **rule_fits; /* by rule: the masks and cues that may touch its mentions, once asked for */
     uint64_t *fits;       /* those that may touch some mention of the passage */
-    gv_arena arena;       /* of rule_fits */
+    uint64_t *far;        /* those that matter in other sentences than a mention's */
+    gv_arena arena;       /* of these three */
     gv_frame_hit *found;  /* all masks and cues that stand, sorted by frame, then first */
     size_t n_found, found_capacity;
     gv_frame_hit *hits;   /* those of `found` that stand for the rule at hand, in the same order */
@@ -214,7 +207,7 @@ static inline int gv_is_worth_trying(const gv_scanner *scanner, const gv_needs *
                                      uint32_t token)
 {
     const uint32_t sentence = scanner->words.tokens[token].sentence;
-    return !scanner->filter ||
+    return !scanner->sentences[sentence].held_done ||
            gv_need_met(needs, scanner->held + (size_t)sentence * scanner->language->needs.n_words);
 }
 
@@ -242,7 +235,7 @@ static inline int gv_weigh_is_new(gv_scanner *scanner, uint32_t weigh, uint32_t 
 /* 1 if a quantity can begin at the token: digits, a number word, or a range word before one. */
 static inline int gv_number_can_begin(const gv_scanner *scanner, uint32_t token)
 {
-    const uint8_t kind = scanner->token_keys[token].number_kind;
+    const uint8_t kind = scanner->token_keys[token]->number_kind;
     if (scanner->words.tokens[token].flags & GV_TOKEN_DIGITS) {
         return 1;
     }
@@ -251,7 +244,7 @@ static inline int gv_number_can_begin(const gv_scanner *scanner, uint32_t token)
     }
     return token + 1 < scanner->words.n_tokens &&
            ((scanner->words.tokens[token + 1].flags & GV_TOKEN_DIGITS) ||
-            scanner->token_keys[token + 1].number_kind != GV_NUMBER_NONE);
+            scanner->token_keys[token + 1]->number_kind != GV_NUMBER_NONE);
 }
 
 /* keys.c: fills token_keys for every token; joins the pieces of split words to one token. Before
@@ -262,6 +255,9 @@ gv_status gv_keys_find(gv_scanner *scanner);
  * is kept in `failure`. */
 void gv_keys_ready(gv_scanner *scanner, uint32_t sentence);
 void gv_keys_ready_all(gv_scanner *scanner);
+/* keys.c: notes what a sentence's words hold, so that what it cannot hold is not tried; their keys are
+ * known. Worth it where many frames are tried. */
+void gv_keys_hold(gv_scanner *scanner, uint32_t sentence);
 /* keys.c: the keys of a word as if it were capitalised, with room for GV_LIMIT_WORD_KEYS, and what it
  * can be of a word torn in two (GV_PIECE_*). */
 gv_status gv_keys_of_word(gv_scanner *scanner, const char *word, size_t length, int digits,
@@ -277,7 +273,7 @@ gv_list_match gv_match_rows(gv_scanner *scanner, uint32_t list, uint32_t token);
 static inline gv_list_match gv_match_list(gv_scanner *scanner, uint32_t list, uint32_t token)
 {
     const gv_list_match none = {0, 0};
-    return gv_signature_has(&scanner->token_keys[token].lists, list)
+    return gv_signature_has(&scanner->token_keys[token]->lists, list)
                ? gv_match_rows(scanner, list, token)
                : none;
 }
@@ -310,6 +306,8 @@ int gv_slots_pass(gv_scanner *scanner, const gv_image_frame *frame, uint32_t fir
 /* 1 if a span of `stop` lies wholly in [from, to); stop may be NONE. */
 int gv_stop_between(gv_scanner *scanner, uint32_t stop, uint32_t from, uint32_t to);
 
+/* hits.c: what masks and cues may touch; once. */
+gv_status gv_hits_new(gv_scanner *scanner);
 /* hits.c: fills `found` for the sentences that the mentions' cues can stand in; then, for one rule,
  * hits and groups. */
 gv_status gv_hits_find(gv_scanner *scanner);
