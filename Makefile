@@ -155,8 +155,11 @@ fuzz:  ## every fuzz target for FUZZ_SECONDS (60) each, under ASan and UBSan (cl
 mutants: all  ## plant ten faults, one at a time: the tests must find each
 	@BUILD=$(BUILD) tests/mutants.sh
 
-bench: all $(BENCHES) $(BUILD)/synth  ## speed by stage, and beside other tools (CORPUS=FILE)
-	@BUILD=$(BUILD) CORPUS="$(CORPUS)" bench/run.sh
+bench: peers  ## speed by stage, and beside other tools (CORPUS=FILE:FILE ROUNDS=7 MEGABYTES=64)
+	@BUILD=$(BUILD) CORPUS="$(CORPUS)" CC="$(CC)" bench/run.sh
+ifneq ($(filter bench peers,$(MAKECMDGOALS)),)
+include bench/peers/peers.mk
+endif
 
 perfcheck: all $(BUILD)/synth  ## instructions a byte beside bench/perfcheck.tsv (UPDATE=1 writes them)
 	@BUILD=$(BUILD) CFLAGS="$(CFLAGS)" CC="$(CC)" UPDATE="$(UPDATE)" bench/perfcheck.sh

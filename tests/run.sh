@@ -104,6 +104,7 @@ run() {
             suite oracle/random python3 tests/oracle/compare.py "$BUILD/tests/oracle/drive" --cases 10000 ;;
         perfcheck) suite perfcheck bench/perfcheck.sh ;;
         sample) suite sample tests/sample.sh ;;
+        bench) suite bench tests/bench.sh ;;
         tsan) suite tsan tests/tsan.sh ;;
         mutants) suite mutants tests/mutants.sh ;;
         *)
@@ -114,7 +115,8 @@ run() {
 
 if [ $# -eq 0 ]; then
     set -- build strict layers requirements unit cases models corpora accuracy reports readme cli agreement \
-        diff json pipe same library ctypes memory replay oracle sample perfcheck tsan mutants
+        diff json pipe same library ctypes memory replay oracle sample perfcheck bench tsan \
+        mutants
 fi
 began=$(date +%s)
 for each in "$@"; do

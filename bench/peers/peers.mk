@@ -1,0 +1,21 @@
+# peers.mk - the small programs beside which gravamen is measured, each built where its library is.
+# Included by the Makefile for `make bench` and `make peers` only.
+
+peer_if = $(shell echo '\#include <$(1)>' | $(CC) -E -x c - >/dev/null 2>&1 && echo $(2))
+PEERS := label_words naive inflate_zlib $(call peer_if,hs/hs.h,hyperscan_job) \
+         $(call peer_if,isa-l/igzip_lib.h,inflate_isal)
+PEER_OBJECTS = $(BUILD)/bench/peers/$(1).o
+
+.PHONY: peers
+peers: all $(BENCHES) $(BUILD)/synth $(PEERS:%=$(BUILD)/bench/peers/%)
+
+$(BUILD)/bench/peers/label_words: $(call PEER_OBJECTS,label_words) $(BUILD)/libgravamen.a
+	$(Q)$(CC) $^ $(ALL_LDFLAGS) $(LIBS) -o $@
+$(BUILD)/bench/peers/naive: $(call PEER_OBJECTS,naive)
+	$(Q)$(CC) $^ $(ALL_LDFLAGS) $(STEMMER) -o $@
+$(BUILD)/bench/peers/hyperscan_job: $(call PEER_OBJECTS,hyperscan_job)
+	$(Q)$(CC) $^ $(ALL_LDFLAGS) -lhs -o $@
+$(BUILD)/bench/peers/inflate_zlib: $(call PEER_OBJECTS,inflate_zlib) $(call PEER_OBJECTS,inflate_job)
+	$(Q)$(CC) $^ $(ALL_LDFLAGS) -lz -o $@
+$(BUILD)/bench/peers/inflate_isal: $(call PEER_OBJECTS,inflate_isal) $(call PEER_OBJECTS,inflate_job)
+	$(Q)$(CC) $^ $(ALL_LDFLAGS) -lisal -o $@

@@ -1,0 +1,81 @@
+#!/bin/sh
+# The bench itself: its programs build without warnings, count right, and a quick run gives a whole
+# report. Measures nothing. What it compares with is skipped where it is not installed.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+BUILD=${BUILD:-build}
+MAKE=${MAKE:-make}
+CORES=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+bad=0
+
+# check NAME COMMAND...
+check() {
+    name=$1
+    shift
+    if "$@" >"$work/log" 2>&1; then
+        echo "ok bench/$name"
+    else
+        tail -n 20 "$work/log"
+        echo "not ok bench/$name"
+        bad=1
+    fi
+}
+if ! $MAKE --no-print-directory -j"$CORES" WERROR=1 peers >"$work/log" 2>&1; then
+    grep -E 'error|Error|undefined' "$work/log" | head -n 20
+    echo 'not ok bench/build'
+    exit 1
+fi
+echo 'ok bench/build'
+peers=$BUILD/bench/peers
+
+# Three paragraphs, the words in the first and last; the second only holds one inside a longer word.
+printf 'They Killed\nmany\n\nunkilled work\n\n\nno one was killed; killed again\n' >"$work/text"
+printf 'killed\nslain\n' >"$work/words"
+found() { # found EXPECTED COMMAND...: paragraphs and hits
+    expected=$1
+    shift
+    [ "$("$@" | cut -d' ' -f3-)" = "$expected" ]
+}
+check naive found '2 3' "$peers/naive" "$work/words" "$work/text"
+if [ -x "$peers/hyperscan_job" ]; then
+    check hyperscan-call found '3 4' "$peers/hyperscan_job" call "$work/words" "$work/text"
+    check hyperscan-chunk found '3 4' "$peers/hyperscan_job" chunk "$work/words" "$work/text"
+    check hyperscan-words found '2 3' "$peers/hyperscan_job" words "$work/words" "$work/text"
+else
+    echo 'skip bench/hyperscan: no libhyperscan-dev here'
+fi
+"$BUILD/synth" --megabytes 1 >"$work/plain"
+gzip -c "$work/plain" >"$work/one.gz"
+cat "$work/one.gz" "$work/one.gz" >"$work/two.gz"
+head -c 100000 "$work/one.gz" >"$work/torn.gz"
+bytes=$(($(wc -c <"$work/plain") * 3))
+for library in zlib isal; do
+    if [ -x "$peers/inflate_$library" ]; then
+        check "inflate-$library" sh -c "'$peers/inflate_$library' 2 '$work/one.gz' '$work/two.gz' |
+            grep -q '^$bytes ' && ! '$peers/inflate_$library' 1 '$work/torn.gz'"
+    else
+        echo "skip bench/inflate-$library: no lib$library here"
+    fi
+done
+"$peers/label_words" "$work/text" >"$work/list"
+check label-words sh -c "head -n 1 '$work/list' | grep -qx '# 11' && grep -qx '3 on killed' '$work/list' &&
+    ! grep -q ' unkilled' '$work/list'"
+
+if ! command -v python3 >/dev/null 2>&1; then
+    echo 'skip bench/report: no python3 here'
+    exit $bad
+fi
+# quick NAME CORPUS
+quick() {
+    mkdir "$work/$1"
+    check "$1" env RESULTS="$work/$1" CORPUS="$2" ROUNDS=1 MEGABYTES=1 STREAM=2 FILES=20 bench/run.sh
+    check "$1-report" sh -c "grep -q 'start to first result .* ms' '$work/$1'/*.txt &&
+        grep -q '8 .gz, 2T' '$work/$1'/*.txt && ! grep -q 'NOT THE SAME' '$work/$1'/*.txt"
+    check "$1-plot" python3 -c 'import sys, xml.dom.minidom
+for path in sys.argv[1:]: xml.dom.minidom.parse(path)' "$work/$1"/*.svg
+}
+quick synthetic ''
+quick given corpora/sample/news.jsonl:corpora/sample/valley-report.txt
+exit $bad
