@@ -33,6 +33,7 @@ peers=$BUILD/bench/peers
 # Three paragraphs, the words in the first and last; the second only holds one inside a longer word.
 printf 'They Killed\nmany\n\nunkilled work\n\n\nno one was killed; killed again\n' >"$work/text"
 printf 'killed\nslain\n' >"$work/words"
+# shellcheck disable=SC2317
 found() { # found EXPECTED COMMAND...: paragraphs and hits
     expected=$1
     shift
