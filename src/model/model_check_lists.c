@@ -239,7 +239,7 @@ static gv_status check_pattern_heads(const gv_model_check *check,
 /* ------------------------------------------------------------------ lists that decide on numbers
  * */
 
-enum { HOLDS_COUNT = 1, HOLDS_YEAR = 2 };
+enum { HOLDS_COUNT = 1, HOLDS_YEAR = 2, KNOWN = 4 };
 
 static uint8_t pattern_flags(const gv_model_language *language, uint32_t number,
                              const uint8_t *lists)
@@ -260,21 +260,38 @@ static uint8_t pattern_flags(const gv_model_language *language, uint32_t number,
     return flags;
 }
 
-/* What each list holds, at any depth. */
-static void find_flags(const gv_model_language *language, uint8_t *lists)
+/* What each list holds, at any depth. A pattern names lists of less depth than those it stands in, so
+ * that what it holds is known for good when it is first asked. */
+static void find_flags(const gv_model_language *language, const uint32_t *entries, size_t n,
+                       uint8_t *lists, uint8_t *patterns)
 {
     uint32_t deepest = 0;
     for (uint32_t i = 0; i < language->n_lists; i++) {
         deepest = language->lists[i].depth > deepest ? language->lists[i].depth : deepest;
     }
     for (uint32_t depth = 0; depth <= deepest; depth++) {
-        for (uint32_t i = 0; i < language->n_entries; i++) {
-            const gv_image_entry *const entry = &language->entries[i];
-            if (entry->pattern != GV_IMAGE_WORD && language->lists[entry->list].depth == depth) {
-                lists[entry->list] |= pattern_flags(language, entry->pattern, lists);
+        for (size_t i = 0; i < n; i++) {
+            const gv_image_entry *const entry = &language->entries[entries[i]];
+            if (language->lists[entry->list].depth == depth) {
+                if (patterns[entry->pattern] == 0) {
+                    patterns[entry->pattern] =
+                        KNOWN | pattern_flags(language, entry->pattern, lists);
+                }
+                lists[entry->list] |= patterns[entry->pattern] & (HOLDS_COUNT | HOLDS_YEAR);
             }
         }
     }
+}
+
+/* The entries whose pattern is more than a word: few of all. */
+static size_t find_pattern_entries(const gv_model_language *language, uint32_t *entries)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < language->n_entries; i++) {
+        entries[n] = i;
+        n += language->entries[i].pattern != GV_IMAGE_WORD;
+    }
+    return n;
 }
 
 static int holds(const uint8_t *lists, uint32_t list, uint8_t what)
@@ -286,9 +303,14 @@ static gv_status check_number_lists(const gv_model_check *check, const gv_model_
 {
     const gv_image_language *const head = language->head;
     uint8_t *lists = NULL;
+    uint32_t *entries = NULL;
     gv_status status = GV_OK;
-    GV_TRY(gv_memory_get_zeroed(language->n_lists + 1u, 1, (void **)&lists));
-    find_flags(language, lists);
+    GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->n_lists + language->n_patterns + 1, 1,
+                                     (void **)&lists));
+    GV_TRY_DONE(gv_memory_get(((size_t)language->n_entries + 1) * sizeof *entries,
+                              (void **)&entries));
+    find_flags(language, entries, find_pattern_entries(language, entries), lists,
+               lists + language->n_lists);
     int wrong = holds(lists, head->years_unless, HOLDS_COUNT | HOLDS_YEAR) ||
                 holds(lists, head->not_count_before, HOLDS_COUNT) ||
                 holds(lists, head->not_count_after, HOLDS_COUNT);
@@ -298,6 +320,8 @@ static gv_status check_number_lists(const gv_model_check *check, const gv_model_
     if (wrong) {
         status = gv_model_check_damaged(check, "a list that decides what counts holds a count");
     }
+done:
+    gv_memory_free(entries);
     gv_memory_free(lists);
     return status;
 }

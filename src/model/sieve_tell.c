@@ -42,6 +42,17 @@ static int by_key(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+/* Most unions are: the words of a list come in the order of their keys. */
+static int is_sorted(const uint32_t *keys, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        if (keys[i] < keys[i - 1]) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 /* The union as a set of its own; frees the union. */
 gv_status gv_key_union_take(gv_sieve_maker *make, gv_key_union *from, gv_key_set *set)
 {
@@ -55,7 +66,9 @@ gv_status gv_key_union_take(gv_sieve_maker *make, gv_key_union *from, gv_key_set
     GV_TRY_DONE(gv_arena_get(&make->arena, n * sizeof(uint32_t), &memory));
     uint32_t *const keys = memory;
     memcpy(keys, from->keys.bytes, n * sizeof *keys);
-    qsort(keys, n, sizeof *keys, by_key);
+    if (!is_sorted(keys, n)) {
+        qsort(keys, n, sizeof *keys, by_key);
+    }
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || keys[i] != keys[set->n - 1]) {
             keys[set->n++] = keys[i];
