@@ -89,6 +89,9 @@ for input in long.txt lines.jsonl gz/long.txt gz/lines.jsonl many/long.txt many/
     second=$(tag "$scratch/$input" -s all --no-prefilter)
     [ "$(tag "$scratch/$input" -s all)" = "$second" ]
     say $? "same/$input without prefilter"
+    second=$(GRAVAMEN_CPU=portable && export GRAVAMEN_CPU && tag "$scratch/$input" -s all)
+    [ "$(tag "$scratch/$input" -s all)" = "$second" ]
+    say $? "same/$input in plain C"
 done
 
 # ---- two models over one text

@@ -15,6 +15,7 @@
  */
 #include "scan/sieve.h"
 
+#include "scan/letters.h"
 #include "scan/state.h"
 
 #include <string.h>
@@ -34,6 +35,7 @@ gv_status gv_sieve_new(gv_scanner *scanner)
     GV_TRY(gv_memory_get_zeroed((size_t)language->sieve.n_sets + 1, sizeof *sieve->set_seen,
                                 (void **)&sieve->set_seen));
     sieve->n_classes = GV_SIEVE_UNSURE + 1;
+    sieve->portable = (uint8_t)gv_letters_portable();
     for (uint32_t i = 0; i < language->text.n_contractions; i++) {
         const gv_slice *ending = &language->text.contractions[i].ending;
         sieve->bare_endings |= memchr(ending->bytes, '\'', ending->length) == NULL;

@@ -75,6 +75,7 @@ typedef struct gv_sieve_state {
     uint8_t leads;             /* the stretch has a word that stands first in some need */
     uint8_t unsure;            /* the passage must be read closely in any case */
     uint8_t bare_endings;      /* some contraction's ending holds no apostrophe */
+    uint8_t portable;          /* words are found in plain C (letters.h) */
 } gv_sieve_state;
 
 gv_status gv_sieve_new(struct gv_scanner *scanner);

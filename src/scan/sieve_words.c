@@ -12,15 +12,12 @@
  */
 #include "scan/sieve.h"
 
+#include "scan/letters.h"
 #include "scan/state.h"
 #include "text/word.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
 
 #define LOW_CASE UINT64_C(0x2020202020202020)
 
@@ -282,24 +279,6 @@ static int is_letter(unsigned char byte)
     return (gv_word_class[byte] & (GV_BYTE_LOWER | GV_BYTE_UPPER)) != 0;
 }
 
-/* How many ASCII letters the 16 bytes begin with. */
-static inline unsigned count_letters(const unsigned char *bytes)
-{
-#if defined(__SSE2__)
-    const __m128i text = _mm_loadu_si128((const __m128i *)(const void *)bytes);
-    const __m128i low = _mm_or_si128(text, _mm_set1_epi8(0x20));
-    const __m128i letters = _mm_and_si128(_mm_cmpgt_epi8(low, _mm_set1_epi8('a' - 1)),
-                                          _mm_cmplt_epi8(low, _mm_set1_epi8('z' + 1)));
-    return (unsigned)__builtin_ctz(~(unsigned)_mm_movemask_epi8(letters));
-#else
-    unsigned n = 0;
-    while (n < GV_SIEVE_WORD && is_letter(bytes[n])) {
-        n++;
-    }
-    return n;
-#endif
-}
-
 /* 1 if n letters and this byte make the word no plain one (as cut_plain_word of token.c has it). */
 static inline int is_odd(const gv_scanner *scanner, size_t n, unsigned char after)
 {
@@ -342,10 +321,11 @@ gv_status gv_sieve_words(gv_scanner *scanner, const char *text, size_t length)
     const unsigned char *const bytes = (const unsigned char *)text;
     const size_t whole = length <= GV_SIEVE_WORD ? 0 : length - GV_SIEVE_WORD;
     gv_sieve_state *sieve = &scanner->sieve;
+    const int portable = sieve->portable;
     gv_sieve_word before = {.length = 0};
     size_t at = 0;
     while (at < length) {
-        const unsigned n = at < whole ? count_letters(bytes + at) : 0;
+        const unsigned n = at < whole ? gv_letters_count(bytes + at, portable) : 0;
         const size_t start = at;
         gv_sieve_word word;
         if (n == GV_SIEVE_WORD || is_odd(scanner, n, bytes[at + n])) {
