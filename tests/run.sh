@@ -102,6 +102,7 @@ run() {
         oracle)
             suite oracle/cases python3 tests/oracle/cases.py tests/cases/*.case
             suite oracle/random python3 tests/oracle/compare.py "$BUILD/tests/oracle/drive" --cases 10000 ;;
+        adversarial) suite adversarial python3 bench/adversarial.py --counts ;;
         perfcheck) suite perfcheck bench/perfcheck.sh ;;
         sample) suite sample tests/sample.sh ;;
         bench) suite bench tests/bench.sh ;;
@@ -115,7 +116,7 @@ run() {
 
 if [ $# -eq 0 ]; then
     set -- build strict layers requirements unit cases models corpora accuracy reports readme cli agreement \
-        diff json pipe same library ctypes memory replay oracle sample perfcheck bench tsan \
+        diff json pipe same library ctypes memory replay oracle sample perfcheck adversarial bench tsan \
         mutants
 fi
 began=$(date +%s)
