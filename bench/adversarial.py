@@ -161,8 +161,7 @@ class Bench:
         return path
 
     def command(self, path):
-        return [self.tool, 'tag', '-j1', '-f', 'jsonl', '--quiet', '--no-progress', '-o',
-                path + '.out', path]
+        return [self.tool, 'tag', '-j1', '-f', 'jsonl', '--quiet', '--no-progress', path]
 
     def seconds(self, path):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -31,6 +31,7 @@ label three
 '''
 SHAPES = ('words', 'phrase', 'gap', 'set', 'need', 'count')
 ONSETS = 'b d f g k l m n p r s t v z br dr gr kl pr st tr'.split()
+ODD = 'zd vl dv zv tv sv mr ml hl tl'.split()  # one a word: no invented word is a real one
 VOWELS = 'a e i o u ai ou'.split()
 ENDS = ['', '', 'n', 'r', 'l', 'm', 'k', 't']
 
@@ -39,7 +40,9 @@ def invent(rng, n):
     """n distinct words of two to four syllables; word i does not depend on n."""
     words, seen = [], set()
     while len(words) < n:
-        word = ''.join(rng.choice(ONSETS) + rng.choice(VOWELS) for _ in range(rng.randint(2, 4))) + rng.choice(ENDS)
+        syllables = rng.randint(2, 4)
+        odd = rng.randrange(syllables)
+        word = ''.join(rng.choice(ODD if i == odd else ONSETS) + rng.choice(VOWELS) for i in range(syllables)) + rng.choice(ENDS)
         if word not in seen:
             seen.add(word)
             words.append(word)

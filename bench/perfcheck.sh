@@ -40,7 +40,7 @@ kind_of_build() {
 
 count() { # count FILE...: instructions
     valgrind --tool=callgrind --callgrind-out-file=/dev/null "$BUILD/gravamen" tag -j1 -f jsonl \
-        --quiet --no-progress -o "$work/out" "$@" 2>"$work/err" || {
+        --quiet --no-progress "$@" 2>"$work/err" >/dev/null || {
         cat "$work/err" >&2
         exit 1
     }

@@ -9,7 +9,7 @@ given. Two texts: `plain` is CORPUS (.gz or plain; the first MEGABYTES of it, 8 
 CORPUS synthetic news, 40 paragraphs in a hundred with a hit), `sown` is the same with each 50th word
 replaced by one of the words that the rules were made of, so that rules begin and fire.
 
-    rules   compile s   MB image   bytes a word   start ms   plain MB/s   sown MB/s   records
+    rules   compile s   MB image   bytes a word   start ms   plain MB/s   records   sown MB/s   records
 
 `bytes a word`: key slots, keys, entries, lists, patterns and elements of the image over the words
 written in patterns. `start`: processor time of a whole run on an empty file. MB/s: processor time of
@@ -91,8 +91,8 @@ class Bench:
     def cpu(self, *arguments):
         """Processor seconds of one command; 3 says that the text was damaged (cut off)."""
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        status = subprocess.run([self.tool, *arguments], stdout=subprocess.DEVNULL,
-                                stderr=subprocess.DEVNULL).returncode
+        with open(self.path('out'), 'wb') as out:
+            status = subprocess.run([self.tool, *arguments], stdout=out, stderr=subprocess.DEVNULL).returncode
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         if status not in (0, 3):
             sys.exit(f'rules.py: gravamen {" ".join(arguments)}: exit status {status}')
@@ -100,11 +100,7 @@ class Bench:
 
     def tag(self, model, text):
         return self.cpu('tag', '-j1', '-m', self.path(model), '-f', 'jsonl', '--quiet', '--no-progress',
-                        '-o', self.path('out.jsonl'), self.path(text))
-
-    def records(self):
-        with open(self.path('out.jsonl'), 'rb') as f:
-            return sum(1 for _ in f)
+                        self.path(text))
 
     def model(self, name, n, gap=0, openers=(), shapes=many_rules.SHAPES):
         """Makes and compiles a model: words in patterns, seconds to compile."""
@@ -119,7 +115,8 @@ class Bench:
         for _ in range(self.options.rounds):
             for job in jobs:
                 times[job].append(self.tag(*job))
-                records[job] = self.records()
+                with open(self.path('out'), 'rb') as f:
+                    records[job] = sum(1 for _ in f)
         return {job: statistics.median(t) for job, t in times.items()}, records
 
 
@@ -138,14 +135,15 @@ def by_count(bench, out):
     cost = {text: {n: max(median[f'm{n}', text] - median[f'm{n}', 'empty'], 1e-6) * 1e9 / length[text]
                    for n in COUNTS} for text in length}
     print(f'{"rules":>8} {"compile s":>10} {"MB image":>9} {"bytes a word":>13} {"start ms":>9} {"plain MB/s":>11} '
-          f'{"sown MB/s":>10} {"records":>8}', file=out)
+          f'{"records":>8} {"sown MB/s":>10} {"records":>8}', file=out)
     for n in COUNTS:
         n_words, seconds = sizes[n]
         matching, whole = matching_bytes(bench.path(f'm{n}'))
         broken = seconds > 10 or matching / n_words > 64
         bad += broken
         print(f'{n:>8} {seconds:>10.2f} {whole / 1e6:>9.2f} {matching / n_words:>13.1f} '
-              f'{median[f"m{n}", "empty"] * 1e3:>9.1f} {1e3 / cost["plain"][n]:>11.1f} {1e3 / cost["sown"][n]:>10.1f} '
+              f'{median[f"m{n}", "empty"] * 1e3:>9.1f} {1e3 / cost["plain"][n]:>11.1f} {records[f"m{n}", "plain"]:>8} '
+              f'{1e3 / cost["sown"][n]:>10.1f} '
               f'{records[f"m{n}", "sown"]:>8}{" !" if broken else ""}', file=out)
     for text in length:
         ratio = cost[text][100000] / cost[text][1000]
