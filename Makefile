@@ -29,8 +29,15 @@ OPENMP := $(shell echo 'int main(void){return 0;}' | $(CC) -fopenmp -x c - -o /d
 STEMMER := $(shell $(CC) -print-file-name=libstemmer.a 2>/dev/null || :)
 STEMMER := $(if $(findstring /,$(STEMMER)),$(STEMMER),-lstemmer)
 LIBS := $(STEMMER) -lutf8proc -lz
+# has HEADER,LIBRARY: whether a program that includes the one links with the other. What is found
+# so is used (`gravamen --version` says); `make ISAL=` builds without.
+has = $(shell printf '\043include <$(1)>\nint main(void){return 0;}\n' | \
+    $(CC) -x c - $(2) -o /dev/null >/dev/null 2>&1 && echo yes)
+ISAL ?= $(call has,isa-l.h,-lisal)
+FOUND := $(if $(ISAL),-DGV_HAVE_ISAL)
+LIBS += $(if $(ISAL),-lisal)
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L $(CFLAGS) -Wall -Wextra -Wshadow -fPIC \
-             -fvisibility=hidden -pthread -Isrc $(OPENMP) $(if $(OPENMP),,-Wno-unknown-pragmas) \
+             -fvisibility=hidden -pthread -Isrc $(FOUND) $(OPENMP) $(if $(OPENMP),,-Wno-unknown-pragmas) \
              $(if $(WERROR),-Werror) $(SANITIZE)
 ALL_LDFLAGS = -pthread $(LDFLAGS) $(SANITIZE) $(OPENMP)
 

@@ -1,12 +1,13 @@
 #!/bin/sh
 # Installs the Debian packages that are missing, without a prompt, as root or through sudo.
 #
-#   deps.sh build    what `make demo` needs: compiler and three libraries
+#   deps.sh build    what `make demo` needs: compiler and three libraries; and ISA-L for speed
 #   deps.sh check    also what `make check` needs
 #
 # A package is missing when what it brings cannot be found, so that on other systems, where packages
 # have other names, a machine that has everything is left alone; else the names are printed and the
-# exit status is 1. What is marked optional is asked for, but its tests skip without it.
+# exit status is 1. What is marked optional is asked for, but the build does without it, or its tests
+# skip.
 set -eu
 
 CC=${CC:-cc}
@@ -37,6 +38,7 @@ look() {
     has_header libstemmer.h || need libstemmer-dev
     has_header utf8proc.h || need libutf8proc-dev
     has_header zlib.h || need zlib1g-dev
+    has_header isa-l.h || want libisal-dev
     [ "$1" = check ] || return 0
     has_command gcc || need gcc
     has_command pkg-config || need pkg-config
@@ -108,7 +110,7 @@ if has_command apt-get; then
     fi
 fi
 if [ -n "$optional" ]; then
-    echo "deps: without these some tests are skipped:$optional"
+    echo "deps: without these some things are left out, or their tests skipped:$optional"
 fi
 if [ -n "$missing" ]; then
     echo "deps: missing, and not installed here:$missing"

@@ -79,7 +79,7 @@ includes() {
     # shellcheck disable=SC2086
     grep -nE "^ *# *include *<($1)" /dev/null $all | grep -vE "^($2)" | law "$3"
 }
-includes 'zlib\.h|isa-l|igzip_lib\.h|libdeflate\.h' 'src/ingest/inflate\.c:' 'zlib only in ingest/inflate.c'
+includes 'zlib\.h|isa-l|igzip_lib\.h|libdeflate\.h' 'src/ingest/unpack(_isal)?\.c:' 'zlib and libisal only in ingest/unpack.c and unpack_isal.c'
 includes 'libstemmer\.h' 'src/text/stem\.c:' 'libstemmer only in text/stem.c'
 includes 'utf8proc\.h' 'src/text/' 'utf8proc only in text/'
 includes 'omp\.h' 'src/pipeline/' 'omp.h only in pipeline/'

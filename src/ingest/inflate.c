@@ -1,9 +1,10 @@
 /*
- * inflate.c - unwraps one gzip layer. The only file that includes zlib.h.
+ * inflate.c - unwraps one gzip layer.
  *
- * In: stored bytes. Out: the text of all members, one after the other. zlib checks each member's
- * CRC-32 and length. What cannot be read is searched for the next plausible member header
- * (1f 8b 08, no reserved flag, known extra flags and system), and the skipped range is noted:
+ * In: stored bytes. Out: the text of all members, one after the other, each checked against its
+ * CRC-32 and length. Who unpacks what is inside (unpack.c) makes no difference. What cannot be read
+ * is searched for the next plausible member header (1f 8b 08, no reserved flag, known extra flags
+ * and system), and the skipped range is noted:
  *
  *     [member 1][member 2, a bit flipped][member 3]
  *      text      text up to the error, gap   text
@@ -18,38 +19,33 @@
 #include "ingest/inflate.h"
 
 #include "base/arena.h"
+#include "ingest/recent.h"
 
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <zlib.h>
 
 enum {
-    HISTORY = 1 << 18,
-    BUFFER = 1 << 19,
-    FREE_REPLAY = 1 << 20, /* bytes that may be read twice however little was read once */
-    GZIP_WINDOW = 15 + 16  /* zlib's words for: largest window, gzip wrapping */
+    AHEAD = 1 << 17,      /* bytes that unpacking likes to have before it */
+    FREE_REPLAY = 1 << 20 /* bytes that may be read twice however little was read once */
 };
 
 typedef enum inflate_state {
     AT_MEMBER = 0, /* a member, the end or trailing bytes come next */
+    IN_HEAD,
     IN_MEMBER,
+    AT_CHECKSUM, /* the four bytes of it come next */
+    AT_LENGTH,
     SEARCHING,
     ENDED
 } inflate_state;
 
 struct gv_inflate {
-    gv_stream below;
+    gv_recent input;
     gv_damage_log *log;
-    z_stream zlib;
-    int zlib_ready;
-    unsigned char *in;     /* BUFFER bytes */
-    size_t position, filled;
-    uint64_t base;         /* offset of in[0] in the layer below */
-    int below_end;
-    int waiting;           /* the layer below had nothing for us */
-    int interrupted;       /* the layer below lost something right before in[position] */
+    gv_unpack *unpack;
+    gv_gzip_head head;
+    uint32_t crc;          /* of what the member at hand gave */
     inflate_state state;
     uint64_t member_start;
     uint64_t n_members;
@@ -62,31 +58,13 @@ struct gv_inflate {
     uint64_t replayed;
 };
 
-static voidpf zlib_get(voidpf unused, uInt n, uInt size)
-{
-    void *memory = NULL;
-    (void)unused;
-    return gv_memory_get_zeroed(n, size, &memory) == GV_OK ? memory : Z_NULL;
-}
-
-static void zlib_free(voidpf unused, voidpf memory)
-{
-    (void)unused;
-    gv_memory_free(memory);
-}
-
 gv_status gv_inflate_new(gv_stream below, gv_damage_log *log, gv_inflate **inflate)
 {
     gv_inflate *made = NULL;
     GV_TRY(gv_memory_get_zeroed(1, sizeof *made, (void **)&made));
-    made->below = below;
     made->log = log;
-    made->zlib.zalloc = zlib_get;
-    made->zlib.zfree = zlib_free;
-    if (gv_memory_get(BUFFER, (void **)&made->in) == GV_OK) {
-        made->zlib_ready = inflateInit2(&made->zlib, GZIP_WINDOW) == Z_OK;
-    }
-    if (!made->zlib_ready) {
+    if (gv_recent_init(below, &made->input) != GV_OK ||
+        gv_unpack_new(&made->unpack) != GV_OK) {
         gv_inflate_free(made);
         return GV_ERROR_MEMORY;
     }
@@ -99,52 +77,9 @@ void gv_inflate_free(gv_inflate *gzip)
     if (gzip == NULL) {
         return;
     }
-    if (gzip->zlib_ready) {
-        (void)inflateEnd(&gzip->zlib);
-    }
-    gv_memory_free(gzip->in);
+    gv_unpack_free(gzip->unpack);
+    gv_recent_free(&gzip->input);
     gv_memory_free(gzip);
-}
-
-static uint64_t here(const gv_inflate *gzip)
-{
-    return gzip->base + gzip->position;
-}
-
-/* Reads from below until `length` bytes (at most GV_GZIP_HEADER) stand at position, or it ends,
- * waits or was interrupted. */
-static gv_status want(gv_inflate *gzip, int wait, size_t length)
-{
-    gzip->waiting = 0;
-    while (gzip->filled - gzip->position < length && !gzip->below_end) {
-        if (BUFFER - gzip->filled < HISTORY / 2) {
-            const size_t drop =
-                gzip->position > HISTORY ? gzip->position - HISTORY : 0;
-            memmove(gzip->in, gzip->in + drop, gzip->filled - drop);
-            gzip->base += drop;
-            gzip->position -= drop;
-            gzip->filled -= drop;
-        }
-        gv_fill fill = {0};
-        unsigned char *const out = gzip->in + gzip->filled;
-        GV_TRY(gzip->below.fill(gzip->below.layer, wait, (char *)out,
-                                   BUFFER - gzip->filled, &fill));
-        if (fill.gap) {
-            /* What stood before cannot be part of what comes: forget it. */
-            memmove(gzip->in, out, fill.length);
-            gzip->base += gzip->filled;
-            gzip->position = 0;
-            gzip->filled = 0;
-            gzip->interrupted = 1;
-        }
-        gzip->filled += fill.length;
-        gzip->below_end = fill.end;
-        if (fill.waiting || gzip->interrupted) {
-            gzip->waiting = fill.waiting;
-            return GV_OK;
-        }
-    }
-    return GV_OK;
 }
 
 /* Notes the damaged range, once it is known where it ends. */
@@ -157,14 +92,15 @@ static gv_status note_skipped(gv_inflate *gzip, uint64_t end)
 /* Begins to search for a member at `from`, or as near to it as history and fairness allow. */
 static void search(gv_inflate *gzip, uint64_t from)
 {
-    const uint64_t now = here(gzip);
-    const uint64_t oldest = now > gzip->base + HISTORY ? now - HISTORY : gzip->base;
+    const uint64_t now = gv_recent_offset(&gzip->input);
+    const uint64_t base = gzip->input.base;
+    const uint64_t oldest = now > base + GV_RECENT_KEPT ? now - GV_RECENT_KEPT : base;
     from = from > oldest ? from : oldest;
     if (from < now && gzip->replayed + (now - from) > FREE_REPLAY + now) {
         from = now;
     }
     gzip->replayed += from < now ? now - from : 0;
-    gzip->position = (size_t)(from - gzip->base);
+    gzip->input.position = (size_t)(from - base);
     gzip->state = SEARCHING;
 }
 
@@ -178,17 +114,17 @@ static void give_up_member(gv_inflate *gzip, int look_back, const char *reason)
         (void)snprintf(gzip->cause, sizeof gzip->cause,
                        "a member %s, after %" PRIu64 " bytes of text", reason, gzip->given);
     }
-    search(gzip, look_back ? start + 1 : here(gzip));
+    search(gzip, look_back ? start + 1 : gv_recent_offset(&gzip->input));
 }
 
 static gv_status start_member(gv_inflate *gzip)
 {
-    if (inflateReset(&gzip->zlib) != Z_OK) {
-        return GV_ERROR_MEMORY;
-    }
-    gzip->member_start = here(gzip);
+    GV_TRY(gv_unpack_start(gzip->unpack));
+    gzip->head = (gv_gzip_head){0};
+    gzip->member_start = gv_recent_offset(&gzip->input);
     gzip->given = 0;
-    gzip->state = IN_MEMBER;
+    gzip->crc = 0;
+    gzip->state = IN_HEAD;
     return GV_OK;
 }
 
@@ -206,22 +142,22 @@ static int is_likely_header(const unsigned char *b, size_t length)
 
 static gv_status at_member(gv_inflate *gzip, int wait)
 {
-    GV_TRY(want(gzip, wait, 4));
-    if (gzip->waiting) {
+    GV_TRY(gv_recent_want(&gzip->input, wait, 4));
+    if (gzip->input.waiting) {
         return GV_OK;
     }
-    gzip->gap |= gzip->interrupted;
-    gzip->interrupted = 0;
-    const size_t left = gzip->filled - gzip->position;
-    if (left < 4 && !gzip->below_end) {
+    gzip->gap |= gzip->input.interrupted;
+    gzip->input.interrupted = 0;
+    const size_t left = gv_recent_left(&gzip->input);
+    if (left < 4 && !gv_recent_ends(&gzip->input)) {
         return GV_OK; /* interrupted: look again */
     }
     if (left == 0) {
         gzip->state = ENDED;
-    } else if (is_header(gzip->in + gzip->position, left)) {
+    } else if (is_header(gv_recent_at(&gzip->input), left)) {
         return start_member(gzip);
     } else {
-        gzip->skip_start = here(gzip);
+        gzip->skip_start = gv_recent_offset(&gzip->input);
         gzip->skip_zeros = 1;
         (void)snprintf(gzip->cause, sizeof gzip->cause,
                        gzip->n_members > 0 ? "bytes between or after members that belong to none"
@@ -234,23 +170,23 @@ static gv_status at_member(gv_inflate *gzip, int wait)
 /* Skips to p. */
 static void skip_to(gv_inflate *gzip, const unsigned char *p)
 {
-    const size_t position = (size_t)(p - gzip->in);
-    while (gzip->skip_zeros && gzip->position < position) {
-        gzip->skip_zeros = gzip->in[gzip->position++] == 0;
+    const size_t position = (size_t)(p - gzip->input.bytes);
+    while (gzip->skip_zeros && gzip->input.position < position) {
+        gzip->skip_zeros = gzip->input.bytes[gzip->input.position++] == 0;
     }
-    gzip->position = position;
+    gzip->input.position = position;
 }
 
 /* Looks for a header from position on. */
 static gv_status searching(gv_inflate *gzip, int wait)
 {
-    GV_TRY(want(gzip, wait, GV_GZIP_HEADER));
-    if (gzip->waiting) {
+    GV_TRY(gv_recent_want(&gzip->input, wait, GV_GZIP_HEADER));
+    if (gzip->input.waiting) {
         return GV_OK;
     }
-    gzip->interrupted = 0;
-    const unsigned char *const end = gzip->in + gzip->filled;
-    const unsigned char *p = gzip->in + gzip->position;
+    gzip->input.interrupted = 0;
+    const unsigned char *p = gv_recent_at(&gzip->input);
+    const unsigned char *const end = p + gv_recent_left(&gzip->input);
     while (end - p >= GV_GZIP_HEADER && !is_likely_header(p, (size_t)(end - p))) {
         const size_t rest = (size_t)(end - p) - GV_GZIP_HEADER;
         const unsigned char *const next = memchr(p + 1, 0x1f, rest);
@@ -261,16 +197,16 @@ static gv_status searching(gv_inflate *gzip, int wait)
         gzip->tentative = 1;
         return start_member(gzip);
     }
-    if (!gzip->below_end) {
+    if (!gv_recent_ends(&gzip->input)) {
         return GV_OK;
     }
     skip_to(gzip, end);
     gzip->state = ENDED;
-    if (gzip->skip_zeros && here(gzip) > gzip->skip_start) {
+    if (gzip->skip_zeros && gv_recent_offset(&gzip->input) > gzip->skip_start) {
         (void)snprintf(gzip->cause, sizeof gzip->cause,
                        "zero bytes after the last member (padding)");
     }
-    return note_skipped(gzip, here(gzip));
+    return note_skipped(gzip, gv_recent_offset(&gzip->input));
 }
 
 /* A member that was found by searching proved real. */
@@ -289,88 +225,129 @@ static gv_status confirm_member(gv_inflate *gzip)
  * run past its own end. */
 static gv_status fail_check(gv_inflate *gzip, int checksum)
 {
-    const size_t length_field = checksum ? 4 : 0; /* zlib stops between the two */
-    GV_TRY(want(gzip, 1, length_field + 4));
-    const size_t left = gzip->filled - gzip->position;
-    const unsigned char *const next = gzip->in + gzip->position + length_field;
+    const size_t length_field = checksum ? 4 : 0;
+    GV_TRY(gv_recent_want(&gzip->input, 1, length_field + 4));
+    const size_t left = gv_recent_left(&gzip->input);
+    const unsigned char *const next = gv_recent_at(&gzip->input) + length_field;
     const int orderly = left == length_field ||
                         (left > length_field && is_header(next, left - length_field));
-    gzip->position += orderly ? length_field : 0;
+    gzip->input.position += orderly ? length_field : 0;
     give_up_member(gzip, !orderly,
                    checksum ? "does not match its checksum" : "does not match its length");
     return GV_OK;
 }
 
-/* zlib's answer other than Z_OK. */
-static gv_status end_member(gv_inflate *gzip, int answer)
+/* Wants bytes of the member at hand. 0 if there are not so many: waiting, or the member was given
+ * up because they are not to come. */
+static gv_status want_of_member(gv_inflate *gzip, int wait, size_t length, int *are_there)
 {
-    if (answer == Z_STREAM_END) {
-        GV_TRY(confirm_member(gzip));
-        gzip->n_members += gzip->given == 0;
-        gzip->state = AT_MEMBER;
+    *are_there = 0;
+    GV_TRY(gv_recent_want(&gzip->input, wait, length));
+    if (gzip->input.waiting) {
         return GV_OK;
     }
-    if (answer == Z_MEM_ERROR) {
-        return GV_ERROR_MEMORY;
+    if (gzip->input.interrupted) {
+        gzip->input.interrupted = 0;
+        give_up_member(gzip, 0, "is interrupted");
+    } else if (gv_recent_left(&gzip->input) < length) {
+        gzip->input.position += gv_recent_left(&gzip->input);
+        give_up_member(gzip, 1, "is cut off");
+    } else {
+        *are_there = 1;
     }
-    const char *const message = gzip->zlib.msg != NULL ? gzip->zlib.msg : "";
-    const int checksum = strcmp(message, "incorrect data check") == 0;
-    if (checksum || strcmp(message, "incorrect length check") == 0) {
-        return fail_check(gzip, checksum);
+    return GV_OK;
+}
+
+static gv_status in_head(gv_inflate *gzip, int wait)
+{
+    size_t used = 0;
+    int are_there = 0;
+    GV_TRY(want_of_member(gzip, wait, 1, &are_there));
+    if (are_there) {
+        const gv_unpack_end end = gv_gzip_head_next(&gzip->head, gv_recent_at(&gzip->input),
+                                                    gv_recent_left(&gzip->input), &used);
+        gzip->input.position += used;
+        if (end == GV_UNPACK_DAMAGED) {
+            give_up_member(gzip, 1, "is damaged");
+        } else if (end == GV_UNPACK_ENDED) {
+            gzip->state = IN_MEMBER;
+        }
     }
-    give_up_member(gzip, 1, "is damaged");
+    return GV_OK;
+}
+
+/* The checksum, or the length (modulo 2^32), of what the member gave. */
+static gv_status at_check(gv_inflate *gzip, int wait)
+{
+    const int is_checksum = gzip->state == AT_CHECKSUM;
+    const uint32_t right = is_checksum ? gzip->crc : (uint32_t)gzip->given;
+    int are_there = 0;
+    GV_TRY(want_of_member(gzip, wait, 4, &are_there));
+    if (!are_there) {
+        return GV_OK;
+    }
+    const unsigned char *const b = gv_recent_at(&gzip->input);
+    gzip->input.position += 4;
+    if (((uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24) !=
+        right) {
+        return fail_check(gzip, is_checksum);
+    }
+    if (is_checksum) {
+        gzip->state = AT_LENGTH;
+        return GV_OK;
+    }
+    GV_TRY(confirm_member(gzip));
+    gzip->n_members += gzip->given == 0;
+    gzip->state = AT_MEMBER;
     return GV_OK;
 }
 
 static gv_status in_member(gv_inflate *gzip, int wait, char *out, size_t capacity,
                            size_t *length)
 {
-    z_stream *const zlib = &gzip->zlib;
-    GV_TRY(want(gzip, wait, 1));
-    if (gzip->waiting) {
-        return GV_OK;
-    }
-    if (gzip->interrupted) {
-        gzip->interrupted = 0;
-        give_up_member(gzip, 0, "is interrupted");
-        return GV_OK;
-    }
-    zlib->next_in = gzip->in + gzip->position;
-    zlib->avail_in = (uInt)(gzip->filled - gzip->position);
-    zlib->next_out = (unsigned char *)out;
-    zlib->avail_out = capacity < INT_MAX ? (uInt)capacity : (uInt)INT_MAX;
-    const uInt room = zlib->avail_out;
-    const int ended = gzip->below_end && zlib->avail_in == 0;
-    const int answer = inflate(zlib, Z_NO_FLUSH);
-    gzip->position = gzip->filled - zlib->avail_in;
-    *length = room - zlib->avail_out;
-    if (*length > 0) {
+    gv_recent *const input = &gzip->input;
+    gv_unpacked step = {0};
+    int are_there = 0;
+    GV_TRY(gv_recent_look_ahead(input, AHEAD));
+    GV_TRY(gv_unpack_next(gzip->unpack, gv_recent_at(input), gv_recent_left(input), out,
+                          capacity, &step));
+    input->position += step.used;
+    *length = step.given;
+    if (step.given > 0) {
         GV_TRY(confirm_member(gzip));
         gzip->n_members += gzip->given == 0;
-        gzip->given += *length;
+        gzip->given += step.given;
+        gzip->crc = gv_unpack_crc(gzip->crc, out, step.given);
     }
-    if (answer == Z_OK || (answer == Z_BUF_ERROR && !ended)) {
-        return GV_OK;
+    if (step.end == GV_UNPACK_ENDED) {
+        gzip->state = AT_CHECKSUM;
+    } else if (step.end == GV_UNPACK_DAMAGED) {
+        give_up_member(gzip, 1, "is damaged");
+    } else if (step.used == 0 && step.given == 0) {
+        return want_of_member(gzip, wait, gv_recent_left(input) + 1, &are_there);
     }
-    if (answer == Z_BUF_ERROR) {
-        give_up_member(gzip, 1, "is cut off");
-        return GV_OK;
-    }
-    return end_member(gzip, answer);
+    return GV_OK;
 }
 
 gv_status gv_inflate_fill(void *layer, int wait, char *out, size_t capacity, gv_fill *fill)
 {
     gv_inflate *const gzip = layer;
     gv_fill result = {0};
-    gzip->waiting = 0;
-    while (result.length == 0 && gzip->state != ENDED && !gzip->waiting) {
+    gzip->input.waiting = 0;
+    while (result.length == 0 && gzip->state != ENDED && !gzip->input.waiting) {
         switch (gzip->state) {
         case AT_MEMBER:
             GV_TRY(at_member(gzip, wait));
             break;
+        case IN_HEAD:
+            GV_TRY(in_head(gzip, wait));
+            break;
         case IN_MEMBER:
             GV_TRY(in_member(gzip, wait, out, capacity, &result.length));
+            break;
+        case AT_CHECKSUM:
+        case AT_LENGTH:
+            GV_TRY(at_check(gzip, wait));
             break;
         default:
             GV_TRY(searching(gzip, wait));
@@ -382,7 +359,7 @@ gv_status gv_inflate_fill(void *layer, int wait, char *out, size_t capacity, gv_
         gzip->gap = 0;
     } else {
         result.end = gzip->state == ENDED;
-        result.waiting = (uint8_t)(gzip->waiting && !result.end);
+        result.waiting = (uint8_t)(gzip->input.waiting && !result.end);
     }
     *fill = result;
     return GV_OK;
@@ -391,9 +368,4 @@ gv_status gv_inflate_fill(void *layer, int wait, char *out, size_t capacity, gv_
 uint64_t gv_inflate_members(const gv_inflate *inflate)
 {
     return inflate->n_members;
-}
-
-const char *gv_inflate_version(void)
-{
-    return "zlib " ZLIB_VERSION;
 }

@@ -5,11 +5,10 @@
 #define GV_INGEST_INFLATE_H
 
 #include "ingest/damage.h"
+#include "ingest/gzip_head.h"
 #include "ingest/stream.h"
 
 typedef struct gv_inflate gv_inflate;
-
-enum { GV_GZIP_HEADER = 10 }; /* bytes of a gzip member's fixed header */
 
 /* A layer over `below`, which must outlive it as must log. Owned by the caller. */
 gv_status gv_inflate_new(gv_stream below, gv_damage_log *log, gv_inflate **inflate);

@@ -93,7 +93,4 @@ gv_status gv_section_cut(const gv_ingest_options *options, const char *path, gv_
 void gv_reader_get_report(const gv_reader *reader, gv_reader_report *report);
 void gv_reader_free(gv_reader *reader);
 
-/* For gv_features: "zlib 1.2.13". */
-const char *gv_inflate_version(void);
-
 #endif

@@ -6,6 +6,7 @@
  */
 #include "pipeline/pipeline.h"
 
+#include "ingest/unpack.h"
 #include "scan/letters.h"
 #include "text/stem.h"
 
@@ -26,18 +27,18 @@ static void write_features(void)
 #else
     static const char openmp[] = "OpenMP: no, one thread does the work";
 #endif
+    char inflate[300];
+    gv_unpack_describe(inflate, sizeof inflate);
     snprintf(features, sizeof features,
-             "%s: gzip, plain C path\n"
+             "%s"
              "utf8proc %s: folding of case and accents, text version %u\n"
              "libstemmer: word stems (Snowball; it states no version)\n"
              "%s\n"
              "instruction set: %s (GRAVAMEN_CPU=portable: plain C, the same output)\n"
              "libarchive: not built in: no tar, zip, 7z, cpio; no xz, zst, bz2, lz4\n"
-             "libisal: not built in: zlib inflates\n"
              "gumbo: not built in: no HTML\n"
              "sqlite: not built in: no sqlite output\n",
-             gv_inflate_version(), gv_text_utf8proc_version(), GV_TEXT_VERSION, openmp,
-             gv_letters_path());
+             inflate, gv_text_utf8proc_version(), GV_TEXT_VERSION, openmp, gv_letters_path());
 }
 
 const char *gv_features(void)

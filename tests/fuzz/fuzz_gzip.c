@@ -2,7 +2,7 @@
  * fuzz_gzip.c - any bytes through one gzip layer.
  *
  * The first byte chooses how many bytes come and go at a time. Aborts if the answer depends on
- * that, if zlib by itself reads all members well and the layer does not give the same text without
+ * that, or on whether ISA-L helps; if zlib by itself reads all members well and the layer does not give the same text without
  * damage, or if the layer reports none where zlib fails.
  */
 #include "ingest/inflate.h"
@@ -44,14 +44,18 @@ static gv_status fill_memory(void *layer, int wait, char *out, size_t capacity, 
     return GV_OK;
 }
 
-/* Reads all through the layer, `step` bytes at a time, up to OUT_MAX bytes of text. */
-static size_t read_layer(const uint8_t *data, size_t size, size_t step, char *out, size_t *rows)
+/* Reads all through the layer, `step` bytes at a time, up to OUT_MAX bytes of text. *rows: how many
+ * there are, and *sum: of what they say. */
+static size_t read_layer(const char *by, const uint8_t *data, size_t size, size_t step, char *out,
+                         size_t *rows, uint64_t *sum)
 {
     memory m = {data, size, 0, step};
     gv_damage_log log = {0};
     gv_inflate *gzip = NULL;
     gv_fill fill = {0};
     size_t length = 0;
+    *sum = 0;
+    require(setenv("GRAVAMEN_INFLATE", by, 1) == 0);
     require(gv_inflate_new((gv_stream){fill_memory, &m}, &log, &gzip) == GV_OK);
     while (!fill.end && length < OUT_MAX) {
         const size_t room = OUT_MAX - length;
@@ -62,6 +66,9 @@ static size_t read_layer(const uint8_t *data, size_t size, size_t step, char *ou
     *rows = log.n_rows + (size_t)log.n_more;
     for (size_t i = 0; i < log.n_rows; i++) {
         require(log.rows[i].offset + log.rows[i].length <= size);
+        *sum = *sum * 31 + crc32(0, (const Bytef *)log.rows[i].reason,
+                                 (uInt)strlen(log.rows[i].reason));
+        *sum = (*sum * 31 + log.rows[i].offset) * 31 + log.rows[i].length;
     }
     gv_inflate_free(gzip);
     gv_damage_free(&log);
@@ -91,14 +98,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static char out[3][OUT_MAX];
     size_t rows[2] = {0};
+    uint64_t sums[2] = {0};
     if (size < 2 || !gv_sniff_is_gzip((const char *)data + 1, size - 1)) {
         return 0;
     }
     const size_t step = 1 + data[0] % 64;
-    const size_t whole = read_layer(data + 1, size - 1, SIZE_MAX, out[0], &rows[0]);
-    const size_t parts = read_layer(data + 1, size - 1, step, out[1], &rows[1]);
-    require(whole == parts && rows[0] == rows[1]);
-    require(memcmp(out[0], out[1], whole) == 0);
+    const size_t whole =
+        read_layer("isal", data + 1, size - 1, SIZE_MAX, out[0], &rows[0], &sums[0]);
+    for (int i = 0; i < 2; i++) {
+        const size_t other = read_layer(i ? "zlib" : "isal", data + 1, size - 1,
+                                        i ? SIZE_MAX : step, out[1], &rows[1], &sums[1]);
+        require(whole == other && rows[0] == rows[1]);
+        require(memcmp(out[0], out[1], whole) == 0);
+        /* Reading that stopped at OUT_MAX stops at another place. */
+        require(whole == OUT_MAX || sums[0] == sums[1]);
+    }
     size_t plain = 0;
     if (read_plain(data + 1, size - 1, out[2], &plain)) {
         require(rows[0] == 0 && plain == whole && memcmp(out[0], out[2], whole) == 0);

@@ -1,0 +1,73 @@
+/*
+ * unpack.h - raw deflate (RFC 1951) from input to output; what gzip wraps around it is inflate.c's.
+ *
+ *     unpack.c         zlib, and when a block is left to ISA-L
+ *     unpack_isal.c    one whole block by ISA-L (only where it is built in)
+ *     block_head.c     whether a block's head is plainly good
+ */
+#ifndef GV_INGEST_UNPACK_H
+#define GV_INGEST_UNPACK_H
+
+#include "gravamen.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* One stream at a time; belongs to one thread at a time. */
+typedef struct gv_unpack gv_unpack;
+
+typedef enum gv_unpack_end {
+    GV_UNPACK_MORE = 0, /* goes on; if nothing was used and nothing given: input is wanting */
+    GV_UNPACK_ENDED,    /* the stream is whole; what was not used belongs to others */
+    GV_UNPACK_DAMAGED   /* what was given before is right as far as one can tell */
+} gv_unpack_end;
+
+/* What one call came to, in bytes. */
+typedef struct gv_unpacked {
+    size_t used, given;
+    gv_unpack_end end;
+} gv_unpacked;
+
+/* An unpacker, owned by the caller. The environment variable GRAVAMEN_INFLATE=zlib keeps it to
+ * zlib alone. */
+gv_status gv_unpack_new(gv_unpack **unpack);
+void gv_unpack_free(gv_unpack *unpack);
+/* Begins a new stream. */
+gv_status gv_unpack_start(gv_unpack *unpack);
+/* Unpacks from in (length bytes, may be 0) to out (capacity > 0 bytes). Input that was not used is
+ * to be given again, with more behind it. Gives the same bytes, in all, for any division of the
+ * input, with or without ISA-L; without more input it gives all that the input so far says. Fails
+ * only for want of memory. */
+gv_status gv_unpack_next(gv_unpack *unpack, const unsigned char *in, size_t length, char *out,
+                         size_t capacity, gv_unpacked *unpacked);
+/* CRC-32 as gzip has it, of bytes behind others whose CRC is crc; of none: 0. */
+uint32_t gv_unpack_crc(uint32_t crc, const void *bytes, size_t length);
+/* "zlib 1.2.13: ...\nlibisal 2.30.0: ...", two lines for `--version`, each with its newline, into
+ * text. */
+void gv_unpack_describe(char *text, size_t capacity);
+
+/* ------------------------------------------------------------------ between its files */
+
+enum { GV_DEFLATE_WINDOW = 1 << 15 }; /* bytes that a copy may reach back */
+
+/* 1 if a block with Huffman codes of its own begins at bit `bit` (0 to 7) of in[0], its head stands
+ * in in[0..length) whole, and all its codes are complete. *is_last: no block follows. 0: anything
+ * else, good or bad. */
+int gv_block_head_is_plain(const unsigned char *in, size_t length, unsigned bit, int *is_last);
+
+typedef struct gv_isal gv_isal;
+
+/* NULL if ISA-L is not built in. */
+const char *gv_isal_version(void);
+gv_status gv_isal_new(gv_isal **isal);
+void gv_isal_free(gv_isal *isal);
+/* Unpacks one block whose head is plain, to its end. history: the n_history (at most
+ * GV_DEFLATE_WINDOW) bytes of text before it. 1: *bits of in[] are used, counted from bit 0 of
+ * in[0], and *given bytes given. 0: the block does not end within length or capacity bytes, or is
+ * damaged: then out holds rubbish. */
+int gv_isal_block(gv_isal *isal, const unsigned char *in, size_t length, unsigned bit,
+                  const unsigned char *history, size_t n_history, unsigned char *out,
+                  size_t capacity, size_t *bits, size_t *given);
+uint32_t gv_isal_crc(uint32_t crc, const void *bytes, size_t length);
+
+#endif
