@@ -50,7 +50,6 @@ look() {
     has_command valgrind || want valgrind
     has_command rg || want ripgrep
     has_header hs/hs.h || want libhyperscan-dev
-    has_header isa-l/igzip_lib.h || want libisal-dev
     has_command clang || want clang
     clang_links -fopenmp 'int main(void){return 0;}' || want libomp-dev
     if has_command clang && ! clang_links -fsanitize=fuzzer \
