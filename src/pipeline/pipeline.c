@@ -243,7 +243,7 @@ static gv_status make_room(gv_run_state *run)
 {
     const gv_settings *const settings = run->settings;
     const size_t threads = (size_t)settings->options.threads;
-    const size_t n_counts = settings->n_counts + 1;
+    const size_t n_counts = settings->n_counts + 1 + GV_APART / sizeof(uint64_t);
     const size_t n_jobs = JOBS_PER_THREAD * (threads + 1);
     const size_t n_open = threads + 2;
     run->budget = BUDGET_BASE + BUDGET_PER_THREAD * threads;

@@ -71,6 +71,10 @@ size_t gv_settings_find_old_reading(const gv_settings *settings, const char *lan
 
 /* ------------------------------------------------------------------ a section on its way */
 
+/* Bytes between what two threads write at once: two cache lines, since processors fetch pairs. Less
+ * apart, each write of one would take the line from the other. */
+enum { GV_APART = 128 };
+
 typedef struct gv_job {
     gv_section section;
     gv_output output;
@@ -81,13 +85,14 @@ typedef struct gv_job {
     uint64_t number; /* of the section within its input */
     size_t held;     /* bytes it counts for in the budget */
     struct gv_job *next;
+    char apart[GV_APART]; /* from the next job of the array, which another thread counts in */
 } gv_job;
 
 /* One thread's own. */
 typedef struct gv_worker {
     gv_scanner **scanners; /* one a reading, made when first needed */
     gv_changes changes;
-} gv_worker;
+} gv_worker; /* on the thread's own stack */
 
 /* Cuts job->section, scans it and fills output and counts. */
 gv_status gv_work_section(const gv_settings *settings, const char *path, gv_worker *worker,
