@@ -4,12 +4,15 @@
  * In: bytes in any pieces. Out: 64 hexadecimal digits; "abc" gives ba7816bf...f20015ad. Whole
  * blocks of 64 bytes are hashed where they lie; only the pieces at the edges are copied. It is for
  * identity, not for secrets: no attempt is made at constant time or at wiping memory.
+ * Where the processor has instructions for it, sha256_native.c does the blocks.
  */
 #include "base/sha256.h"
 
+#include "base/sha256_blocks.h"
+
 #include <string.h>
 
-static const uint32_t ROUND[64] = {
+const uint32_t gv_sha256_rounds[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
     0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
@@ -42,7 +45,7 @@ static void hash_block(uint32_t state[8], const unsigned char *block)
     uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
     for (size_t i = 0; i < 64; i++) {
         const uint32_t s1 = rotate_right(e, 6) ^ rotate_right(e, 11) ^ rotate_right(e, 25);
-        const uint32_t t1 = h + s1 + ((e & f) ^ (~e & g)) + ROUND[i] + w[i];
+        const uint32_t t1 = h + s1 + ((e & f) ^ (~e & g)) + gv_sha256_rounds[i] + w[i];
         const uint32_t s0 = rotate_right(a, 2) ^ rotate_right(a, 13) ^ rotate_right(a, 22);
         const uint32_t t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
         h = g;
@@ -64,6 +67,22 @@ static void hash_block(uint32_t state[8], const unsigned char *block)
     state[7] += h;
 }
 
+void gv_sha256_blocks_portable(uint32_t state[8], const unsigned char *bytes, size_t n)
+{
+    for (; n > 0; n--, bytes += 64) {
+        hash_block(state, bytes);
+    }
+}
+
+static void add_blocks(uint32_t state[8], const unsigned char *bytes, size_t n)
+{
+    if (gv_sha256_is_native()) {
+        gv_sha256_blocks_native(state, bytes, n);
+    } else {
+        gv_sha256_blocks_portable(state, bytes, n);
+    }
+}
+
 void gv_sha256_start(gv_sha256 *sha)
 {
     *sha = (gv_sha256){.state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f,
@@ -83,13 +102,13 @@ void gv_sha256_add(gv_sha256 *sha, const void *bytes, size_t length)
         if (held + piece < 64) {
             return;
         }
-        hash_block(sha->state, sha->block);
+        add_blocks(sha->state, sha->block, 1);
     }
-    for (; length >= 64; length -= 64, p += 64) {
-        hash_block(sha->state, p);
+    if (length >= 64) {
+        add_blocks(sha->state, p, length / 64);
     }
-    if (length > 0) {
-        memcpy(sha->block, p, length);
+    if (length % 64 > 0) {
+        memcpy(sha->block, p + length / 64 * 64, length % 64);
     }
 }
 
