@@ -12,7 +12,7 @@
 #   sample  the plain files of corpora/sample
 #
 # The counts hold for one compiler and one set of libraries only, and under valgrind for one family of
-# processors. A row names its own in the third column; where none is of the kind found here, that is
+# processors; zlib inflates, libisal or not. A row names its own in the third column; where none is of the kind found here, that is
 # said and nothing is checked: UPDATE=1 adds rows for it and leaves the others alone.
 set -eu
 cd "$(dirname "$0")/.."
@@ -34,12 +34,12 @@ kind_of_build() {
     valgrind -q --tool=none "$BUILD/gravamen" --version >"$work/version"
     echo "$(${CC:-cc} --version | head -n 1); ${CFLAGS:--O2 -g}; $(getconf GNU_LIBC_VERSION 2>/dev/null);" \
         "libstemmer $stemmer;" \
-        "$(grep -vE '^(gravamen|model|libstemmer|libarchive|gumbo|sqlite)' "$work/version" | sed 's/$/; /' | tr -d '\n')$(valgrind --version);" \
+        "$(sed -nE 's/^(zlib|utf8proc|OpenMP):? ([^:,]*).*/\1 \2;/p' "$work/version" | tr '\n' ' ')$(valgrind --version);" \
         "$(uname -m) $avx2"
 }
 
 count() { # count FILE...: instructions
-    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$BUILD/gravamen" tag -j1 -f jsonl \
+    GRAVAMEN_INFLATE=zlib valgrind --tool=callgrind --callgrind-out-file=/dev/null "$BUILD/gravamen" tag -j1 -f jsonl \
         --quiet --no-progress "$@" 2>"$work/err" >/dev/null || {
         cat "$work/err" >&2
         exit 1
