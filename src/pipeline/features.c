@@ -6,6 +6,7 @@
  */
 #include "pipeline/pipeline.h"
 
+#include "base/sha256_blocks.h"
 #include "ingest/unpack.h"
 #include "scan/letters.h"
 #include "text/stem.h"
@@ -34,11 +35,12 @@ static void write_features(void)
              "utf8proc %s: folding of case and accents, text version %u\n"
              "libstemmer: word stems (Snowball; it states no version)\n"
              "%s\n"
-             "instruction set: %s (GRAVAMEN_CPU=portable: plain C, the same output)\n"
+             "instruction set: %s%s (GRAVAMEN_CPU=portable: plain C, the same output)\n"
              "libarchive: not built in: no tar, zip, 7z, cpio; no xz, zst, bz2, lz4\n"
              "gumbo: not built in: no HTML\n"
              "sqlite: not built in: no sqlite output\n",
-             inflate, gv_text_utf8proc_version(), GV_TEXT_VERSION, openmp, gv_letters_path());
+             inflate, gv_text_utf8proc_version(), GV_TEXT_VERSION, openmp, gv_letters_path(),
+             gv_sha256_is_native() ? ", SHA" : "");
 }
 
 const char *gv_features(void)
