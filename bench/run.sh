@@ -2,7 +2,7 @@
 # `make bench`: gravamen beside other tools on the same text and words, stage by stage, and against
 # the goals. What is measured and how: bench/peers/measure.py.
 #
-#   CORPUS=FILE[:FILE]  JSONL or text, gzipped or not, instead of synthetic news
+#   CORPUS=FILE[:FILE]  JSONL or text, gzipped or not; `synth`, or nothing: synthetic news
 #   ROUNDS=7            rounds; every tool runs once a round, so that noise falls on all alike
 #   MEGABYTES=64        of text, at most
 #   FILES=10000         small files of 4 KB, as far as the text goes

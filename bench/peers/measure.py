@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """measure.py - gravamen beside other tools, on the same text and the same words, in one run.
 
-usage: CORPUS=FILE[:FILE] ROUNDS=7 MEGABYTES=64 FILES=10000 STREAM=256 measure.py RESULT.txt
+usage: CORPUS=FILE[:FILE...] ROUNDS=7 MEGABYTES=64 FILES=10000 STREAM=256 measure.py RESULT.txt
 
-Comes in: a build (BUILD) with the programs of bench/peers, and corpora; without any, synthetic news.
-Goes out: a report on standard output and in RESULT.txt, a plot RESULT-NAME.svg a corpus. First what
-each tool finds, then how fast each is, then the goals: ratios of medians of this run. A tool that is
-not installed leaves its rows out, and is named.
+Comes in: a build (BUILD) with the programs of bench/peers, and corpora; `synth`, or none, stands for
+synthetic news. Goes out: a report on standard output and in RESULT.txt, and a plot RESULT-NAME.svg a
+corpus. First what each tool finds, then how fast each is, then the goals: ratios of medians of this
+run. A tool that is not installed leaves its rows out, and is named.
 """
 import os
 import shutil
@@ -101,12 +101,12 @@ def tasks_of(m):
     tag = [GRAVAMEN, 'tag', '-f', 'jsonl', '--quiet']
     add('tag-gz', 'gravamen tag FILE.gz, 2T', tag + ['-j2', m.packed], threads=2, inner=False)
     add('tag-plain', 'gravamen tag FILE, 1T', tag + ['-j1', m.plain], inner=False)
-    search = ['-c', '-i', '-F', '-f', m.words['rare'], m.plain]
+    search = ['-c', '-i', '-F', '-f', m.words['on'], m.plain]
     add('gzip', 'gzip -dc', [shutil.which('gzip'), '-dc', m.packed], inner=False)
     add('igzip', 'igzip -dc', [shutil.which('igzip'), '-dc', m.packed], inner=False)
     add('wc', 'wc -w', [shutil.which('wc'), '-w', m.plain], inner=False)
-    add('rg', 'rg -c -i -F -f words rare', [shutil.which('rg'), '-j1'] + search, inner=False)
-    add('grep', 'grep -c -i -F -f words rare', [shutil.which('grep')] + search, inner=False)
+    add('rg', 'rg -c -i -F -f words on', [shutil.which('rg'), '-j1'] + search, inner=False)
+    add('grep', 'grep -c -i -F -f words on', [shutil.which('grep')] + search, inner=False)
     return tasks
 
 
@@ -120,12 +120,14 @@ def stages(m):
 
 
 def table(tasks, say):
-    say(f'{"what":58} {"seconds":>8} {"MB/s":>8} {"spread":>7}')
+    say(f'{"what":58} {"seconds":>8} {"MB/s":>8} {"spread":>7} {"hits a KB":>10}')
     for kind, inner in (('the work alone', True), ('whole processes', False)):
         say(kind)
         for task in tasks.values():
             if task.inner == inner:
-                say(f'  {task.name:56} {task.seconds():8.3f} {task.speed():8.1f} {task.spread():5.1f} %')
+                hits = task.answer[3] * 1000 / task.size if inner and task.counts else 0
+                say(f'  {task.name:56} {task.seconds():8.3f} {task.speed():8.1f} {task.spread():5.1f} %'
+                    + (f' {hits:10.2f}' if hits else ''))
 
 
 def ratios(tasks, say):
@@ -182,10 +184,10 @@ def main(argv):
 
     for line in absent():
         say(line)
-    paths = [path for path in (os.environ.get('CORPUS') or '').split(':') if path]
+    paths = [path for path in (os.environ.get('CORPUS') or 'synth').split(':') if path]
     with tempfile.TemporaryDirectory(prefix='gravamen-bench.') as folder:
-        for path in paths or [None]:
-            measure(material.prepare(path, folder, BUILD, number('MEGABYTES', 64),
+        for path in paths:
+            measure(material.prepare(None if path == 'synth' else path, folder, BUILD, number('MEGABYTES', 64),
                                      number('FILES', 10000)), argv[1], say)
     with open(argv[1], 'a', encoding='utf-8') as f:
         f.write('\n'.join(lines) + '\n')
