@@ -2,19 +2,30 @@
 
 Goals are stated for UN speeches (ungdc), human-rights reports (statedept_hr) and synthetic news
 (synth); on other text a figure is only printed. Throughput ratios are gravamen over peer: higher is
-better; ratios of time and sizes: lower is better.
+better; ratios of time and sizes: lower is better. A row is unsteady where a time in it spread by more
+than a tenth: other work ran on the machine, and it is not to be quoted.
 """
 
+UNSTEADY = 10  # per cent of spread above which a figure decides nothing
 NEWS, REPORTS, SPEECHES = 'synth', 'statedept_hr', 'ungdc'
+
+
+class Ratio(float):
+    """One time over another; `spread` is the larger of theirs."""
+
+    def __new__(cls, over, under):
+        made = super().__new__(cls, over.seconds() / under.seconds())
+        made.spread = max(over.spread(), under.spread())
+        return made
 
 
 def rows(name, tasks, facts):
     """(figure, must, goal, measured or None, unit, higher is better, why it is missing)."""
     def faster(mine, other):
-        return tasks[other].seconds() / tasks[mine].seconds() if {mine, other} <= set(tasks) else None
+        return Ratio(tasks[other], tasks[mine]) if {mine, other} <= set(tasks) else None
 
     def longer(mine, other):
-        return tasks[mine].seconds() / tasks[other].seconds() if {mine, other} <= set(tasks) else None
+        return Ratio(tasks[mine], tasks[other]) if {mine, other} <= set(tasks) else None
 
     plain = {NEWS: (1.4, 2.0), SPEECHES: (1.4, 2.0), REPORTS: (1.0, 1.4)}.get(name, (None, None))
     isal = {SPEECHES: (0.55, 0.75), REPORTS: (0.35, 0.55)}.get(name, (None, None))
@@ -65,6 +76,7 @@ def table(name, tasks, facts, say):
         if value is None:
             say(f'  {figure:48} {bounds} {"-":>10}        not measured: {missing}')
         else:
-            say(f'  {figure:48} {bounds} {value:10.2f} {unit:6} {verdict(value, must, goal, higher)}'
-                .rstrip())
+            spread = getattr(value, 'spread', 0)
+            say(f'  {figure:48} {bounds} {value:10.2f} {unit:6} {verdict(value, must, goal, higher):8}'
+                f'{f"unsteady: {spread:.0f} % spread" if spread > UNSTEADY else ""}'.rstrip())
     say('  not measured here: 100,000 rules against 1,000; a gap of 50 words against 5')

@@ -3,7 +3,7 @@
  */
 #include "inflate_job.h"
 
-#include <isa-l/igzip_lib.h>
+#include <isa-l.h>
 #include <stdlib.h>
 
 static int is_done(const struct inflate_state *state)

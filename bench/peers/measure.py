@@ -148,7 +148,7 @@ def measure(m, result, say):
     say(f'literals: {m.n_words["all"]} (all: every form here of a word of label rules), '
         f'{m.n_words["rare"]} (rare: without those commoner than 1 in {material.COMMON} words or shorter than '
         f'{material.SHORTEST} bytes), '
-        f'{m.n_words["on"]} (on: of these, only those that what a rule fires on can begin with)')
+        f'{m.n_words["on"]} (on: of these, only those with which what a rule fires on can begin)')
     say('')
     found.compare(m, GRAVAMEN, peer('hyperscan_job'), peer('naive'), say)
     say('')

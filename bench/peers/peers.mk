@@ -1,9 +1,8 @@
 # peers.mk - the small programs beside which gravamen is measured, each built where its library is.
 # Included by the Makefile for `make bench` and `make peers` only.
 
-peer_if = $(shell echo '\#include <$(1)>' | $(CC) -E -x c - >/dev/null 2>&1 && echo $(2))
-PEERS := label_words naive inflate_zlib $(call peer_if,hs/hs.h,hyperscan_job) \
-         $(call peer_if,isa-l/igzip_lib.h,inflate_isal)
+PEERS := label_words naive inflate_zlib $(if $(call has,hs/hs.h,-lhs),hyperscan_job) \
+         $(if $(call has,isa-l.h,-lisal),inflate_isal)
 PEER_OBJECTS = $(BUILD)/bench/peers/$(1).o
 
 .PHONY: peers
