@@ -41,20 +41,53 @@ static size_t n_fit_words(const gv_model_language *language)
     return (language->n_frames - language->head->n_rules) / 64 + 1;
 }
 
-static gv_status find_rule_fits(gv_scanner *scanner, uint32_t rule, const uint64_t **fits)
+/* Asks all masks and cues. */
+static gv_status make_fits(gv_scanner *scanner, uint32_t rule, uint64_t **made)
 {
     const gv_model_language *language = scanner->language;
-    uint64_t **known = &scanner->rule_fits[rule];
+    uint64_t *fits = NULL;
+    GV_TRY(gv_arena_get_array(&scanner->arena, n_fit_words(language), sizeof *fits,
+                              (void **)&fits));
+    for (uint32_t i = language->head->n_rules; i < language->n_frames; i++) {
+        const uint32_t bit = i - language->head->n_rules;
+        fits[bit / 64] |= (uint64_t)is_target(scanner, &language->frames[i], rule) << bit % 64;
+    }
+    *made = fits;
+    return GV_OK;
+}
+
+/* Rules of one tag and label that no `for` names are touched by the same: asked for once. */
+static gv_status find_rule_fits(gv_scanner *scanner, uint32_t rule, const uint64_t **fits)
+{
+    uint64_t **const known = &scanner->rule_fits[rule];
+    const gv_image_frame *of = &scanner->language->frames[rule];
+    const uint32_t kind[2] = {of->tag, of->of};
+    uint32_t first = rule;
     if (*known == NULL) {
-        GV_TRY(gv_arena_get_array(&scanner->arena, n_fit_words(language), sizeof **known,
-                                  (void **)known));
-        for (uint32_t i = language->head->n_rules; i < language->n_frames; i++) {
-            const uint32_t bit = i - language->head->n_rules;
-            (*known)[bit / 64] |= (uint64_t)is_target(scanner, &language->frames[i], rule)
-                                  << bit % 64;
+        if (!(scanner->named[rule / 64] >> rule % 64 & 1)) {
+            GV_TRY(gv_map_add(&scanner->kinds, (const char *)kind, sizeof kind, rule, &first));
         }
+        if (scanner->rule_fits[first] == NULL) {
+            GV_TRY(make_fits(scanner, first, &scanner->rule_fits[first]));
+        }
+        *known = scanner->rule_fits[first];
     }
     *fits = *known;
+    return GV_OK;
+}
+
+/* The rules that some `for` names. */
+static gv_status find_named(gv_scanner *scanner)
+{
+    const gv_model_language *language = scanner->language;
+    GV_TRY(gv_arena_get_array(&scanner->arena, (size_t)language->head->n_rules / 64 + 1,
+                              sizeof *scanner->named, (void **)&scanner->named));
+    for (uint32_t i = 0; i < language->n_targets; i++) {
+        if (language->targets[i].kind == GV_TARGET_RULE) {
+            const uint32_t rule = language->targets[i].index;
+            scanner->named[rule / 64] |= UINT64_C(1) << rule % 64;
+        }
+    }
     return GV_OK;
 }
 
@@ -101,6 +134,7 @@ gv_status gv_hits_new(gv_scanner *scanner)
                               sizeof *scanner->rule_fits, (void **)&scanner->rule_fits));
     GV_TRY(gv_arena_get_array(&scanner->arena, n, sizeof *scanner->fits,
                               (void **)&scanner->fits));
+    GV_TRY(find_named(scanner));
     GV_TRY(gv_arena_get_array(&scanner->arena, n, sizeof *scanner->far, (void **)&scanner->far));
     for (uint32_t i = language->head->n_rules; i < language->n_frames; i++) {
         const uint32_t bit = i - language->head->n_rules;

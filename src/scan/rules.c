@@ -8,9 +8,8 @@
 
 #include <stdlib.h>
 
-#ifndef MANY_RULES
-#define MANY_RULES 2 /* with more, it pays to note what the sentence holds */
-#endif
+#define MANY_RULES 2      /* with more in a sentence, it pays to note what it holds */
+#define TOO_MANY_RULES 16 /* with more, rows cost less than asking each word for each rule */
 
 static gv_status add_mention(gv_scanner *scanner, const gv_image_frame *frame, uint32_t rule,
                              uint32_t first, uint32_t end, gv_filler hull, uint64_t quantity)
@@ -137,6 +136,9 @@ static gv_status run_let(gv_scanner *scanner, uint32_t index)
     GV_TRY(scanner->failure);
     if (n > MANY_RULES) {
         gv_keys_hold(scanner, index);
+    }
+    if (n > TOO_MANY_RULES) {
+        return run_sentence(scanner, sentence);
     }
     for (size_t i = 0; i < sieve->n_lets; i++) {
         if (lies_in(&sieve->stretches[sieve->lets[i].stretch], start)) {

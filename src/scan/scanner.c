@@ -124,6 +124,7 @@ void gv_scanner_free(gv_scanner *scanner)
     gv_map_free(&scanner->first_pieces);
     gv_map_free(&scanner->second_pieces);
     gv_arena_free(&scanner->arena);
+    gv_map_free(&scanner->kinds);
     gv_arena_free(&scanner->words_arena);
     void *const owned[] = {scanner->cache,        scanner->signatures,
                            scanner->token_keys,

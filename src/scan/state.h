@@ -170,7 +170,9 @@ struct gv_scanner {
     uint64_t **rule_fits; /* by rule: the masks and cues that may touch its mentions, once asked for */
     uint64_t *fits;       /* those that may touch some mention of the passage */
     uint64_t *far;        /* those that matter in other sentences than a mention's */
-    gv_arena arena;       /* of these three */
+    uint64_t *named;      /* by rule: a bit where some `for` names it */
+    gv_arena arena;       /* of these four */
+    gv_map kinds;         /* (tag, label) -> the first rule of the kind whose fits were asked for */
     gv_frame_hit *found;  /* all masks and cues that stand, sorted by frame, then first */
     size_t n_found, found_capacity;
     gv_frame_hit *hits;   /* those of `found` that stand for the rule at hand, in the same order */
