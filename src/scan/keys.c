@@ -1,10 +1,10 @@
 /*
  * keys.c - each word of the passage to the model's keys that it satisfies.
  *
- * Comes in: tokens. Goes out: token_keys. The work of a word (fold, stem, look up the form, the
- * stem, each prefix and suffix length in use) is done once per distinct surface form and kept in a
- * direct-mapped table: "Killed" -> {EXACT killed, STEM kill, PREFIX kill}. The table has a fixed
- * size, so that a damaged file full of unique words cannot grow it.
+ * Comes in: tokens. Goes out: token_keys, which point into a table. The work of a word (fold, stem,
+ * look up the form, the stem, each prefix and suffix length in use) is done once per distinct surface
+ * form and kept in that direct-mapped table: "Killed" -> {EXACT killed, STEM kill, PREFIX kill}. The
+ * table has a fixed size, so that a damaged file full of unique words cannot grow it.
  *
  * Here a word torn in two is made whole, since the table says at no cost which words are pieces:
  * "mas sacre" becomes one token, from "mas" to the end of "sacre"; folding drops the blank.
@@ -332,7 +332,7 @@ void gv_keys_ready(gv_scanner *scanner, uint32_t index)
         return;
     }
     scanner->sentences[index].keys_done = 1;
-    if (scanner->lazy) {
+    if (scanner->sieved) {
         const gv_status status = find_sentence(scanner, &scanner->words.sentences[index]);
         scanner->failure = status != GV_OK ? status : scanner->failure;
     }

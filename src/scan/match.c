@@ -10,7 +10,7 @@
  * A list named inside a pattern is evaluated at each position of the set; the memo keeps the answers
  * of lists that name lists, per (list, word), so that nesting cannot multiply (memo.c).
  */
-#include "scan/state.h"
+#include "scan/one_word.h"
 
 /* What every element needs to know of the word where its pattern began. */
 typedef struct place {
@@ -20,80 +20,6 @@ typedef struct place {
 } place;
 
 static uint64_t run(const place *at, const gv_image_element *elements, uint32_t n, uint64_t from);
-
-/* ------------------------------------------------------------------ elements of one word */
-
-static int has_key(const gv_scanner *scanner, uint32_t token, uint32_t key)
-{
-    const gv_word_keys *entry = scanner->token_keys[token];
-    const uint32_t *keys = entry->keys;
-    for (uint32_t i = 0; i < entry->n; i++) {
-        if (keys[i] == key) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static int is_name(const gv_scanner *scanner, uint32_t token)
-{
-    const uint16_t flags = scanner->words.tokens[token].flags;
-    return (flags & GV_TOKEN_CAPITAL) && !(flags & GV_TOKEN_SENTENCE) && !scanner->words.all_caps;
-}
-
-static int is_last_word(const gv_scanner *scanner, uint32_t token)
-{
-    return token + 1 == scanner->words.sentences[scanner->words.tokens[token].sentence].end;
-}
-
-static int is_heading_end(const gv_scanner *scanner, uint32_t token)
-{
-    const gv_sentence *sentence =
-        &scanner->words.sentences[scanner->words.tokens[token].sentence];
-    return token + 1 == scanner->n_heading || (sentence->heading && token + 1 == sentence->end);
-}
-
-/* 1 if the word at `token` satisfies a one-word element. */
-static int is_word(gv_scanner *scanner, const gv_image_element *element, uint32_t token)
-{
-    const gv_sentence *sentence =
-        &scanner->words.sentences[scanner->words.tokens[token].sentence];
-    switch (element->op) {
-    case GV_ELEMENT_KEY:
-        return has_key(scanner, token, element->argument);
-    case GV_ELEMENT_ANY:
-        return 1;
-    case GV_ELEMENT_NAME:
-        return is_name(scanner, token);
-    case GV_ELEMENT_YEAR:
-        gv_numbers_read(scanner, scanner->words.tokens[token].sentence);
-        return scanner->numbers[token].year;
-    case GV_ELEMENT_END:
-        return is_last_word(scanner, token);
-    case GV_ELEMENT_QUESTION:
-        return token + 1 == sentence->end && (sentence->marks & GV_MARK_QUESTION);
-    case GV_ELEMENT_HEADING:
-        return is_heading_end(scanner, token);
-    case GV_ELEMENT_LIST_ITEM:
-        return token == 0 && (scanner->kind & GV_SCAN_LIST_ITEM);
-    case GV_ELEMENT_QUOTE:
-        return token == 0 && (scanner->kind & GV_SCAN_QUOTE);
-    case GV_ELEMENT_CAPS:
-        return token == 0 && scanner->words.all_caps;
-    default:
-        return 0;
-    }
-}
-
-/* 1 if a no-width element holds just before the word at `token`. */
-static int is_before(const gv_scanner *scanner, const gv_image_element *element, uint32_t token)
-{
-    if (element->op == GV_ELEMENT_START) {
-        return (scanner->words.tokens[token].flags & GV_TOKEN_SENTENCE) != 0;
-    }
-    return ((scanner->words.tokens[token].marks & element->argument) != 0) ==
-           (element->op == GV_ELEMENT_MARK);
-}
 
 /* ------------------------------------------------------------------ elements over sets */
 
@@ -238,10 +164,10 @@ static uint64_t step(const place *at, const gv_image_element *element, uint64_t 
         case GV_ELEMENT_START:
         case GV_ELEMENT_MARK:
         case GV_ELEMENT_NO_MARK:
-            reached |= is_before(at->scanner, element, token) ? bit(offset) : 0;
+            reached |= gv_is_before(at->scanner, element, token) ? bit(offset) : 0;
             break;
         default:
-            reached |= is_word(at->scanner, element, token) ? bit(offset + 1) : 0;
+            reached |= gv_is_word(at->scanner, element, token) ? bit(offset + 1) : 0;
             break;
         }
     }
@@ -257,7 +183,7 @@ static inline uint64_t step_plain(const place *at, const gv_image_element *eleme
         const uint32_t offset = lowest(rest);
         const uint32_t token = at->origin + offset;
         if (element->op == GV_ELEMENT_KEY) {
-            reached |= has_key(scanner, token, element->argument) ? bit(offset + 1) : 0;
+            reached |= gv_has_key(scanner, token, element->argument) ? bit(offset + 1) : 0;
         } else if (gv_signature_has(&scanner->token_keys[token]->lists, element->argument)) {
             reached |= gv_match_list(scanner, element->argument, token).ends << offset;
         }
@@ -320,7 +246,7 @@ static int is_next(const place *at, const gv_needs *needs)
         return 0;
     }
     return needs->next_op == GV_ELEMENT_KEY
-               ? has_key(scanner, at->origin + 1, needs->next_argument)
+               ? gv_has_key(scanner, at->origin + 1, needs->next_argument)
                : gv_signature_has(&scanner->token_keys[at->origin + 1]->lists,
                                   needs->next_argument);
 }
@@ -411,7 +337,7 @@ gv_list_match gv_match_rows(gv_scanner *scanner, uint32_t list, uint32_t token)
         match_row(&at, &language->keys[GV_KEY_ANY], &asked);
     }
     if (!asked.known && gv_signature_has(&scanner->signatures[GV_KEY_NAME], list) &&
-        is_name(scanner, token)) {
+        gv_is_name(scanner, token)) {
         match_row(&at, &language->keys[GV_KEY_NAME], &asked);
     }
     for (uint32_t i = 0; i < entry->n && !asked.known; i++) {

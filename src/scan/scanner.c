@@ -238,7 +238,7 @@ static gv_status read_closely(gv_scanner *scanner)
     const gv_text_language *language = &scanner->language->text;
     GV_TRY(gv_token_cut(language, scanner->text, scanner->length, &scanner->words));
     GV_TRY(make_token_room(scanner));
-    if (!scanner->lazy) {
+    if (!scanner->sieved) {
         GV_TRY(gv_keys_find(scanner));
     }
     GV_TRY(gv_sentence_cut(language, scanner->text, scanner->length, &scanner->words));
@@ -279,7 +279,6 @@ gv_status gv_scanner_scan(gv_scanner *scanner, const char *text, size_t length, 
         GV_TRY(gv_sieve_read(scanner, text, length, &lets));
         scanner->sieved = !scanner->sieve.unsure;
     }
-    scanner->lazy = scanner->sieved;
     if (lets) {
         GV_TRY(read_closely(scanner));
     }

@@ -155,9 +155,9 @@ struct gv_scanner {
     uint64_t *struck;                    /* by token: bit t: no cue of test t may stand here */
     uint64_t *held;      /* by sentence: the set of bits that its words hold (model/needs.h) */
     uint8_t filter;      /* 1: what a sentence cannot hold is not tried */
-    uint8_t sieved;      /* 1: `sieve` says which rules and sentences are worth reading */
+    uint8_t sieved;      /* 1: `sieve` says which rules and sentences are worth reading; keys are
+                            found sentence by sentence, when asked for */
     gv_sieve_state sieve;
-    uint8_t lazy;        /* 1: keys are found sentence by sentence, when asked for */
     gv_status failure;   /* of finding keys when asked for */
     gv_sentence_state *sentences;
     size_t tokens_capacity, sentences_capacity, held_capacity;
