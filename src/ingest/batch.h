@@ -43,20 +43,23 @@ typedef enum gv_passage_kind {
 /* One layer around the text, from the outside in. "charset" stands where a member was converted to
  * UTF-8 as a whole; its name is what it was, and what follows counts in the converted bytes. */
 typedef struct gv_layer {
-    const char *kind;    /* "gzip", "charset", "line" */
+    const char *kind;    /* "gzip", "tar", "warc", "charset", "line", "row", "element" */
     uint64_t offset;     /* in the bytes that the layer before yields */
     uint64_t length;     /* 0: not known before the data */
-    uint64_t n;          /* "line": number, from 1; else 0 */
-    const char *name;    /* member name, "charset": "utf-16le", "windows-1252"; or NULL */
+    uint64_t n;          /* "line", "row", "element": number, from 1; 7z: index of the member; else 0 */
+    const char *name;    /* member's name; "charset": "utf-16le", "windows-1252"; or NULL */
 } gv_layer;
 
-#define GV_LAYERS_MAX 12
+/* Layers within layers (GV_DEPTH_MAX), each maybe a charset and a line more. */
+#define GV_LAYERS_MAX 20
 
 typedef struct gv_document {
     const char *id;       /* given, or path + member + line; never NULL */
     const char *title, *date, *language; /* NULL: not given */
     const char *fields;   /* kept fields as one JSON object, or NULL */
-    const char *member;   /* innermost member's name, or NULL */
+    const char *member;   /* innermost member's name; of a WARC record its URI; or NULL */
+    const char *media_type, *charset; /* of the member as its container states them, lower case; or
+                                         NULL. Not part of the record */
     const char *error;    /* a line that could not be read: which and why; no passages then */
     gv_layer layers[GV_LAYERS_MAX];
     uint32_t n_layers;
@@ -70,6 +73,7 @@ typedef struct gv_passage {
     uint32_t document;    /* index into the section's documents */
     uint32_t number;      /* within this document record, from 0; see `continued` */
     gv_passage_kind kind;
+    uint32_t page;        /* of a document that has pages, from 1; else 0 */
     uint8_t cut;          /* 1: cut off at the passage limit; what follows is the next passage */
     const char *text;     /* clean UTF-8, NUL-terminated; lines joined, hyphens mended */
     uint32_t length;
@@ -95,6 +99,7 @@ typedef struct gv_section_store {
     struct gv_line *lines;
     size_t lines_capacity;
     gv_words words;
+    struct gv_extract *extract; /* of markup; NULL until first needed */
     gv_buf line;    /* a line made valid */
     gv_buf scratch; /* a decoded key, a kept field */
 } gv_section_store;
@@ -107,7 +112,7 @@ typedef struct gv_section {
     gv_buf raw;           /* as the innermost layer yields it (UTF-8 if converted) */
     uint64_t raw_offset;  /* of raw in the member (or in its converted text) */
     uint64_t first_line;  /* JSONL: number of raw's first line, from 1 */
-    int format;           /* reader's own: gv_section_format */
+    int format;           /* gv_section_format */
     gv_document base;     /* layers, member, id ... that every document of this section starts from;
                              its strings live in `arena` */
     uint8_t flush;        /* 1: no more input was waiting: results should go out now */

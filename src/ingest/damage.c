@@ -14,14 +14,17 @@
 
 static void tell(const gv_damage_log *log, const char *layer, uint64_t offset, const char *reason)
 {
-    char text[1200];
+    char text[2400];
     if (log->message == NULL) {
         return;
     }
+    const char *const within = log->within != NULL ? log->within : "";
+    const char *const gap = log->within != NULL ? ": " : "";
     if (strcmp(layer, "line") == 0) {
-        (void)snprintf(text, sizeof text, "%s", reason);
+        (void)snprintf(text, sizeof text, "%s%s%s", within, gap, reason);
     } else {
-        (void)snprintf(text, sizeof text, "%s, byte %" PRIu64 ": %s", layer, offset, reason);
+        (void)snprintf(text, sizeof text, "%s%s%s, byte %" PRIu64 ": %s", within, gap, layer,
+                       offset, reason);
     }
     log->message(log->message_user, log->path, text);
 }
@@ -46,10 +49,15 @@ gv_status gv_damage_add(gv_damage_log *log, const char *layer, uint64_t offset, 
                             &log->capacity));
     char *layer_copy = NULL;
     char *reason_copy = NULL;
+    char *within_copy = NULL;
     GV_TRY(gv_arena_copy(&log->arena, layer, strlen(layer), &layer_copy));
     GV_TRY(gv_arena_copy(&log->arena, reason, strlen(reason), &reason_copy));
+    if (log->within != NULL) {
+        GV_TRY(gv_arena_copy(&log->arena, log->within, strlen(log->within), &within_copy));
+    }
     gv_damage *const row = &log->rows[log->n_rows++];
     row->layer = layer_copy;
+    row->within = within_copy;
     row->offset = offset;
     row->length = length;
     row->reason = reason_copy;
@@ -57,8 +65,39 @@ gv_status gv_damage_add(gv_damage_log *log, const char *layer, uint64_t offset, 
     return GV_OK;
 }
 
+gv_status gv_ledger_add(gv_damage_log *log, const char *layer, uint32_t depth, uint64_t bytes,
+                        uint64_t data, uint64_t structure, uint64_t skipped)
+{
+    size_t at = 0;
+    while (at < log->n_ledger && (log->ledger[at].depth != depth ||
+                                  strcmp(log->ledger[at].layer, layer) != 0)) {
+        at++;
+    }
+    if (at == log->n_ledger) {
+        GV_TRY(gv_array_reserve((void **)&log->ledger, log->n_ledger + 1, sizeof *log->ledger,
+                                &log->ledger_capacity));
+        while (at > 0 && log->ledger[at - 1].depth > depth) {
+            log->ledger[at] = log->ledger[at - 1];
+            at--;
+        }
+        log->ledger[at] = (gv_ledger_row){.layer = layer, .depth = depth};
+        log->n_ledger++;
+    }
+    gv_ledger_row *const row = &log->ledger[at];
+    row->n++;
+    row->bytes += bytes;
+    row->data += data;
+    row->structure += structure;
+    row->skipped += skipped;
+    return GV_OK;
+}
+
 void gv_damage_free(gv_damage_log *log)
 {
+    gv_memory_free(log->ledger);
+    log->ledger = NULL;
+    log->n_ledger = 0;
+    log->ledger_capacity = 0;
     gv_memory_free(log->rows);
     log->rows = NULL;
     log->n_rows = 0;

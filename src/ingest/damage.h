@@ -1,8 +1,11 @@
 /*
- * damage.h - the list of what was wrong with one input.
+ * damage.h - the list of what was wrong with one input, and the ledger of its layers.
  *
  * Kept in order, at most 1000 rows; the callback hears of each row that is kept and once that more
  * are left out. Belongs to one thread at a time.
+ *
+ * The ledger accounts for every byte of every layer: bytes = data + structure + skipped. Layers of
+ * one kind at one depth share a row, so that an archive of a million members costs one row more.
  */
 #ifndef GV_INGEST_DAMAGE_H
 #define GV_INGEST_DAMAGE_H
@@ -14,6 +17,11 @@ enum { GV_DAMAGE_MAX = 1000 };
 /* Zeroed, with path and callback set, is a valid empty log. */
 typedef struct gv_damage_log {
     const char *path;
+    const char *within;  /* names of the members that are open, from the outside in ("x/a.zip:b.txt"),
+                            or NULL; set by whoever opens members, for the rows added meanwhile */
+    uint32_t depth;      /* of the layer that is being read; set likewise; for the ledger */
+    gv_ledger_row *ledger;
+    size_t n_ledger, ledger_capacity;
     gv_message_fn message; /* may be NULL */
     void *message_user;
     gv_damage *rows;
@@ -22,6 +30,10 @@ typedef struct gv_damage_log {
     gv_arena arena; /* owns the strings of rows */
 } gv_damage_log;
 
+/* Adds a layer that was read to its end (or given up there): its bytes, and what they were. Rows
+ * come in order of depth, then of first use. layer is borrowed for ever. */
+gv_status gv_ledger_add(gv_damage_log *log, const char *layer, uint32_t depth, uint64_t bytes,
+                        uint64_t data, uint64_t structure, uint64_t skipped);
 /* Adds a row; layer and the formatted reason are copied. The callback gets "LAYER, byte OFFSET:
  * REASON", or the reason alone for layer "line", whose reasons name the line. */
 gv_status gv_damage_add(gv_damage_log *log, const char *layer, uint64_t offset, uint64_t length,

@@ -15,6 +15,7 @@
 #include "ingest/passage.h"
 
 #include "ingest/boundary.h"
+#include "ingest/extract.h"
 #include "ingest/layout.h"
 #include "ingest/weave.h"
 #include "text/sentence.h"
@@ -284,6 +285,82 @@ gv_status gv_passage_cut(const gv_ingest_options *options, const char *text, siz
                                  .arena = &section->arena};
     GV_TRY(add_all(&c, &weave));
     section->replaced += weave.replaced;
+    return GV_OK;
+}
+
+/* ------------------------------------------------------------------ blocks of markup */
+
+/* Adds the pieces and the span of a block, whose text begins at `at` of a whole's. An extract
+ * without pieces is its own source. */
+static gv_status add_block_places(const gv_extract *extract, const gv_extract_block *block,
+                                  size_t at, size_t *piece, gv_section_store *store)
+{
+    gv_span hull = {UINT64_MAX, 0};
+    if (extract->n_pieces == 0) {
+        const gv_piece whole_block = {(uint32_t)at, (uint32_t)(block->end - block->start),
+                                      block->start};
+        GV_TRY(gv_array_reserve((void **)&store->pieces, store->n_pieces + 1,
+                                sizeof *store->pieces, &store->pieces_capacity));
+        store->pieces[store->n_pieces++] = whole_block;
+        return add_span(store, block->start, block->end);
+    }
+    while (*piece < extract->n_pieces && extract->pieces[*piece].text < block->start) {
+        ++*piece;
+    }
+    for (; *piece < extract->n_pieces && extract->pieces[*piece].text < block->end; ++*piece) {
+        gv_piece one = extract->pieces[*piece];
+        one.text = (uint32_t)(one.text - block->start + at);
+        GV_TRY(gv_array_reserve((void **)&store->pieces, store->n_pieces + 1,
+                                sizeof *store->pieces, &store->pieces_capacity));
+        store->pieces[store->n_pieces++] = one;
+        hull.start = one.source < hull.start ? one.source : hull.start;
+        hull.end = one.source + one.length > hull.end ? one.source + one.length : hull.end;
+    }
+    return hull.start <= hull.end ? add_span(store, hull.start, hull.end)
+                                  : add_span(store, 0, 0);
+}
+
+/* Blocks [from, to) as one passage, an empty line between. */
+static gv_status add_blocks(cutter *c, const gv_extract *extract, size_t from, size_t to,
+                            size_t *piece, gv_passage_kind kind)
+{
+    gv_section_store *const store = &c->section->store;
+    whole w = {.first_piece = store->n_pieces, .first_span = store->n_spans, .kind = kind};
+    void *memory = NULL;
+    size_t length = 2 * (to - from) + 1;
+    for (size_t i = from; i < to; i++) {
+        length += extract->blocks[i].end - extract->blocks[i].start;
+    }
+    GV_TRY(gv_arena_get(&c->section->arena, length, &memory));
+    char *const text = memory;
+    for (size_t i = from; i < to; i++) {
+        const gv_extract_block *const block = &extract->blocks[i];
+        if (i > from) {
+            memcpy(text + w.length, "\n\n", 2);
+            w.length += 2;
+        }
+        GV_TRY(add_block_places(extract, block, w.length, piece, store));
+        memcpy(text + w.length, extract->text.bytes + block->start, block->end - block->start);
+        w.length += block->end - block->start;
+    }
+    text[w.length] = '\0';
+    w.text = text;
+    return add_whole(c, &w);
+}
+
+gv_status gv_passage_cut_extract(const gv_ingest_options *options, const gv_extract *extract,
+                                 uint32_t document, gv_section *section)
+{
+    cutter c = {.options = options, .section = section, .document = document};
+    size_t piece = 0;
+    if (options->unit == GV_UNIT_DOCUMENT) {
+        return extract->n_blocks == 0 ? GV_OK
+                                      : add_blocks(&c, extract, 0, extract->n_blocks, &piece,
+                                                   GV_PASSAGE_DOCUMENT);
+    }
+    for (size_t i = 0; i < extract->n_blocks; i++) {
+        GV_TRY(add_blocks(&c, extract, i, i + 1, &piece, extract->blocks[i].kind));
+    }
     return GV_OK;
 }
 

@@ -43,17 +43,39 @@ typedef struct gv_ingest_options {
 
 enum { GV_GZIP_DEPTH_MAX = 8 };
 
+/* What a member is, as told by its content. */
 typedef enum gv_section_format {
     GV_SECTION_TEXT = 0,
     GV_SECTION_JSONL,
-    GV_SECTION_ERROR /* a line too long to hold: base.error says so */
+    GV_SECTION_ERROR, /* a line too long to hold: base.error says so */
+    /* in records: a section holds whole ones (rows.h) */
+    GV_SECTION_JSON,  /* an array of objects */
+    GV_SECTION_CSV,
+    GV_SECTION_TSV,
+    GV_SECTION_XML,   /* elements of one name */
+    /* whole: a section is one member */
+    GV_SECTION_HTML,
+    GV_SECTION_PDF,
+    GV_SECTION_OFFICE /* DOCX, ODT */
 } gv_section_format;
 
 typedef struct gv_reader gv_reader;
 
+/* One line of the ledger: all layers of one kind at one depth of an input. */
+typedef struct gv_ledger_row {
+    const char *layer;   /* "gzip", "tar", "warc" */
+    uint32_t depth;      /* 0: the stored file's first layer */
+    uint64_t n;          /* how many such layers */
+    uint64_t bytes;      /* of them; always data + structure + skipped */
+    uint64_t data;       /* of members, as stored */
+    uint64_t structure;  /* headers, padding, directories, checksums */
+    uint64_t skipped;    /* in damage rows */
+} gv_ledger_row;
+
 /* One range or fact of damage, for the manifest. */
 typedef struct gv_damage {
     const char *layer;  /* "file", "gzip", "charset", "line" */
+    const char *within; /* the member in which that layer lies: "x/a.zip:b.txt"; NULL: none */
     uint64_t offset;    /* in that layer's input: of the damaged member or line */
     uint64_t length;    /* bytes from there that were skipped, or read without being sure of them
                            (a member that fails its checksum); 0 if none or unknown */

@@ -2,7 +2,7 @@
  * write_jsonl.c - a record as one line of JSON; a result alone as one JSON object.
  *
  * In: a record. Out: one line, keys in a fixed order:
- *     v id passage kind part cut source offsets spans title date lang text labels context facets
+ *     v id passage kind page part cut source offsets spans title date lang text labels context facets
  *     fields
  * for example
  *     {"v":1,"id":"r-7","passage":2,"kind":"paragraph","source":{"path":"r.txt","at":[]},
@@ -284,6 +284,10 @@ gv_status gv_output_jsonl_head(const gv_output_options *options, const gv_record
     GV_TRY(gv_buf_add_text(buf, ",\"passage\":"));
     GV_TRY(gv_output_number(output, record));
     GV_TRY(gv_output_json_member(buf, "kind", gv_output_kind_name(passage->kind)));
+    if (passage->page > 0) {
+        GV_TRY(gv_buf_add_text(buf, ",\"page\":"));
+        GV_TRY(gv_buf_add_number(buf, passage->page));
+    }
     if (document->part > 0) {
         GV_TRY(gv_buf_add_text(buf, ",\"part\":"));
         GV_TRY(gv_buf_add_number(buf, document->part));
