@@ -56,8 +56,8 @@ static void test_input(void **state)
     const gv_manifest_counts sums = {.documents = 2, .passages = 9, .records = 3,
                                      .documents_other_language = 1, .bad_lines = 1,
                                      .labels = counts};
-    const gv_damage cut = {"gzip", 90, 0, "the member is cut off"};
-    const gv_damage line = {"line", 50, 7, "line 2: not JSON"};
+    const gv_damage cut = {"gzip", NULL, 90, 0, "the member is cut off"};
+    const gv_damage line = {"line", NULL, 50, 7, "line 2: not JSON"};
     const gv_reader_report report = {.bytes_read = 100, .bytes_text = 400, .n_members = 1,
                                      .sha256 = "ab", .format = "jsonl", .compression = "gzip",
                                      .encoding = "utf-8", .damage = &cut, .n_damage = 1};
