@@ -29,6 +29,7 @@ typedef struct gv_ingest_options {
     const char *text_field, *id_field, *title_field, *date_field, *language_field; /* never NULL */
     const char *const *keep_fields;
     size_t n_keep_fields;
+    const char *xml_element;              /* of an XML dump, the records; NULL: told by content */
     int fields_only;                      /* 1: JSONL lines need no text, and give no passages */
     const gv_slice *hyphens;              /* "self-*", "*-based": end-of-line hyphens that stay */
     uint32_t n_hyphens;
@@ -52,6 +53,7 @@ typedef enum gv_section_format {
     GV_SECTION_JSON,  /* an array of objects */
     GV_SECTION_CSV,
     GV_SECTION_TSV,
+    GV_SECTION_TSV_LINES, /* TSV rows in which quotes mean nothing: told by rows.h */
     GV_SECTION_XML,   /* elements of one name */
     /* whole: a section is one member */
     GV_SECTION_HTML,

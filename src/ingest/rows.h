@@ -4,31 +4,93 @@
  * In: the member's bytes, as they come. Out: ends of records, so that the reader can cut sections of
  * whole ones; cut_*.c makes documents of them, on any thread. Serial, so it does no more than look
  * for quotes, brackets or tags. A record is bounded by gv_section_line_limit.
+ *
+ *     id,text\n r1,"Oru.\nTarsk."\n r2,"Velm      head "id,text"; SECTION: one record; MORE
+ *
+ * A record that is damaged (a quote that nothing closes) or longer than the limit never swallows
+ * what follows: it is given by itself, with the reason, and reading goes on at the next place where
+ * a record can begin. All decisions follow content alone, never how the bytes came in.
  */
 #ifndef GV_INGEST_ROWS_H
 #define GV_INGEST_ROWS_H
 
 #include "ingest/reader.h"
 
-/* State between calls. Zeroed, with format and options set, stands at the member's first byte. */
+/* What is known of the bytes that are not followed by more, for now or for good. */
+typedef enum gv_rows_rest {
+    GV_ROWS_FOLLOWS = 0, /* more may follow at once */
+    GV_ROWS_WAITING,     /* nothing more is waiting: whole records that are there should go out */
+    GV_ROWS_LAST         /* nothing follows these bytes: the end, or a gap (gv_rows_resume) */
+} gv_rows_rest;
+
+typedef enum gv_rows_kind {
+    GV_ROWS_MORE = 0, /* more bytes are needed; after GV_ROWS_LAST: all is done, nothing is left */
+    GV_ROWS_SECTION,  /* the first `length` bytes are n whole records, and what stands between them:
+                         the raw of a section of `format`, whose first_line is `first` */
+    GV_ROWS_DROP,     /* the first `length` bytes are no part of a section: they belong to a record
+                         that is left out and not at its end, or to none (what stands before the
+                         first or behind the last) */
+    GV_ROWS_DAMAGE    /* record number `first` was left out for `reason`: a section of format ERROR
+                         with that as base.error and a last layer {word, offset, damaged, first}; its
+                         `damaged` bytes end with the first `length` bytes */
+} gv_rows_kind;
+
+typedef struct gv_rows_found {
+    gv_rows_kind kind;
+    size_t length;
+    uint64_t n;               /* SECTION: records */
+    uint64_t first;           /* number of the first record, from 1 */
+    gv_section_format format; /* JSON, CSV, TSV, TSV_LINES, XML */
+    uint64_t damaged;         /* DAMAGE: bytes left out, those dropped before included */
+    const char *word;         /* "row", "element": the layer's kind in records; borrowed for ever */
+    const char *reason;       /* DAMAGE: "row 17: ..."; borrowed until the next call */
+} gv_rows_found;
+
+/* State between calls. Zeroed, with format (JSON, CSV, TSV or XML) and options set, stands at the
+ * member's first byte (behind a byte-order mark). Belongs to one thread at a time. */
 typedef struct gv_rows {
-    gv_section_format format; /* JSON, CSV, TSV or XML */
+    gv_section_format format;
     const gv_ingest_options *options;
-    int begun;                /* the head (header row, "[", what stands before the first element) is past */
-    int in_quotes;            /* CSV; JSON: in a string */
-    int escaped;              /* JSON: behind a backslash */
-    uint32_t depth;           /* JSON: brackets open; XML: elements of the name open */
-    unsigned state;           /* each format's own */
-    gv_buf head;              /* CSV: the header row, without its line end; given to every section */
+    gv_buf head;          /* a line: the header row of CSV and TSV, an XML record's name; of JSON
+                             empty. The reader puts it before the bytes of every section, so that
+                             each stands alone; raw_offset does not count it */
+    gv_buf reason;
+    /* the rest is for rows_*.c; positions count from the first byte of the call */
+    int begun;            /* what stands before the first record is past */
+    int skipping;         /* in a record that is left out, to its end; 2: to the end of all */
+    int resumed;          /* behind a gap: the first record may have lost its start */
+    size_t start;         /* of the record at hand */
+    size_t looked;        /* all before it was seen */
+    uint64_t n_whole;     /* records before `start` that were not given yet */
+    uint64_t number;      /* of the first of them, from 0 */
+    uint64_t dropped;     /* bytes of the record that is left out, dropped so far */
+    uint64_t rescued;     /* bytes seen again because a record was damaged */
+    uint64_t passed;      /* bytes given, to hold that against */
+    size_t broken;        /* length of a damaged record that begins at `start`; 0: none */
+    int as_line;          /* TSV: the record at `start` is a line whose quotes mean nothing */
+    struct gv_rows_scan { /* of the record at hand */
+        unsigned state;
+        uint32_t depth, columns;
+        size_t line_end;  /* behind its first line end; 0: none yet */
+        uint64_t objects[4]; /* JSON: a bit for each bracket that is open, 1: "{" */
+    } scan;
+    uint32_t columns;     /* CSV, TSV: of the header row */
+    char name[64];        /* XML: of the elements that are records; "": the whole is one */
 } gv_rows;
 
-/* Looks at bytes [0, length), of which it has seen those before *looked; sets *looked. *end: behind
- * the last record that ends at or after `aim` bytes, or behind the last that ends at all if `at_end`
- * (nothing follows); 0: none does. *n: records before *end. Bytes before the first record (the head)
- * count as part of it. */
-gv_status gv_rows_find(gv_rows *rows, const char *bytes, size_t length, size_t aim, int at_end,
-                       size_t *looked, size_t *end, uint64_t *n);
+/* Says what the first bytes come to; sections end at the first record that ends at or behind `aim`
+ * bytes. Before the next call exactly found->length bytes are taken away from the start of `bytes`
+ * (nothing if the kind is MORE), and the next call's bytes begin there. Fails for want of memory. */
+gv_status gv_rows_find(gv_rows *rows, const char *bytes, size_t length, size_t aim,
+                       gv_rows_rest rest, gv_rows_found *found);
+/* To be called when MORE came after GV_ROWS_LAST and bytes follow all the same, behind a gap. */
+void gv_rows_resume(gv_rows *rows);
 void gv_rows_free(gv_rows *rows);
-/* NULL if first bytes are no list of records; else JSON, CSV, TSV or XML... see sniff.h. */
+
+/* 1 if the first bytes of a member, which are no JSONL and no HTML, begin a list of records; *format
+ * is JSON, CSV, TSV or XML. `whole`: nothing follows them. CSV and TSV only with a header row of
+ * short names of which one is the text field, and rows of as many columns: other text never is. */
+int gv_rows_sniff(const gv_ingest_options *options, const char *bytes, size_t length, int whole,
+                  gv_section_format *format);
 
 #endif
