@@ -34,8 +34,9 @@ LIBS := $(STEMMER) -lutf8proc -lz
 has = $(shell printf '\043include <$(1)>\nint main(void){return 0;}\n' | \
     $(CC) -x c - $(2) -o /dev/null >/dev/null 2>&1 && echo yes)
 ISAL ?= $(call has,isa-l.h,-lisal)
-FOUND := $(if $(ISAL),-DGV_HAVE_ISAL)
-LIBS += $(if $(ISAL),-lisal)
+CRYPTO ?= $(call has,openssl/evp.h,-lcrypto)
+FOUND := $(if $(ISAL),-DGV_HAVE_ISAL) $(if $(CRYPTO),-DGV_HAVE_CRYPTO)
+LIBS += $(if $(ISAL),-lisal) $(if $(CRYPTO),-lcrypto)
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L $(CFLAGS) -Wall -Wextra -Wshadow -fPIC \
              -fvisibility=hidden -pthread -Isrc $(FOUND) $(OPENMP) $(if $(OPENMP),,-Wno-unknown-pragmas) \
              $(if $(WERROR),-Werror) $(SANITIZE)

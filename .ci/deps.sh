@@ -39,6 +39,7 @@ look() {
     has_header utf8proc.h || need libutf8proc-dev
     has_header zlib.h || need zlib1g-dev
     has_header isa-l.h || want libisal-dev
+    has_header openssl/evp.h || want libssl-dev
     [ "$1" = check ] || return 0
     has_command gcc || need gcc
     has_command pkg-config || need pkg-config

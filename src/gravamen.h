@@ -271,6 +271,13 @@ typedef struct gv_run_options {
                                       manifest. Text is cut as for `models`; a document that states
                                       no language is read by either in its own first one, if
                                       `language` is NULL. records counts the passages. */
+    const char *const *input_names; /* NULL, or one an input: what the input is called in records
+                                       and in the manifest, whatever the file is called from which
+                                       it is read; the inputs are files then, no folders */
+    gv_write_fn manifest_sink;      /* gets the manifest, piece by piece, and no file does */
+    void *manifest_user;
+    const char *sign_key;           /* PEM file of an Ed25519 private key: the manifest is signed,
+                                       in its path + ".sig"; NULL: it is not */
 } gv_run_options;
 
 /* Reads inputs (files, folders walked in bytewise path order, "-" for standard input) and writes

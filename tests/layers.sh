@@ -55,6 +55,7 @@ room() { # rooms that $1 may include
         compile | ingest | scan) echo base text model "$1" ;;
         output) echo base text model ingest scan output ;;
         pipeline | eval) echo base text model ingest scan output "$1" ;;
+        custody) echo base text model ingest output custody ;;
         cli) echo cli ;;
     esac
 }
@@ -80,6 +81,7 @@ includes() {
     grep -nE "^ *# *include *<($1)" /dev/null $all | grep -vE "^($2)" | law "$3"
 }
 includes 'zlib\.h|isa-l|igzip_lib\.h|libdeflate\.h' 'src/ingest/unpack(_isal)?\.c:' 'zlib and libisal only in ingest/unpack.c and unpack_isal.c'
+includes 'openssl/' 'src/output/signature\.c:' 'libcrypto only in output/signature.c'
 includes 'libstemmer\.h' 'src/text/stem\.c:' 'libstemmer only in text/stem.c'
 includes 'utf8proc\.h' 'src/text/' 'utf8proc only in text/'
 includes 'omp\.h' 'src/pipeline/' 'omp.h only in pipeline/'

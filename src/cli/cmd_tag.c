@@ -10,7 +10,7 @@ enum format { FORMAT_PRETTY = 0, FORMAT_JSONL, FORMAT_CSV, FORMAT_UNSET };
 typedef struct tag_values {
     gv_cli_reading reading;
     gv_cli_list models;
-    const char *manifest, *status;
+    const char *manifest, *status, *sign;
     int format, excel;
 } tag_values;
 
@@ -26,6 +26,8 @@ static const gv_cli_option TAG_OPTIONS[] = {
     GV_CLI_READING_OUTPUT(tag_values, "written aside, renamed when whole; with FILE.manifest.json"),
     {"manifest", 0, GV_CLI_TEXT, AT(manifest), "FILE",
      "what was read and written, also for standard output", 0, 0},
+    {"sign", 0, GV_CLI_TEXT, AT(sign), "KEY",
+     "sign the manifest with an Ed25519 private key (PEM): MANIFEST.sig", 0, 0},
     {"status", 's', GV_CLI_TEXT, AT(status), "LIST",
      "passages with a label of one of these statuses (asserted);\n"
      "all: with any label; any: every passage", 0, 0},
@@ -50,6 +52,7 @@ static int set_options(const tag_values *values, gv_run_options *options)
     gv_cli_reading_set(&values->reading, options);
     options->format = FORMATS[format];
     options->manifest_path = values->manifest;
+    options->sign_key = values->sign;
     options->status = values->status;
     options->excel = values->excel;
     return GV_CLI_GO_ON;

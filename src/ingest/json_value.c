@@ -112,6 +112,97 @@ int gv_json_equals(const gv_json_value *name, const char *text, size_t length)
     return matched == length;
 }
 
+/* ------------------------------------------------------------------ items of a container */
+
+/* Behind blanks, and behind the comma or colon that may stand there. */
+static const char *skip_marks(const char *p, const char *end)
+{
+    while (p < end && strchr(" \t\r\n,:", *p) != NULL && *p != '\0') {
+        p++;
+    }
+    return p;
+}
+
+/* p stands at the opening quote; the answer is behind the closing one. */
+static const char *string_end(const char *p, const char *end)
+{
+    for (p++; p < end && *p != '"'; p++) {
+        p += *p == '\\';
+    }
+    return p < end ? p + 1 : end;
+}
+
+/* p stands at the first byte of a checked value. */
+static const char *read_value(const char *p, const char *end, gv_json_value *value)
+{
+    const char *const start = p;
+    size_t depth = 0;
+    do {
+        if (*p == '"') {
+            p = string_end(p, end);
+        } else if (*p == '{' || *p == '[') {
+            depth++;
+            p++;
+        } else if (*p == '}' || *p == ']') {
+            depth--;
+            p++;
+        } else if (depth > 0) {
+            p++;
+        } else {
+            while (p < end && strchr(" \t\r\n,}]", *p) == NULL) {
+                p++;
+            }
+        }
+    } while (depth > 0 && p < end);
+    const size_t length = (size_t)(p - start);
+    switch (*start) {
+        case '"': *value = (gv_json_value){start + 1, length - 2, GV_JSON_STRING}; break;
+        case '{': *value = (gv_json_value){start, length, GV_JSON_OBJECT}; break;
+        case '[': *value = (gv_json_value){start, length, GV_JSON_ARRAY}; break;
+        case 't':
+        case 'f': *value = (gv_json_value){start, length, GV_JSON_BOOLEAN}; break;
+        case 'n': *value = (gv_json_value){start, length, GV_JSON_NULL}; break;
+        default: *value = (gv_json_value){start, length, GV_JSON_NUMBER}; break;
+    }
+    return p;
+}
+
+int gv_json_next(const gv_json_value *container, const char **at, gv_json_value *name,
+                 gv_json_value *value)
+{
+    if (container->kind != GV_JSON_OBJECT && container->kind != GV_JSON_ARRAY) {
+        return 0;
+    }
+    const char *const end = container->bytes + container->length - 1; /* the closing bracket */
+    const char *p = skip_marks(*at != NULL ? *at : container->bytes + 1, end);
+    if (p == end) {
+        *at = end;
+        return 0;
+    }
+    if (container->kind == GV_JSON_OBJECT) {
+        p = skip_marks(read_value(p, end, name), end);
+    }
+    *at = read_value(p, end, value);
+    return 1;
+}
+
+int gv_json_whole(const gv_json_value *value, uint64_t *number)
+{
+    uint64_t sum = 0;
+    if (value->kind != GV_JSON_NUMBER) {
+        return 0;
+    }
+    for (size_t i = 0; i < value->length; i++) {
+        const unsigned digit = (unsigned)(unsigned char)value->bytes[i] - '0';
+        if (digit > 9 || sum > (UINT64_MAX - digit) / 10) {
+            return 0;
+        }
+        sum = sum * 10 + digit;
+    }
+    *number = sum;
+    return 1;
+}
+
 gv_status gv_json_add_string(const char *text, size_t length, gv_buf *out)
 {
     GV_TRY(gv_buf_add_byte(out, '"'));

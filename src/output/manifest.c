@@ -8,6 +8,7 @@
  *     "inputs":[
  *     {"n":1,"path":"a.txt.gz","size":1234,"sha256":"...","format":"text",...,"chain":"..."}
  *     ],
+ *     "output":{"bytes":567,"sha256":"..."},
  *     "totals":{...}},
  *     "run":{"threads":2,"started":"2026-11-22T10:00:00Z",...}}
  * What is not known, and a count of nothing that could go wrong, is left out. A path whose bytes
@@ -20,6 +21,7 @@
 
 #include "base/sha256.h"
 #include "output/escape.h"
+#include "output/manifest_options.h"
 #include "text/stem.h"
 #include "text/utf8.h"
 
@@ -53,11 +55,6 @@ static gv_status add_number(gv_buf *buf, const char *name, uint64_t number)
 static gv_status add_number_unless_zero(gv_buf *buf, const char *name, uint64_t number)
 {
     return number > 0 ? add_number(buf, name, number) : GV_OK;
-}
-
-static gv_status add_true(gv_buf *buf, const char *name, int is_true)
-{
-    return is_true ? gv_buf_add_format(buf, ",\"%s\":true", name) : GV_OK;
 }
 
 /*  ,"labels":{"mass_killing":{"asserted":3}}  with zeros left out */
@@ -94,6 +91,7 @@ static gv_status add_counts(gv_buf *buf, const gv_manifest_names *names,
     GV_TRY(add_number(buf, "documents", counts->documents));
     GV_TRY(add_number(buf, "passages", counts->passages));
     GV_TRY(add_number(buf, "records", counts->records));
+    GV_TRY(add_number(buf, "record_bytes", counts->record_bytes));
     GV_TRY(add_number_unless_zero(buf, "documents_other_language",
                                   counts->documents_other_language));
     GV_TRY(add_number_unless_zero(buf, "passages_cut", counts->passages_cut));
@@ -160,40 +158,14 @@ static gv_status add_models(gv_buf *buf, const gv_model *const *models, size_t n
     return gv_buf_add_text(buf, "],\n");
 }
 
-static gv_status add_options(gv_buf *buf, const gv_run_options *options)
-{
-    static const char *const FORMATS[] = {"jsonl", "csv", "pretty"};
-    static const char *const UNITS[] = {"passage", "sentence", "document"};
-    GV_TRY(gv_buf_add_format(buf, "\"options\":{\"format\":\"%s\",\"unit\":\"%s\"",
-                             FORMATS[options->format], UNITS[options->unit]));
-    GV_TRY(gv_output_json_member(buf, "status", options->status));
-    GV_TRY(gv_output_json_member(buf, "lang", options->language));
-    GV_TRY(gv_output_json_member(buf, "text_field", options->text_field));
-    GV_TRY(gv_output_json_member(buf, "id_field", options->id_field));
-    GV_TRY(gv_output_json_member(buf, "title_field", options->title_field));
-    GV_TRY(gv_output_json_member(buf, "date_field", options->date_field));
-    GV_TRY(gv_output_json_member(buf, "lang_field", options->language_field));
-    GV_TRY(gv_output_json_member(buf, "keep", options->keep_fields));
-    GV_TRY(add_true(buf, "no_text", options->no_text));
-    GV_TRY(add_true(buf, "excel", options->excel));
-    if (options->format == GV_FORMAT_PRETTY) {
-        GV_TRY(add_true(buf, "colour", options->colour));
-        GV_TRY(add_true(buf, "ascii", options->ascii));
-        GV_TRY(add_number(buf, "width", (uint64_t)options->width));
-    }
-    GV_TRY(add_number(buf, "passage_limit", options->passage_limit));
-    GV_TRY(add_number(buf, "document_limit", options->document_limit));
-    return gv_buf_add_text(buf, "},\n");
-}
-
 gv_status gv_manifest_start(const gv_run_options *options, const gv_model *const *models,
                             size_t n_models, gv_buf *buf)
 {
     GV_TRY(gv_buf_add_text(buf, "{\"v\":1,\n\"result\":{\"gravamen\":\"" GV_VERSION "\",\n"));
     GV_TRY(add_text_stack(buf, models, n_models));
     GV_TRY(add_models(buf, models, n_models));
-    GV_TRY(add_options(buf, options));
-    return gv_buf_add_text(buf, "\"inputs\":[");
+    GV_TRY(gv_manifest_add_options(options, buf));
+    return gv_buf_add_text(buf, ",\n\"inputs\":[");
 }
 
 /* ------------------------------------------------------------------ one input */
@@ -298,7 +270,10 @@ gv_status gv_manifest_finish(const gv_manifest_names *names, const gv_manifest_e
         }
         GV_TRY(gv_buf_add_text(buf, "\n],\n"));
     }
-    GV_TRY(gv_buf_add_text(buf, "\"totals\":{\"inputs\":"));
+    GV_TRY(gv_buf_add_text(buf, "\"output\":{\"bytes\":"));
+    GV_TRY(gv_buf_add_number(buf, end->output_bytes));
+    GV_TRY(gv_output_json_member(buf, "sha256", end->output_sha256));
+    GV_TRY(gv_buf_add_text(buf, "},\n\"totals\":{\"inputs\":"));
     GV_TRY(gv_buf_add_number(buf, end->inputs));
     GV_TRY(add_number_unless_zero(buf, "inputs_damaged", end->inputs_damaged));
     GV_TRY(add_counts(buf, names, end->totals));

@@ -24,6 +24,7 @@ typedef struct gv_manifest_names {
 
 typedef struct gv_manifest_counts {
     uint64_t documents, passages, records;
+    uint64_t record_bytes; /* what the records take in the output */
     uint64_t documents_other_language;
     uint64_t passages_cut; /* at the passage limit */
     uint64_t bad_lines;
@@ -62,6 +63,8 @@ typedef struct gv_manifest_end {
     size_t n_skipped;
     uint64_t inputs, inputs_damaged;
     const gv_manifest_counts *totals;
+    uint64_t output_bytes;     /* all that was written, a heading included */
+    const char *output_sha256; /* of that; 64 hexadecimal digits */
     int threads;
     int64_t started, ended; /* seconds since 1970 */
     const char *host;

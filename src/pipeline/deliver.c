@@ -41,6 +41,10 @@ gv_status gv_deliver_bytes(gv_run_state *run)
 {
     const gv_run_options *const options = &run->settings->options;
     gv_status status = GV_OK;
+    if (run->want_manifest) {
+        gv_sha256_add(&run->out_sha, run->out.bytes, run->out.length);
+        run->out_bytes += run->out.length;
+    }
     if (run->out.length > 0 && options->output_path != NULL) {
         status = gv_writer_write(&run->writer, run->out.bytes, run->out.length);
         if (status != GV_OK) {
@@ -52,6 +56,18 @@ gv_status gv_deliver_bytes(gv_run_state *run)
         status = options->sink(options->sink_user, run->out.bytes, run->out.length);
     }
     gv_buf_clear(&run->out);
+    return status;
+}
+
+gv_status gv_deliver_manifest(gv_run_state *run)
+{
+    const gv_run_options *const options = &run->settings->options;
+    gv_buf *const bytes = &run->manifest_bytes;
+    const gv_status status =
+        options->manifest_sink != NULL
+            ? options->manifest_sink(options->manifest_user, bytes->bytes, bytes->length)
+            : gv_writer_write(&run->manifest, bytes->bytes, bytes->length);
+    gv_buf_clear(bytes);
     return status;
 }
 
@@ -102,6 +118,7 @@ static gv_status add_records(gv_run_state *run, gv_input *input, const gv_job *j
         GV_TRY(gv_buf_add(&run->out, output->bytes.bytes + copied,
                           output->record_ends[r] - copied));
         copied = output->record_ends[r];
+        input->counts.record_bytes += run->out.length - start;
         if (run->want_manifest) {
             char hash[65];
             gv_sha256 sha;
@@ -121,6 +138,7 @@ static void add_counts(gv_manifest_counts *sum, const gv_manifest_counts *part, 
     sum->documents += part->documents;
     sum->passages += part->passages;
     sum->records += part->records;
+    sum->record_bytes += part->record_bytes;
     sum->documents_other_language += part->documents_other_language;
     sum->passages_cut += part->passages_cut;
     sum->bad_lines += part->bad_lines;
@@ -138,7 +156,7 @@ static gv_status note_bad_lines(gv_run_state *run, gv_input *input, const gv_job
     if (job->counts.bad_lines == 0) {
         return GV_OK;
     }
-    log->path = run->paths[job->input];
+    log->path = run->names[job->input];
     log->message = run->settings->every_passage ? NULL : run->settings->ingest.message;
     log->message_user = run->settings->ingest.message_user;
     for (uint32_t d = 0; d < job->section.n_documents; d++) {
@@ -212,7 +230,7 @@ static gv_status finish_input(gv_run_state *run, gv_input *input, size_t index, 
             gv_manifest_chain_start(input->chain);
         }
         const gv_manifest_input entry = {.ordinal = index + 1,
-                                         .path = run->paths[index],
+                                         .path = run->names[index],
                                          .report = input->reader != NULL ? &report : NULL,
                                          .counts = &input->counts,
                                          .damage = log->rows,
@@ -221,9 +239,7 @@ static gv_status finish_input(gv_run_state *run, gv_input *input, size_t index, 
                                          .other_languages = &input->other_languages,
                                          .chain = input->chain};
         GV_TRY(gv_manifest_add_input(names, &entry, &run->manifest_bytes));
-        status = gv_writer_write(&run->manifest, run->manifest_bytes.bytes,
-                                 run->manifest_bytes.length);
-        gv_buf_clear(&run->manifest_bytes);
+        status = gv_deliver_manifest(run);
     }
     return status;
 }

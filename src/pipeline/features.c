@@ -8,6 +8,7 @@
 
 #include "base/sha256_blocks.h"
 #include "ingest/unpack.h"
+#include "output/signature.h"
 #include "scan/letters.h"
 #include "text/stem.h"
 
@@ -29,6 +30,11 @@ static void write_features(void)
     static const char openmp[] = "OpenMP: no, one thread does the work";
 #endif
     char inflate[300];
+    char crypto[100] = "libcrypto: not built in: no manifest is signed, no signature checked";
+    if (gv_signature_version() != NULL) {
+        snprintf(crypto, sizeof crypto, "libcrypto %s: signatures of manifests",
+                 gv_signature_version());
+    }
     gv_unpack_describe(inflate, sizeof inflate);
     snprintf(features, sizeof features,
              "%s"
@@ -36,11 +42,13 @@ static void write_features(void)
              "libstemmer: word stems (Snowball; it states no version)\n"
              "%s\n"
              "instruction set: %s%s (GRAVAMEN_CPU=portable: plain C, the same output)\n"
+             "%s\n"
              "libarchive: not built in: no tar, zip, 7z, cpio; no xz, zst, bz2, lz4\n"
              "gumbo: not built in: no HTML\n"
              "sqlite: not built in: no sqlite output\n",
              inflate, gv_text_utf8proc_version(), GV_TEXT_VERSION, openmp, gv_letters_path(),
-             gv_sha256_is_native() ? ", SHA" : "");
+             gv_sha256_is_native() ? ", SHA" : "",
+             crypto);
 }
 
 const char *gv_features(void)

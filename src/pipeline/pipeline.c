@@ -204,7 +204,7 @@ static gv_status run_section(gv_run_state *run, size_t index, gv_worker *worker)
     run->held += job->held;
     wake_one(run);
     pthread_mutex_unlock(&run->lock);
-    status = gv_work_section(run->settings, run->paths[index], worker, job);
+    status = gv_work_section(run->settings, run->names[index], worker, job);
     pthread_mutex_lock(&run->lock);
     job->held += job->output.bytes.length;
     run->held += job->output.bytes.length;

@@ -17,6 +17,7 @@
 #ifndef GV_PIPELINE_PIPELINE_H
 #define GV_PIPELINE_PIPELINE_H
 
+#include "base/sha256.h"
 #include "ingest/damage.h"
 #include "ingest/reader.h"
 #include "output/change.h"
@@ -128,6 +129,7 @@ typedef struct gv_run_state {
     const gv_settings *settings;
     char **paths;
     size_t n_paths;
+    const char *const *names; /* what the inputs are called: paths, or the caller's names */
     gv_message *message;  /* the caller's, or NULL */
 
     pthread_mutex_t lock; /* guards all of this block, and inputs and jobs as they say */
@@ -147,6 +149,8 @@ typedef struct gv_run_state {
 
     /* of the delivering thread */
     gv_buf out;           /* bytes on their way */
+    uint64_t out_bytes;   /* written so far; with its hash kept if want_manifest */
+    gv_sha256 out_sha;
     gv_writer writer;     /* used if options.output_path is set */
     int want_manifest;
     gv_writer manifest; /* used if want_manifest */
@@ -171,6 +175,8 @@ void gv_pipeline_tell(gv_run_state *run, const char *path, const char *words);
 void gv_deliver(gv_run_state *run);
 /* Writes what is in run->out. */
 gv_status gv_deliver_bytes(gv_run_state *run);
+/* Writes what is in run->manifest_bytes. */
+gv_status gv_deliver_manifest(gv_run_state *run);
 /* Frees what an input holds and makes it untouched again; counts.labels stays. */
 void gv_input_clear(gv_input *input);
 

@@ -9,6 +9,7 @@
 #include "pipeline/pipeline.h"
 
 #include "base/arena.h"
+#include "output/signature.h"
 
 #include <errno.h>
 #include <string.h>
@@ -119,7 +120,7 @@ static int wants_manifest_beside(const char *path)
 
 static gv_status name_manifest(const gv_run_options *options, gv_buf *path)
 {
-    if (options->old_model != NULL) {
+    if (options->old_model != NULL || options->manifest_sink != NULL) {
         return GV_OK;
     }
     if (options->manifest_path != NULL) {
@@ -139,8 +140,11 @@ static gv_status open_outputs(gv_run_state *run, const char *manifest_path, gv_m
     if (options->output_path != NULL) {
         GV_TRY(gv_writer_open(options->output_path, message, &run->writer));
     }
-    if (run->want_manifest) {
+    if (manifest_path != NULL) {
         GV_TRY(gv_writer_open(manifest_path, message, &run->manifest));
+    }
+    if (run->want_manifest) {
+        gv_sha256_start(&run->out_sha);
         GV_TRY(gv_manifest_start(options, settings->models, settings->n_models,
                                  &run->manifest_bytes));
     }
@@ -163,29 +167,51 @@ static gv_status add_changes_end(gv_run_state *run)
     return gv_output_changes_end(&settings->output, &end, &run->out);
 }
 
-static gv_status finish_manifest(gv_run_state *run, const gv_file_list *files, int64_t started,
-                                 const char *path, gv_message *message)
+/* The rest of the manifest, before it takes its name. */
+static gv_status end_manifest(gv_run_state *run, const gv_file_list *files, int64_t started,
+                              const char *path, gv_message *message)
 {
     char host[256] = "";
+    char sha256[65];
     if (gethostname(host, sizeof host - 1) != 0) {
         host[0] = '\0';
     }
+    gv_sha256_finish(&run->out_sha, sha256);
     const gv_manifest_end end = {.skipped = (const char *const *)files->skipped,
                                  .n_skipped = files->n_skipped,
                                  .inputs = run->stats.inputs,
                                  .inputs_damaged = run->stats.inputs_damaged,
                                  .totals = &run->totals,
+                                 .output_bytes = run->out_bytes,
+                                 .output_sha256 = sha256,
                                  .threads = run->settings->options.threads,
                                  .started = started,
                                  .ended = (int64_t)time(NULL),
                                  .host = host[0] != '\0' ? host : NULL};
     GV_TRY(gv_manifest_finish(&run->settings->names, &end, &run->manifest_bytes));
-    const gv_status status = gv_writer_write(&run->manifest, run->manifest_bytes.bytes,
-                                             run->manifest_bytes.length);
+    const gv_status status = gv_deliver_manifest(run);
+    return status == GV_OK || path == NULL ? status
+                                           : gv_message_set_error(message, status, path, errno);
+}
+
+/* Writes the signature of the whole manifest, which has not taken its name yet, aside. */
+static gv_status sign_manifest(gv_run_state *run, const gv_signer *signer, const char *path,
+                               gv_writer *writer)
+{
+    gv_mapping manifest = {0};
+    gv_buf file = {0};
+    gv_status status = GV_OK;
+    GV_TRY_DONE(gv_file_map(run->manifest.aside, run->message, &manifest));
+    GV_TRY_DONE(gv_signer_sign(signer, manifest.bytes, manifest.length, &file));
+    GV_TRY_DONE(gv_writer_open(path, run->message, writer));
+    status = gv_writer_write(writer, file.bytes, file.length);
     if (status != GV_OK) {
-        return gv_message_set_error(message, status, path, errno);
+        gv_message_set_error(run->message, status, path, errno);
     }
-    return gv_writer_finish(&run->manifest, message);
+done:
+    gv_file_unmap(&manifest);
+    gv_buf_free(&file);
+    return status;
 }
 
 /* ------------------------------------------------------------------ all of it */
@@ -194,6 +220,9 @@ static gv_status finish_manifest(gv_run_state *run, const gv_file_list *files, i
 typedef struct run_files {
     gv_file_list inputs;
     gv_buf manifest_path;
+    gv_buf signature_path;
+    gv_signer *signer; /* NULL: the manifest is not signed */
+    gv_writer signature;
 } run_files;
 
 /* While an input lets us wait: 1 to stop waiting. */
@@ -209,36 +238,80 @@ static void tell_from_ingest(void *user, const char *path, const char *words)
     gv_pipeline_tell(user, path, words);
 }
 
+/* Opens the key before the work, not after it. */
+static gv_status open_signer(const gv_run_options *options, gv_message *message, run_files *files)
+{
+    if (options->sign_key == NULL) {
+        return GV_OK;
+    }
+    if (files->manifest_path.length == 0 || !wants_manifest_beside(files->manifest_path.bytes)) {
+        return gv_message_set(message, GV_ERROR_ARGUMENT,
+                              "what is signed is the manifest: name a file for it, or for the "
+                              "output");
+    }
+    GV_TRY(gv_signer_open(options->sign_key, message, &files->signer));
+    GV_TRY(gv_buf_add_text(&files->signature_path, files->manifest_path.bytes));
+    return gv_buf_add_text(&files->signature_path, ".sig");
+}
+
+/* Finds the files to read, and what they are called. */
+static gv_status list_inputs(gv_run_state *run, const char *const *inputs, size_t n_inputs,
+                             run_files *files)
+{
+    const gv_run_options *const options = &run->settings->options;
+    const own_file own[2] = {find_own(options->output_path),
+                             find_own(files->manifest_path.bytes)};
+    for (size_t i = 0; i < n_inputs; i++) {
+        GV_TRY(options->input_names != NULL ? add_path(inputs[i], &files->inputs)
+                                            : add_input(run, own, inputs[i], &files->inputs));
+    }
+    run->paths = files->inputs.paths;
+    run->n_paths = files->inputs.n_paths;
+    run->names = options->input_names != NULL ? options->input_names
+                                              : (const char *const *)files->inputs.paths;
+    return GV_OK;
+}
+
+/* All that was written takes its name: only now, and the output first. */
+static gv_status finish_outputs(gv_run_state *run, int64_t started, run_files *files)
+{
+    const gv_run_options *const options = &run->settings->options;
+    if (run->want_manifest) {
+        GV_TRY(end_manifest(run, &files->inputs, started, files->manifest_path.bytes,
+                            run->message));
+    }
+    if (files->signer != NULL) {
+        GV_TRY(sign_manifest(run, files->signer, files->signature_path.bytes,
+                             &files->signature));
+    }
+    if (options->output_path != NULL) {
+        GV_TRY(gv_writer_finish(&run->writer, run->message));
+    }
+    if (files->manifest_path.length > 0) {
+        GV_TRY(gv_writer_finish(&run->manifest, run->message));
+    }
+    return files->signer != NULL ? gv_writer_finish(&files->signature, run->message) : GV_OK;
+}
+
 static gv_status run_all(gv_run_state *run, gv_settings *settings, const char *const *inputs,
                          size_t n_inputs, run_files *files)
 {
     const gv_run_options *const options = &settings->options;
     const int64_t started = (int64_t)time(NULL);
     GV_TRY(name_manifest(options, &files->manifest_path));
-    run->want_manifest = files->manifest_path.length > 0;
+    run->want_manifest = files->manifest_path.length > 0 || options->manifest_sink != NULL;
     settings->ingest.want_sha256 = run->want_manifest;
     settings->ingest.message = tell_from_ingest;
     settings->ingest.message_user = run;
     settings->ingest.stopped = is_stopped;
     settings->ingest.stopped_user = run;
-    const own_file own[2] = {find_own(options->output_path),
-                             find_own(files->manifest_path.bytes)};
-    for (size_t i = 0; i < n_inputs; i++) {
-        GV_TRY(add_input(run, own, inputs[i], &files->inputs));
-    }
-    run->paths = files->inputs.paths;
-    run->n_paths = files->inputs.n_paths;
+    GV_TRY(open_signer(options, run->message, files));
+    GV_TRY(list_inputs(run, inputs, n_inputs, files));
     GV_TRY(open_outputs(run, files->manifest_path.bytes, run->message));
     GV_TRY(gv_pipeline_run(run));
     GV_TRY(add_changes_end(run));
     GV_TRY(gv_deliver_bytes(run));
-    if (options->output_path != NULL) {
-        GV_TRY(gv_writer_finish(&run->writer, run->message));
-    }
-    if (run->want_manifest) {
-        GV_TRY(finish_manifest(run, &files->inputs, started, files->manifest_path.bytes,
-                               run->message));
-    }
+    GV_TRY(finish_outputs(run, started, files));
     const int damaged = run->stats.inputs_damaged + files->inputs.n_skipped > 0;
     return damaged && !options->damage_is_reported ? GV_ERROR_DAMAGED : GV_OK;
 }
@@ -253,7 +326,7 @@ static gv_status run_with(gv_settings *settings, const char *const *inputs, size
                         .telling = PTHREAD_MUTEX_INITIALIZER,
                         .writer = {.descriptor = -1},
                         .manifest = {.descriptor = -1}};
-    run_files files = {0};
+    run_files files = {.signature = {.descriptor = -1}};
     run.stats.size = sizeof run.stats;
     const gv_status status = run_all(&run, settings, inputs, n_inputs, &files);
     if (stats != NULL && (status == GV_OK || status == GV_ERROR_DAMAGED)) {
@@ -267,6 +340,9 @@ static gv_status run_with(gv_settings *settings, const char *const *inputs, size
     gv_buf_free(&run.manifest_bytes);
     gv_memory_free(run.totals.labels);
     gv_buf_free(&files.manifest_path);
+    gv_buf_free(&files.signature_path);
+    gv_signer_free(files.signer);
+    gv_writer_free(&files.signature);
     gv_file_list_free(&files.inputs);
     (void)pthread_mutex_destroy(&run.lock);
     (void)pthread_mutex_destroy(&run.telling);

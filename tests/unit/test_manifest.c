@@ -53,7 +53,7 @@ static void test_input(void **state)
     const char *statuses[] = {"asserted", "negated"};
     const gv_manifest_names names = {labels, statuses, 2, 2};
     uint64_t counts[] = {3, 0, 0, 1};
-    const gv_manifest_counts sums = {.documents = 2, .passages = 9, .records = 3,
+    const gv_manifest_counts sums = {.documents = 2, .passages = 9, .records = 3, .record_bytes = 77,
                                      .documents_other_language = 1, .bad_lines = 1,
                                      .labels = counts};
     const gv_damage cut = {"gzip", NULL, 90, 0, "the member is cut off"};
@@ -72,7 +72,7 @@ static void test_input(void **state)
         buf.bytes, "\n{\"n\":1,\"path\":\"a.gz\",\"size\":100,\"sha256\":\"ab\","
                    "\"format\":\"jsonl\",\"compression\":\"gzip\",\"members\":1,"
                    "\"text_bytes\":400,\"encoding\":\"utf-8\",\"documents\":2,\"passages\":9,"
-                   "\"records\":3,\"documents_other_language\":1,\"bad_lines\":1,"
+                   "\"records\":3,\"record_bytes\":77,\"documents_other_language\":1,\"bad_lines\":1,"
                    "\"labels\":{\"mass_killing\":{\"asserted\":3},"
                    "\"forced_labour\":{\"negated\":1}},\"other_languages\":{\"xx\":1},"
                    "\"damage\":[{\"layer\":\"gzip\",\"offset\":90,"
@@ -103,14 +103,15 @@ static void test_end(void **state)
     const gv_manifest_counts sums = {.labels = counts};
     const char *skipped[] = {"a/pipe: not a regular file"};
     const gv_manifest_end end = {.skipped = skipped, .n_skipped = 1, .inputs = 2,
-                                 .inputs_damaged = 1, .totals = &sums, .threads = 4,
+                                 .inputs_damaged = 1, .totals = &sums, .output_bytes = 9, .output_sha256 = "ab", .threads = 4,
                                  .started = 0, .ended = 86399, .host = "h"};
     gv_buf buf = {0};
     assert_int_equal(gv_manifest_finish(&names, &end, &buf), GV_OK);
     assert_string_equal(buf.bytes,
                         "\n],\n\"skipped\":[\n\"a/pipe: not a regular file\"\n],\n"
+                        "\"output\":{\"bytes\":9,\"sha256\":\"ab\"},\n"
                         "\"totals\":{\"inputs\":2,\"inputs_damaged\":1,\"documents\":0,"
-                        "\"passages\":0,\"records\":0,\"labels\":{}}},\n"
+                        "\"passages\":0,\"records\":0,\"record_bytes\":0,\"labels\":{}}},\n"
                         "\"run\":{\"threads\":4,\"started\":\"1970-01-01T00:00:00Z\","
                         "\"ended\":\"1970-01-01T23:59:59Z\",\"host\":\"h\"}}\n");
     gv_buf_free(&buf);
