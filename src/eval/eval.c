@@ -146,6 +146,7 @@ static gv_status read_gold(evaluation *run)
         keep[f + 2] = gv_model_string(model, model->facets[f].name);
     }
     const gv_ingest_options options = {.unit = GV_UNIT_DOCUMENT,
+                                       .limits = GV_LIMITS_DEFAULTS,
                                        .passage_limit = text_limit,
                                        .document_limit = text_limit,
                                        .text_field = "text",

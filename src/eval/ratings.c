@@ -74,6 +74,7 @@ static gv_status read_all(const reading *r)
     static const char *const keep[] = {"id", "labels"};
     const gv_model_language *const first = gv_model_find_language(r->model, NULL);
     const gv_ingest_options options = {.unit = GV_UNIT_DOCUMENT,
+                                       .limits = GV_LIMITS_DEFAULTS,
                                        .passage_limit = line_limit,
                                        .document_limit = line_limit,
                                        .text_field = "text",

@@ -22,15 +22,6 @@
 #include "ingest/damage.h"
 #include "ingest/stream.h"
 
-/* What one input may come to before it is taken for a bomb; every limit has words of its own. */
-typedef struct gv_limits {
-    uint64_t expansion; /* bytes of text for one stored byte, beyond expansion_free */
-    uint64_t expansion_free;
-    uint64_t members;   /* of one input, all layers together */
-    uint32_t depth;     /* layers within layers */
-    uint32_t name;      /* bytes of a member's name; a longer one is cut off, and noted */
-} gv_limits;
-
 /* What a container says of a member before its bytes. Strings are valid UTF-8 and borrowed until
  * the next call of next(); NULL: not stated. Zeroed is valid. */
 typedef struct gv_member {
@@ -49,14 +40,14 @@ typedef struct gv_member {
 
 /* One open container. next: goes on to the next member, whatever was left of the one before; *more
  * is 0 after the last. stream: the bytes of the member at hand; ends with it. A failed checksum at
- * the end of a member is noted as damage by the container. free: may be called at any time. All
+ * the end of a member is noted as damage by the container. close: frees it; may be called at any time. All
  * belong to one thread at a time; they fail only for want of memory. */
 typedef struct gv_container {
     const char *kind; /* "tar", "zip", "warc": the layer's name in records */
     void *self;
     gv_status (*next)(void *self, gv_member *member, int *more);
     gv_stream stream;
-    void (*free)(void *self);
+    void (*close)(void *self);
 } gv_container;
 
 /* What a layer is opened with. below and log must outlive it. */

@@ -32,7 +32,8 @@ gv_status gv_cut_add_document(gv_section *section, const gv_document *document)
 
 gv_status gv_cut_make_id(const gv_cutter *c, uint64_t n, const char **id)
 {
-    const char *const base = c->section->base.id;
+    const char *const given = c->section->base.id;
+    const char *const base = given != NULL ? given : c->path;
     const size_t length = strlen(base);
     void *memory = NULL;
     GV_TRY(gv_arena_get(&c->section->arena, length + 24, &memory));

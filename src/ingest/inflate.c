@@ -27,6 +27,7 @@
 
 enum {
     AHEAD = 1 << 17,      /* bytes that unpacking likes to have before it */
+    CHECKS = 8,           /* bytes of a member's checksum and length */
     FREE_REPLAY = 1 << 20 /* bytes that may be read twice however little was read once */
 };
 
@@ -47,8 +48,9 @@ struct gv_inflate {
     gv_gzip_head head;
     uint32_t crc;          /* of what the member at hand gave */
     inflate_state state;
-    uint64_t member_start;
+    uint64_t member_start, data_start;
     uint64_t n_members;
+    uint64_t data, structure, skipped; /* of all members, for the ledger */
     uint64_t given;        /* bytes that the member at hand gave */
     int tentative;         /* the member at hand was found by searching and has given nothing */
     int gap;               /* tell the layer above with its next bytes */
@@ -85,6 +87,7 @@ void gv_inflate_free(gv_inflate *gzip)
 /* Notes the damaged range, once it is known where it ends. */
 static gv_status note_skipped(gv_inflate *gzip, uint64_t end)
 {
+    gzip->skipped += end - gzip->skip_start;
     return gv_damage_add(gzip->log, "gzip", gzip->skip_start, end - gzip->skip_start, "%s",
                          gzip->cause);
 }
@@ -270,6 +273,7 @@ static gv_status in_head(gv_inflate *gzip, int wait)
         if (end == GV_UNPACK_DAMAGED) {
             give_up_member(gzip, 1, "is damaged");
         } else if (end == GV_UNPACK_ENDED) {
+            gzip->data_start = gv_recent_offset(&gzip->input);
             gzip->state = IN_MEMBER;
         }
     }
@@ -298,6 +302,8 @@ static gv_status at_check(gv_inflate *gzip, int wait)
     }
     GV_TRY(confirm_member(gzip));
     gzip->n_members += gzip->given == 0;
+    gzip->data += gv_recent_offset(&gzip->input) - CHECKS - gzip->data_start;
+    gzip->structure += gzip->data_start - gzip->member_start + CHECKS;
     gzip->state = AT_MEMBER;
     return GV_OK;
 }
@@ -359,6 +365,11 @@ gv_status gv_inflate_fill(void *layer, int wait, char *out, size_t capacity, gv_
         gzip->gap = 0;
     } else {
         result.end = gzip->state == ENDED;
+        if (result.end) {
+            GV_TRY(gv_ledger_add(gzip->log, "gzip", gzip->log->depth,
+                                 gv_recent_offset(&gzip->input), gzip->data, gzip->structure,
+                                 gzip->skipped));
+        }
         result.waiting = (uint8_t)(gzip->input.waiting && !result.end);
     }
     *fill = result;

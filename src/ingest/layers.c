@@ -1,161 +1,372 @@
 /*
- * layers.c - unwraps one input by looking at first bytes.
+ * layers.c - unwraps one input by looking at first bytes, member after member.
  *
- * In: an open file. Out: a chain of streams whose top gives text. Built from the outside in: for
- * "a.gz" that holds UTF-16 text,
+ * In: an open file. Out: leaf after leaf, each a stream of text or of a whole document. Levels are
+ * pushed from the outside in; for "a.tar.gz" that holds r1.html and r2.txt.xz
  *
- *     file -> peek (1f 8b 08) -> gzip -> peek (ff fe) -> charset -> peek (text) -> top
+ *     file -> gzip -> tar -> (r1.html)            leaf: HTML
+ *                     tar -> (r2.txt.xz) -> xz    leaf: text
+ *                     tar: no more; gzip, file: done
  *
- * Each peek gives again what was looked at. Names of files play no part. What is too deeply nested,
- * or no text, is noted as damage and left alone.
+ * Each level's peek gives again what was looked at. Names of files play no part. What is too deeply
+ * nested, or no text, is noted and left alone. Every byte that a level gives is counted: an input
+ * that grows beyond all measure is taken for a bomb, and the level that gives it ends there.
  */
-#include "ingest/layers.h"
+#include "ingest/level.h"
 
+#include "base/arena.h"
 #include "ingest/jsonl.h"
 #include "ingest/sniff.h"
 
+#include <inttypes.h>
 #include <string.h>
 
+/* STUBS */
+typedef struct gv_filter gv_filter;
+static const char *gv_archive_missing(const char *kind){(void)kind;return NULL;}
+static const char *gv_filter_sniff(const char*b,size_t l){(void)b;(void)l;return NULL;}
+static const char *gv_archive_sniff(const char*b,size_t l){(void)b;(void)l;return NULL;}
+static int gv_warc_sniff(const char*b,size_t l){(void)b;(void)l;return 0;}
+static gv_status gv_filter_open(const gv_opening*o,const char*k,gv_filter**f){(void)o;(void)k;(void)f;return GV_ERROR_MEMORY;}
+static gv_status gv_filter_fill(void *l,int w,char*o,size_t c,gv_fill*f){(void)l;(void)w;(void)o;(void)c;(void)f;return GV_ERROR_MEMORY;}
+static void gv_filter_free(void*f){(void)f;}
+static gv_status gv_warc_open(const gv_opening*o,gv_container*c){(void)o;(void)c;return GV_ERROR_MEMORY;}
+static gv_status gv_archive_open(const gv_opening*o,const char*k,gv_container*c){(void)o;(void)k;(void)c;return GV_ERROR_MEMORY;}
+/* STUBS END */
+
 enum {
-    JUDGE_BYTES = 1 << 20,
-    NAME_BYTES = 1 << 16 /* the first name of JSONL ends before */
+    MAGIC_BYTES = 10,     /* of first bytes: enough for every layer but old tar */
+    TAR_BYTES = 512
 };
 
-static void push_peek(gv_layers *layers, gv_stream below)
+static gv_stream stream_of(gv_level *level)
 {
-    gv_peek *const peek = &layers->peeks[layers->n_peeks++];
-    peek->below = below;
-    layers->top.fill = gv_peek_fill;
-    layers->top.layer = peek;
+    return (gv_stream){gv_peek_fill, &level->peek};
 }
 
-static gv_peek *top_peek(gv_layers *layers)
-{
-    return &layers->peeks[layers->n_peeks - 1];
-}
+/* ------------------------------------------------------------------ one layer more */
 
-/* Unwraps gzip layers. */
-static gv_status unwrap(gv_layers *layers)
+static gv_status push_gzip(gv_layers *layers)
 {
-    size_t length = 0;
-    for (;;) {
-        GV_TRY(gv_peek_want(top_peek(layers), GV_GZIP_HEADER));
-        const char *const bytes = gv_peek_bytes(top_peek(layers), &length);
-        if (!gv_sniff_is_gzip(bytes, length)) {
-            return GV_OK;
-        }
-        if (layers->n_gzips == GV_GZIP_DEPTH_MAX) {
-            layers->not_text = 1;
-            return gv_damage_add(layers->log, "gzip", 0, 0,
-                                 "gzip inside gzip more than %d deep is not read",
-                                 GV_GZIP_DEPTH_MAX);
-        }
-        GV_TRY(gv_inflate_new(layers->top, layers->log, &layers->gzips[layers->n_gzips]));
-        gv_inflate *const gzip = layers->gzips[layers->n_gzips++];
-        push_peek(layers, (gv_stream){gv_inflate_fill, gzip});
-    }
-}
-
-static void push_decode(gv_layers *layers)
-{
-    layers->decode.below = layers->top;
-    layers->decode.charset = layers->charset;
-    push_peek(layers, (gv_stream){gv_decode_fill, &layers->decode});
-}
-
-/* 1 if the top is JSONL. */
-static gv_status find_jsonl(gv_layers *layers, int *is_jsonl)
-{
-    size_t length = 0;
-    size_t before = 0;
-    int answer = -1;
-    do {
-        before = length;
-        GV_TRY(gv_peek_want(top_peek(layers), length + 1));
-        const char *const bytes = gv_peek_bytes(top_peek(layers), &length);
-        answer = gv_json_begins_object(bytes, length);
-    } while (answer < 0 && length > before && length < NAME_BYTES);
-    *is_jsonl = answer > 0;
+    gv_level *const below = gv_level_top(layers);
+    gv_level *level = NULL;
+    GV_TRY(gv_level_push(layers, "gzip", &level));
+    GV_TRY(gv_inflate_new(stream_of(below), layers->log, &level->gzip));
+    level->given = (gv_stream){gv_inflate_fill, level->gzip};
     return GV_OK;
 }
 
-/* Text: which character set, or no text at all. */
-static gv_status judge_text(gv_layers *layers)
+static gv_status push_filter(gv_layers *layers, const char *kind)
 {
-    size_t length = 0;
-    GV_TRY(gv_peek_want(top_peek(layers), JUDGE_BYTES));
-    const char *const bytes = gv_peek_bytes(top_peek(layers), &length);
-    const char *const reason = gv_sniff_not_text(bytes, length);
-    if (reason != NULL) {
-        layers->not_text = 1;
-        return gv_damage_add(layers->log, layers->n_gzips > 0 ? "gzip" : "file", 0, 0,
-                             "skipped: %s", reason);
-    }
-    if (layers->charset == GV_CHARSET_UTF8 && layers->mark_length == 0) {
-        layers->charset = gv_decode_judge(bytes, length < JUDGE_BYTES ? length : JUDGE_BYTES);
-        if (layers->charset != GV_CHARSET_UTF8) {
-            push_decode(layers);
-        }
-    }
+    gv_level *const below = gv_level_top(layers);
+    gv_level *level = NULL;
+    gv_filter *filter = NULL;
+    const gv_opening opening = {stream_of(below), layers->log, &layers->options->limits};
+    GV_TRY(gv_level_push(layers, kind, &level));
+    GV_TRY(gv_filter_open(&opening, kind, &filter));
+    level->filter = filter;
+    level->free_filter = gv_filter_free;
+    level->given = (gv_stream){gv_filter_fill, filter};
     return GV_OK;
 }
 
-gv_status gv_layers_build(gv_layers *layers)
+static gv_status push_container(gv_layers *layers, const char *kind)
 {
+    gv_level *const below = gv_level_top(layers);
+    gv_level *level = NULL;
+    const gv_opening opening = {stream_of(below), layers->log, &layers->options->limits};
+    GV_TRY(gv_level_push(layers, kind, &level));
+    if (layers->first_container == NULL) {
+        layers->first_container = kind;
+        layers->first_kind = layers->first_kind == kind ? NULL : layers->first_kind;
+    }
+    return strcmp(kind, "warc") == 0 ? gv_warc_open(&opening, &level->container)
+                                     : gv_archive_open(&opening, kind, &level->container);
+}
+
+/* What the bytes of the last level begin: a layer's kind, and whether it is a container; NULL: no
+ * layer. Text from a pipe that is no archive is not waited for. */
+static gv_status find_kind(gv_layers *layers, const char **kind, int *is_container)
+{
+    gv_peek *const peek = &gv_level_top(layers)->peek;
     size_t length = 0;
-    int is_jsonl = 0;
-    push_peek(layers, (gv_stream){gv_source_fill, &layers->source});
-    GV_TRY(unwrap(layers));
-    if (layers->not_text) {
+    *kind = NULL;
+    *is_container = 0;
+    GV_TRY(gv_peek_want(peek, MAGIC_BYTES));
+    const char *bytes = gv_peek_bytes(peek, &length);
+    if (gv_sniff_is_gzip(bytes, length)) {
+        *kind = "gzip";
         return GV_OK;
     }
-    const char *const bytes = gv_peek_bytes(top_peek(layers), &length);
-    const int wide = length >= 4 && memcmp(bytes, "\xff\xfe\0\0", 4) == 0;
-    if (!wide) {
-        layers->charset = gv_decode_mark(bytes, length, &layers->mark_length);
-        gv_peek_drop(top_peek(layers), layers->mark_length);
+    if (length == 0 || gv_sniff_may_be_json(bytes, length)) {
+        return GV_OK;
     }
-    if (layers->charset != GV_CHARSET_UTF8) {
-        push_decode(layers);
+    GV_TRY(gv_peek_want(peek, TAR_BYTES));
+    bytes = gv_peek_bytes(peek, &length);
+    *kind = gv_filter_sniff(bytes, length);
+    if (*kind == NULL) {
+        *is_container = 1;
+        *kind = gv_warc_sniff(bytes, length) ? "warc" : gv_archive_sniff(bytes, length);
     }
-    GV_TRY(find_jsonl(layers, &is_jsonl));
-    layers->format = is_jsonl ? GV_SECTION_JSONL : GV_SECTION_TEXT;
-    layers->n_bytes = layers->charset == GV_CHARSET_UTF8 ? layers->mark_length : 0;
-    return is_jsonl ? GV_OK : judge_text(layers);
+    return GV_OK;
+}
+
+/* ------------------------------------------------------------------ members */
+
+/* The member at hand has bytes, which are to be looked at. */
+static gv_status open_member(gv_level *level)
+{
+    gv_peek_free(&level->peek);
+    level->peek = (gv_peek){.below = {gv_level_fill, level}};
+    level->given = level->container.stream;
+    level->ended = 0;
+    gv_buf_clear(&level->inside);
+    GV_TRY(gv_buf_add(&level->inside, level->within.bytes, level->within.length));
+    if (level->member.name != NULL) {
+        GV_TRY(gv_buf_add_text(&level->inside, level->inside.length > 0 ? ":" : ""));
+        GV_TRY(gv_buf_add_text(&level->inside, level->member.name));
+    }
+    level->layers->log->within = gv_level_words(&level->inside);
+    return GV_OK;
+}
+
+/* Asks the last level for its next member. */
+static gv_status ask_member(gv_level *level, int *found)
+{
+    gv_member member = {0};
+    const gv_level_kept kept = gv_level_enter(level);
+    gv_status status = level->container.next(level->container.self, &member, found);
+    gv_level_leave(level, kept);
+    return status == GV_OK && *found ? gv_level_keep(level, &member) : status;
+}
+
+/* Goes on to the next member of the last level that has bytes; *more 0: there is none, and the
+ * level is closed, or a limit was passed. */
+static gv_status next_member(gv_layers *layers, int *more)
+{
+    gv_level *const level = gv_level_top(layers);
+    const uint64_t most = layers->options->limits.members;
+    *more = 0;
+    for (;;) {
+        int found = 0;
+        layers->log->within = gv_level_words(&level->within);
+        GV_TRY(ask_member(level, &found));
+        if (!found) {
+            gv_level_pop(layers);
+            return GV_OK;
+        }
+        if (++layers->n_files > most) {
+            layers->stopped = 1;
+            return gv_damage_add(layers->log, level->kind, level->member.offset, 0,
+                                 "more than %" PRIu64 " members; the rest of the input is left "
+                                 "out; to read it, raise the member limit",
+                                 most);
+        }
+        if (level->member.left_out == NULL) {
+            *more = 1;
+            return open_member(level);
+        }
+        GV_TRY(gv_damage_add(layers->log, level->kind, level->member.offset, 0,
+                             "skipped: %s is %s",
+                             level->member.name != NULL ? level->member.name : "a member",
+                             level->member.left_out));
+    }
+}
+
+/* Closes the leaf, if there is one, and the filters around it, down to the nearest container or the
+ * file. */
+static gv_status close_leaf(gv_layers *layers)
+{
+    layers->n_bytes += layers->leaf_bytes;
+    layers->replaced += layers->decode.replaced;
+    layers->leaf_bytes = 0;
+    layers->decode.replaced = 0;
+    gv_peek_free(&layers->converted);
+    while (layers->n_levels > 1 && gv_level_top(layers)->container.next == NULL) {
+        GV_TRY(gv_level_drain(gv_level_top(layers)));
+        gv_level_pop(layers);
+    }
+    return GV_OK;
+}
+
+/* Unwraps the bytes at hand until a leaf comes. *is_open 0: what was opened is a container with
+ * nothing in it, and closed again. */
+static gv_status unwrap(gv_layers *layers, int *is_open)
+{
+    const uint32_t depth = layers->options->limits.depth;
+    const char *kind = NULL;
+    const char *missing = NULL;
+    int is_container = 0;
+    for (;;) {
+        *is_open = 1;
+        GV_TRY(find_kind(layers, &kind, &is_container));
+        if (kind == NULL) {
+            return gv_leaf_judge(layers);
+        }
+        missing = gv_archive_missing(kind);
+        if (missing != NULL || layers->n_levels > depth) {
+            gv_leaf_leave(layers);
+            return missing != NULL
+                       ? gv_damage_add(layers->log, kind, 0, 0, "skipped: %s", missing)
+                       : gv_damage_add(layers->log, kind, 0, 0,
+                                       "%s inside other layers more than %" PRIu32
+                                       " deep is not read",
+                                       kind, depth);
+        }
+        if (is_container) {
+            GV_TRY(push_container(layers, kind));
+            GV_TRY(next_member(layers, is_open));
+            if (!*is_open) {
+                return GV_OK;
+            }
+        } else {
+            GV_TRY(strcmp(kind, "gzip") == 0 ? push_gzip(layers) : push_filter(layers, kind));
+        }
+    }
+}
+
+static gv_status begin(gv_layers *layers, int *is_open)
+{
+    gv_level *file = NULL;
+    GV_TRY(gv_level_push(layers, NULL, &file));
+    file->given = (gv_stream){gv_source_fill, &layers->source};
+    return unwrap(layers, is_open);
+}
+
+gv_status gv_layers_next(gv_layers *layers, int *more)
+{
+    int is_open = 0;
+    if (layers->n_levels == 0) {
+        GV_TRY(begin(layers, &is_open));
+    }
+    while (!is_open && !layers->stopped) {
+        int found = 0;
+        GV_TRY(close_leaf(layers));
+        if (layers->n_levels == 1) {
+            break;
+        }
+        GV_TRY(next_member(layers, &found));
+        if (found) {
+            GV_TRY(unwrap(layers, &is_open));
+        }
+    }
+    *more = is_open;
+    return GV_OK;
 }
 
 gv_status gv_layers_fill(gv_layers *layers, int wait, char *out, size_t capacity, gv_fill *fill)
 {
     GV_TRY(layers->top.fill(layers->top.layer, wait, out, capacity, fill));
     if (layers->charset == GV_CHARSET_UTF8) {
-        layers->n_bytes += fill->length;
+        layers->leaf_bytes += fill->length;
     } else {
-        layers->n_bytes = layers->decode.n_bytes + layers->mark_length;
+        layers->leaf_bytes = layers->decode.n_bytes + layers->mark_length;
     }
     return GV_OK;
 }
 
-void gv_layers_describe(const gv_layers *layers, gv_document *document)
+uint64_t gv_layers_bytes(const gv_layers *layers)
 {
+    return layers->n_bytes + layers->leaf_bytes;
+}
+
+uint64_t gv_layers_gzip_members(const gv_layers *layers)
+{
+    return layers->n_levels > 1 && layers->levels[1].gzip != NULL
+               ? gv_inflate_members(layers->levels[1].gzip)
+               : layers->n_gzip_members;
+}
+
+/* {"warc_date":"..."}: what a WARC record says of itself beside its name and id. */
+static gv_status describe_record(const gv_member *member, gv_arena *arena, gv_document *document)
+{
+    gv_buf json = {0};
+    char *copy = NULL;
+    gv_status status = gv_buf_add_text(&json, "{\"warc_date\":");
+    if (status == GV_OK) {
+        status = gv_json_add_string(member->date, strlen(member->date), &json);
+    }
+    if (status == GV_OK) {
+        status = gv_buf_add_byte(&json, '}');
+    }
+    if (status == GV_OK) {
+        status = gv_arena_copy(arena, json.bytes, json.length, &copy);
+        document->fields = copy;
+    }
+    gv_buf_free(&json);
+    return status;
+}
+
+static gv_status copy_text(gv_arena *arena, const char *text, const char **out)
+{
+    char *copy = NULL;
+    if (text != NULL) {
+        GV_TRY(gv_arena_copy(arena, text, strlen(text), &copy));
+        *out = copy;
+    }
+    return GV_OK;
+}
+
+/* path:member, for a member that states no id. */
+static gv_status name_member(const gv_layers *layers, gv_arena *arena, gv_document *document)
+{
+    const char *const within = layers->log->within;
+    void *memory = NULL;
+    if (within == NULL) {
+        return GV_OK;
+    }
+    const size_t length = strlen(document->id);
+    GV_TRY(gv_arena_get(arena, length + strlen(within) + 2, &memory));
+    char *const id = memory;
+    memcpy(id, document->id, length);
+    id[length] = ':';
+    memcpy(id + length + 1, within, strlen(within) + 1);
+    document->id = id;
+    return GV_OK;
+}
+
+gv_status gv_layers_describe(const gv_layers *layers, gv_arena *arena, gv_document *document)
+{
+    const gv_member *member = NULL;
     document->n_layers = 0;
-    for (size_t i = 0; i < layers->n_gzips; i++) {
-        document->layers[document->n_layers++] = (gv_layer){.kind = "gzip"};
+    GV_TRY(name_member(layers, arena, document));
+    for (uint32_t i = 1; i < layers->n_levels; i++) {
+        const gv_level *const level = &layers->levels[i];
+        gv_layer *const layer = &document->layers[document->n_layers++];
+        *layer = level->place;
+        GV_TRY(copy_text(arena, level->place.name, &layer->name));
+        member = level->container.next != NULL ? &level->member : member;
+    }
+    if (member != NULL) {
+        GV_TRY(copy_text(arena, member->id, &document->id));
+        GV_TRY(copy_text(arena, member->name, &document->member));
+        GV_TRY(member->date != NULL ? describe_record(member, arena, document) : GV_OK);
+    }
+    if (layers->levels[layers->n_levels - 1].container.next != NULL) {
+        GV_TRY(copy_text(arena, member->media_type, &document->media_type));
+        GV_TRY(copy_text(arena, member->charset, &document->charset));
     }
     if (layers->charset != GV_CHARSET_UTF8) {
+        document->charset = "utf-8"; /* by now */
         document->layers[document->n_layers++] =
             (gv_layer){.kind = "charset",
                        .offset = layers->mark_length,
                        .name = gv_decode_name(layers->charset)};
     }
+    return GV_OK;
 }
 
 void gv_layers_free(gv_layers *layers)
 {
-    for (size_t i = 0; i < layers->n_gzips; i++) {
-        gv_inflate_free(layers->gzips[i]);
+    while (layers->n_levels > 0) {
+        gv_level_pop(layers);
     }
-    for (size_t i = 0; i < layers->n_peeks; i++) {
-        gv_peek_free(&layers->peeks[i]);
+    for (size_t i = 0; i < sizeof layers->levels / sizeof layers->levels[0]; i++) {
+        gv_buf_free(&layers->levels[i].within);
+        gv_buf_free(&layers->levels[i].inside);
+        gv_buf_free(&layers->levels[i].names);
     }
+    gv_peek_free(&layers->converted);
+    gv_memory_free(layers->left_out);
     gv_source_close(&layers->source);
 }

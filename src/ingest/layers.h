@@ -1,41 +1,95 @@
 /*
- * layers.h - one input unwrapped: file, gzip layers, character set, and what is inside.
+ * layers.h - one input unwrapped: file, filters, archives, character set, and what is inside.
+ *
+ *     layers.c   levels pushed and popped, member after member
+ *     leaf.c     what a member is that is no layer
  */
 #ifndef GV_INGEST_LAYERS_H
 #define GV_INGEST_LAYERS_H
 
-#include "ingest/damage.h"
+#include "ingest/container.h"
 #include "ingest/decode.h"
 #include "ingest/inflate.h"
 #include "ingest/peek.h"
 #include "ingest/source.h"
 
-/* Belongs to one thread at a time; must not be moved once built (layers point at one another). */
+struct gv_layers;
+
+/* The stored file, a filter (gzip), or a container (tar), of which it gives member after member. */
+typedef struct gv_level {
+    struct gv_layers *layers;
+    gv_stream given;         /* bytes of the filter, or of the member at hand */
+    gv_peek peek;            /* over these, with what is done for every level (fill_level) */
+    const char *kind;        /* "gzip", "tar"; NULL: the file */
+    gv_inflate *gzip;        /* of a gzip level */
+    void *filter;            /* of another filter's level; freed by free_filter */
+    void (*free_filter)(void *filter);
+    gv_container container;  /* of a container's level: next is not NULL */
+    gv_layer place;          /* for records; its name stands in `names` */
+    gv_buf within;           /* names of the members in which this level lies */
+    gv_buf inside;           /* and of the member at hand */
+    gv_buf names;            /* of the member at hand: the strings of `member` */
+    gv_member member;
+    int ended;               /* nothing more is to be read: its end, or a limit */
+} gv_level;
+
+/* Belongs to one thread at a time; must not be moved once begun (levels point at one another). */
 typedef struct gv_layers {
     gv_damage_log *log;
+    const struct gv_ingest_options *options;
     gv_source source;
-    gv_inflate *gzips[GV_GZIP_DEPTH_MAX];
-    size_t n_gzips;
-    gv_peek peeks[GV_GZIP_DEPTH_MAX + 2];
-    size_t n_peeks;
+    gv_level levels[GV_DEPTH_MAX + 1];
+    uint32_t n_levels;
+    /* the leaf */
+    gv_stream top;            /* its text: UTF-8, or not yet checked for it */
+    gv_peek converted;        /* over decode */
     gv_decode decode;
     gv_charset charset;
     size_t mark_length;       /* of a byte-order mark, which is not given */
     gv_section_format format;
-    int not_text;             /* 1: noted as damage; nothing is to be read */
-    gv_stream top;            /* the text: UTF-8, or not yet checked for it */
-    uint64_t n_bytes;         /* given by the innermost layer before conversion */
+    int not_text;             /* 1: nothing is to be read; noted as damage, or counted */
+    uint64_t leaf_bytes;      /* given by the innermost layer before conversion */
+    /* all */
+    uint64_t n_bytes;         /* of all leaves before */
+    uint64_t expanded;        /* bytes that layers gave, since the last bomb */
+    uint32_t n_bombs;
+    int stopped;              /* no more members: a limit was passed */
+    uint64_t n_files;
+    uint64_t replaced;        /* of decode, in all leaves before */
+    uint64_t n_converted;     /* leaves that were Windows-1252 */
+    uint64_t n_formats[GV_SECTION_OFFICE + 2]; /* leaves by format; last: unknown */
+    gv_kind_count *left_out;
+    size_t n_left_out, left_out_capacity;
+    uint64_t n_gzip_members;  /* of the outermost gzip layer, once it is closed */
+    const char *first_kind;   /* of the first filter, or NULL */
+    const char *first_container;
 } gv_layers;
 
-/* Builds the layers over layers->source (opened by the caller, log set, the rest zeroed). Reads,
- * and waits for, as many first bytes as it takes to know: for JSONL up to the first line's first
- * name, for text 1 MiB. */
-gv_status gv_layers_build(gv_layers *layers);
-/* Reads from top, and counts. */
+/* Goes on to the next leaf; *more is 0 after the last. layers->source was opened by the caller, log
+ * and options set, the rest zeroed. What is left of the leaf at hand is skipped. Reads, and waits
+ * for, as many first bytes as it takes to know: for JSONL up to the first line's first name, for
+ * text 1 MiB. */
+gv_status gv_layers_next(gv_layers *layers, int *more);
+/* Reads from the leaf, and counts. */
 gv_status gv_layers_fill(gv_layers *layers, int wait, char *out, size_t capacity, gv_fill *fill);
-/* Fills layers and n_layers of a document: what stands around its text, without lines. */
-void gv_layers_describe(const gv_layers *layers, gv_document *document);
+/* Fills the layers of a document, and what its container says of it: id, member, fields, media type
+ * and charset, borrowed until gv_layers_next; `id` stays as it is where none is stated. */
+gv_status gv_layers_describe(const gv_layers *layers, gv_arena *arena, gv_document *document);
+/* Bytes given so far by innermost layers. */
+uint64_t gv_layers_bytes(const gv_layers *layers);
+/* Members of the outermost gzip layer so far. */
+uint64_t gv_layers_gzip_members(const gv_layers *layers);
 /* Closes the source, frees all. */
 void gv_layers_free(gv_layers *layers);
+
+/* ------------------------------------------------------------------ leaf.c */
+
+/* The bytes of the last level are no layer: sets format, charset, not_text and top; puts decode
+ * over them where they are not UTF-8. */
+gv_status gv_leaf_judge(gv_layers *layers);
+/* The bytes of the last level are not to be read; why is noted by the caller. */
+void gv_leaf_leave(gv_layers *layers);
+/* "text", "jsonl", "html" ...; borrowed for ever. */
+const char *gv_leaf_format_name(gv_section_format format);
 
 #endif

@@ -27,7 +27,8 @@ struct gv_reader {
     const char *path;
     gv_damage_log log;
     gv_layers layers;
-    int built;
+    int in_leaf;
+    uint64_t n_leaf_sections;
     gv_buf pending;    /* read and not yet given, from `position` on */
     size_t position;
     size_t looked;     /* of pending, from its start: where no boundary need be looked for */
@@ -54,7 +55,7 @@ gv_status gv_reader_open(const gv_ingest_options *options, const char *path, gv_
     made->log.message = options->message;
     made->log.message_user = options->message_user;
     made->layers.log = &made->log;
-    made->line = 1;
+    made->layers.options = options;
     const gv_status status = gv_source_open(path, options->want_sha256, &made->log, message,
                                             &made->layers.source);
     if (status != GV_OK) {
@@ -310,15 +311,32 @@ static gv_status next_lines(gv_reader *reader, gv_section *section, int *more)
 
 /* ------------------------------------------------------------------ all */
 
+/* Goes on to the next leaf; *more 0: there is none. */
+static gv_status begin_leaf(gv_reader *reader, int *more)
+{
+    gv_buf_clear(&reader->pending);
+    reader->position = reader->looked = reader->line_end = 0;
+    reader->gap = reader->end = reader->in_long_line = 0;
+    reader->n_parts = 0;
+    reader->n_leaf_sections = 0;
+    reader->line = 1;
+    GV_TRY(gv_layers_next(&reader->layers, more));
+    reader->offset =
+        reader->layers.charset == GV_CHARSET_UTF8 ? reader->layers.mark_length : 0;
+    reader->in_leaf = *more;
+    return GV_OK;
+}
+
 /* Makes a section empty and says what it is. */
 static gv_status begin_section(gv_reader *reader, gv_section *section)
 {
+    gv_layers *const layers = &reader->layers;
     char *id = NULL;
     gv_arena_reset(&section->arena, ARENA_KEEP);
     gv_buf_clear(&section->raw);
     memset(&section->base, 0, sizeof section->base);
     section->number = reader->n_sections;
-    section->format = (int)reader->layers.format;
+    section->format = (int)layers->format;
     section->flush = 0;
     section->cut = 0;
     section->raw_offset = reader->offset;
@@ -327,35 +345,60 @@ static gv_status begin_section(gv_reader *reader, gv_section *section)
     section->n_passages = 0;
     GV_TRY(gv_arena_copy(&section->arena, reader->path, strlen(reader->path), &id));
     section->base.id = id;
-    section->base.extracted = reader->layers.charset != GV_CHARSET_UTF8;
-    section->base.continued =
-        reader->layers.format == GV_SECTION_TEXT && reader->n_sections > 0;
-    gv_layers_describe(&reader->layers, &section->base);
-    return GV_OK;
+    section->base.extracted = layers->charset != GV_CHARSET_UTF8;
+    section->base.continued = layers->format == GV_SECTION_TEXT && reader->n_leaf_sections > 0;
+    return gv_layers_describe(layers, &section->arena, &section->base);
+}
+
+static gv_status next_of_leaf(gv_reader *reader, gv_section *section, int *found)
+{
+    GV_TRY(begin_section(reader, section));
+    if (reader->layers.not_text) {
+        return GV_OK;
+    }
+    switch (reader->layers.format) {
+    case GV_SECTION_JSONL:
+        return next_lines(reader, section, found);
+    default:
+        return next_text(reader, section, found);
+    }
 }
 
 gv_status gv_reader_next(gv_reader *reader, gv_section *section, int *more)
 {
     int found = 0;
-    if (!reader->built) {
-        reader->built = 1;
-        GV_TRY(gv_layers_build(&reader->layers));
-        if (reader->layers.charset == GV_CHARSET_UTF8) {
-            reader->offset = reader->layers.mark_length;
+    for (;;) {
+        if (!reader->in_leaf) {
+            int is_leaf = 0;
+            GV_TRY(begin_leaf(reader, &is_leaf));
+            if (!is_leaf) {
+                break;
+            }
+        }
+        GV_TRY(next_of_leaf(reader, section, &found));
+        if (found) {
+            reader->n_sections++;
+            reader->n_leaf_sections++;
+            *more = 1;
+            return GV_OK;
+        }
+        reader->in_leaf = 0;
+    }
+    GV_TRY(gv_source_drain(&reader->layers.source));
+    GV_TRY(reader->layers.source.failed);
+    *more = 0;
+    return GV_OK;
+}
+
+/* What the members of archives were, by format. */
+static void report_formats(const gv_layers *layers, gv_reader_report *report)
+{
+    for (size_t i = 0; i < sizeof layers->n_formats / sizeof layers->n_formats[0]; i++) {
+        if (layers->n_formats[i] > 0) {
+            report->formats[report->n_formats++] = (gv_kind_count){
+                gv_leaf_format_name((gv_section_format)i), layers->n_formats[i]};
         }
     }
-    GV_TRY(begin_section(reader, section));
-    if (!reader->layers.not_text) {
-        GV_TRY(reader->layers.format == GV_SECTION_JSONL ? next_lines(reader, section, &found)
-                                                         : next_text(reader, section, &found));
-    }
-    if (!found) {
-        GV_TRY(gv_source_drain(&reader->layers.source));
-        GV_TRY(reader->layers.source.failed);
-    }
-    reader->n_sections += (uint64_t)found;
-    *more = found;
-    return GV_OK;
 }
 
 void gv_reader_get_report(const gv_reader *reader, gv_reader_report *report)
@@ -363,19 +406,28 @@ void gv_reader_get_report(const gv_reader *reader, gv_reader_report *report)
     const gv_layers *const layers = &reader->layers;
     gv_reader_report result = {0};
     result.bytes_read = layers->source.n_bytes;
-    result.bytes_text = layers->n_bytes;
-    result.n_members = layers->n_gzips > 0 ? gv_inflate_members(layers->gzips[0]) : 0;
-    result.replaced = layers->decode.replaced;
-    result.n_converted = layers->charset == GV_CHARSET_WINDOWS_1252;
+    result.bytes_text = gv_layers_bytes(layers);
+    result.n_members = gv_layers_gzip_members(layers);
+    result.n_files = layers->n_files;
+    result.replaced = layers->replaced + layers->decode.replaced;
+    result.n_converted = layers->n_converted;
     if (layers->source.want_sha256) {
         gv_sha256 sha = layers->source.sha;
         gv_sha256_finish(&sha, result.sha256);
     }
-    result.format = layers->not_text                           ? "unknown"
-                    : layers->format == GV_SECTION_JSONL ? "jsonl"
-                                                         : "text";
-    result.compression = layers->n_gzips > 0 ? "gzip" : NULL;
-    result.encoding = gv_decode_name(layers->charset);
+    result.format = layers->first_container != NULL ? layers->first_container
+                    : layers->not_text              ? "unknown"
+                                                    : gv_leaf_format_name(layers->format);
+    result.compression = layers->first_kind;
+    if (layers->first_container != NULL) {
+        report_formats(layers, &result);
+    } else {
+        result.encoding = gv_decode_name(layers->charset);
+    }
+    result.left_out = layers->left_out;
+    result.n_left_out = layers->n_left_out;
+    result.ledger = reader->log.ledger;
+    result.n_ledger = reader->log.n_ledger;
     result.damage = reader->log.rows;
     result.n_damage = reader->log.n_rows;
     result.n_damage_more = reader->log.n_more;

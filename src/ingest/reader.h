@@ -8,7 +8,7 @@
  * A reader belongs to one thread at a time. Damage never stops it before the data ends: it is noted
  * in the report and through the message callback, and what is readable goes on.
  *
- * Told by content: gzip by its magic number (any layers, up to GV_GZIP_DEPTH_MAX); UTF-16 by its
+ * Told by content: gzip by its magic number (any layers, up to limits.depth); UTF-16 by its
  * byte-order mark; JSONL if the first byte that is not blank opens an object whose first name
  * stands on the same line (`{"id":`, or `{}`); bytes that no text has (an image, a zip file) are
  * skipped and noted as damage; all else is text. Text that is not UTF-8 in its first 1 MiB (with
@@ -20,6 +20,25 @@
 
 #include "ingest/batch.h"
 #include "text/language.h"
+
+enum { GV_DEPTH_MAX = 16, GV_DEPTH_DEFAULT = 8 }; /* of limits.depth */
+
+/* What one input may come to before it is taken for a bomb; every limit has words of its own. */
+typedef struct gv_limits {
+    uint64_t expansion; /* bytes of text for one stored byte, beyond expansion_free */
+    uint64_t expansion_free;
+    uint64_t members;   /* of one input, all layers together */
+    uint32_t depth;     /* layers within layers */
+    uint32_t name;      /* bytes of a member's name; a longer one is cut off, and noted */
+} gv_limits;
+
+/* Deflate gives at most 1,032 bytes for one (RFC 1951: 258 bytes for two bits); report archives are
+ * packed 3 to 20 times. The first GiB is free, so that a small file of blanks is no bomb. */
+#define GV_LIMITS_DEFAULTS                                                                         \
+    {                                                                                              \
+        .expansion = 250, .expansion_free = 1ULL << 30, .members = 10000000,                       \
+        .depth = GV_DEPTH_DEFAULT, .name = 4096                                                    \
+    }
 
 typedef struct gv_ingest_options {
     gv_unit unit;
@@ -34,6 +53,7 @@ typedef struct gv_ingest_options {
     const gv_slice *hyphens;              /* "self-*", "*-based": end-of-line hyphens that stay */
     uint32_t n_hyphens;
     const gv_text_language *language;     /* for unit sentence and cuts at sentence ends */
+    gv_limits limits;                     /* never 0 */
     int want_sha256;                      /* 1: hash the input's stored bytes */
     gv_message_fn message;                /* may be NULL; called from the reading thread */
     void *message_user;
@@ -42,9 +62,8 @@ typedef struct gv_ingest_options {
     void *stopped_user;
 } gv_ingest_options;
 
-enum { GV_GZIP_DEPTH_MAX = 8 };
 
-/* What a member is, as told by its content. */
+/* What an input, or a member of it, is, as told by its content. */
 typedef enum gv_section_format {
     GV_SECTION_TEXT = 0,
     GV_SECTION_JSONL,
@@ -84,16 +103,29 @@ typedef struct gv_damage {
     const char *reason; /* a clause for people, without a full stop */
 } gv_damage;
 
+/* How many of one kind. */
+typedef struct gv_kind_count {
+    const char *kind;
+    uint64_t n;
+} gv_kind_count;
+
 typedef struct gv_reader_report {
     uint64_t bytes_read;     /* stored bytes */
-    uint64_t bytes_text;     /* bytes the innermost layer gave */
+    uint64_t bytes_text;     /* bytes the innermost layers gave */
     uint64_t n_members;      /* members of the outermost gzip layer, 0 for plain files */
+    uint64_t n_files;        /* members of archives, all layers together */
     uint64_t replaced;       /* bad UTF-16 units replaced while converting; not damage */
     uint64_t n_converted;    /* 1: a text that was Windows-1252, converted as a whole; else 0 */
     char sha256[65];         /* "" unless wanted */
-    const char *format;      /* "text", "jsonl", "unknown" (skipped) */
-    const char *compression; /* "gzip", or NULL */
-    const char *encoding;    /* "utf-8", "utf-16le", "utf-16be", "windows-1252" */
+    const char *format;      /* "text", "jsonl", "tar", "unknown" (skipped) */
+    const char *compression; /* of the first layer: "gzip", "xz"; or NULL */
+    const char *encoding;    /* "utf-8", "utf-16le", "utf-16be", "windows-1252"; NULL: an archive */
+    gv_kind_count formats[GV_SECTION_OFFICE + 2]; /* what the members of archives were */
+    size_t n_formats;
+    const gv_kind_count *left_out; /* members without text, by kind: no damage; as damage */
+    size_t n_left_out;
+    const gv_ledger_row *ledger;   /* of all layers but the stored file; as damage */
+    size_t n_ledger;
     const gv_damage *damage; /* borrowed until gv_reader_free */
     size_t n_damage;         /* at most 1000 are kept; n_damage_more were left out */
     uint64_t n_damage_more;

@@ -48,6 +48,15 @@ int gv_sniff_is_gzip(const char *bytes, size_t length)
     return length > 2 && (b[0] == 0x1f) + (b[1] == 0x8b) + (b[2] == 8) >= 2;
 }
 
+int gv_sniff_may_be_json(const char *bytes, size_t length)
+{
+    size_t i = length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    while (i < length && (bytes[i] == ' ' || (bytes[i] >= '\t' && bytes[i] <= '\r'))) {
+        i++;
+    }
+    return i == length || bytes[i] == '{' || bytes[i] == '[';
+}
+
 const char *gv_sniff_not_text(const char *bytes, size_t length)
 {
     for (size_t i = 0; i < sizeof MAGICS / sizeof MAGICS[0]; i++) {

@@ -354,6 +354,7 @@ static void set_rooms(gv_settings *s)
                                     .colour = o->colour,
                                     .ascii = o->ascii,
                                     .width = o->width};
+    s->ingest.limits = (gv_limits)GV_LIMITS_DEFAULTS;
     s->ingest.unit = o->unit;
     s->ingest.passage_limit = o->passage_limit;
     s->ingest.document_limit = o->document_limit;

@@ -33,6 +33,7 @@ static const gv_text_language fixture_language = {
 static inline gv_ingest_options fixture_options(void)
 {
     const gv_ingest_options options = {.unit = GV_UNIT_PASSAGE,
+                                       .limits = GV_LIMITS_DEFAULTS,
                                        .passage_limit = 65536,
                                        .document_limit = 16 << 20,
                                        .text_field = "text",

@@ -1,0 +1,180 @@
+/*
+ * leaf.c - what the innermost bytes are: text, JSONL, a whole document, or nothing to read.
+ *
+ * In: the first bytes of a member that is no archive. Out: its format, and a stream of its text, or
+ * of its bytes as they are where a whole document is read at once. What is no text is noted as
+ * damage, so that nothing is skipped in silence; but a picture in a WARC file, which is full of
+ * them, is only counted by its media type.
+ */
+#include "ingest/layers.h"
+
+#include "base/arena.h"
+#include "ingest/jsonl.h"
+#include "ingest/sniff.h"
+
+#include <string.h>
+
+enum {
+    MARK_BYTES = 10,
+    JUDGE_BYTES = 1 << 20,
+    NAME_BYTES = 1 << 16, /* the first name of JSONL ends before */
+    KINDS_LISTED = 100    /* of what is left out; then "other" */
+};
+
+const char *gv_leaf_format_name(gv_section_format format)
+{
+    static const char *const NAMES[] = {"text", "jsonl", "error", "json", "csv",
+                                        "tsv",  "xml",   "html",  "pdf",  "office"};
+    return (size_t)format < sizeof NAMES / sizeof NAMES[0] ? NAMES[format] : "unknown";
+}
+
+static gv_peek *peek_of(gv_layers *layers)
+{
+    return layers->top.layer;
+}
+
+static void push_decode(gv_layers *layers)
+{
+    layers->decode = (gv_decode){
+        .below = layers->top, .log = layers->log, .charset = layers->charset};
+    layers->converted = (gv_peek){.below = {gv_decode_fill, &layers->decode}};
+    layers->top = (gv_stream){gv_peek_fill, &layers->converted};
+}
+
+/* 1 if the top is JSONL. */
+static gv_status find_jsonl(gv_layers *layers, int *is_jsonl)
+{
+    size_t length = 0;
+    size_t before = 0;
+    int answer = -1;
+    do {
+        before = length;
+        GV_TRY(gv_peek_want(peek_of(layers), length + 1));
+        const char *const bytes = gv_peek_bytes(peek_of(layers), &length);
+        answer = gv_json_begins_object(bytes, length);
+    } while (answer < 0 && length > before && length < NAME_BYTES);
+    *is_jsonl = answer > 0;
+    return GV_OK;
+}
+
+/* Counts a member that is no text, and is not meant to be. */
+static gv_status count_left_out(gv_layers *layers, const char *kind)
+{
+    size_t at = 0;
+    while (at < layers->n_left_out && strcmp(layers->left_out[at].kind, kind) != 0) {
+        at++;
+    }
+    if (at == layers->n_left_out) {
+        if (at >= KINDS_LISTED && strcmp(kind, "other") != 0) {
+            return count_left_out(layers, "other");
+        }
+        char *copy = NULL;
+        GV_TRY(gv_arena_copy(&layers->log->arena, kind, strlen(kind), &copy));
+        GV_TRY(gv_array_reserve((void **)&layers->left_out, at + 1, sizeof *layers->left_out,
+                                &layers->left_out_capacity));
+        layers->left_out[layers->n_left_out++] = (gv_kind_count){copy, 0};
+    }
+    layers->left_out[at].n++;
+    return GV_OK;
+}
+
+/* What the nearest container says the bytes are, or NULL. */
+static const char *stated_type(const gv_layers *layers)
+{
+    const gv_level *const level = &layers->levels[layers->n_levels - 1];
+    return level->container.next != NULL ? level->member.media_type : NULL;
+}
+
+static int begins_with(const char *text, const char *start)
+{
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+/* Media types (IANA) of what no reader of reports reads, whatever its bytes. */
+static int is_furniture(const char *type)
+{
+    static const char *const STARTS[] = {"image/", "video/", "audio/", "font/", "text/css",
+                                         "text/javascript", "application/javascript",
+                                         "application/x-javascript", "application/font",
+                                         "application/json", "application/manifest+json"};
+    for (size_t i = 0; type != NULL && i < sizeof STARTS / sizeof STARTS[0]; i++) {
+        if (begins_with(type, STARTS[i])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+void gv_leaf_leave(gv_layers *layers)
+{
+    layers->not_text = 1;
+    layers->format = GV_SECTION_TEXT;
+    layers->charset = GV_CHARSET_UTF8;
+    layers->mark_length = 0;
+    layers->n_formats[GV_SECTION_OFFICE + 1]++;
+}
+
+static gv_status leave_out(gv_layers *layers, const char *reason)
+{
+    const char *const type = stated_type(layers);
+    const char *const kind = layers->levels[layers->n_levels - 1].kind;
+    gv_leaf_leave(layers);
+    if (is_furniture(type)) {
+        return count_left_out(layers, type);
+    }
+    return gv_damage_add(layers->log, kind != NULL ? kind : "file", 0, 0, "skipped: %s", reason);
+}
+
+/* Text, or none at all; and in which character set. */
+static gv_status judge_text(gv_layers *layers)
+{
+    size_t length = 0;
+    GV_TRY(gv_peek_want(peek_of(layers), JUDGE_BYTES));
+    const char *const bytes = gv_peek_bytes(peek_of(layers), &length);
+    const char *const reason = gv_sniff_not_text(bytes, length);
+    if (reason != NULL) {
+        return leave_out(layers, reason);
+    }
+    if (layers->charset == GV_CHARSET_UTF8 && layers->mark_length == 0) {
+        layers->charset = gv_decode_judge(bytes, length < JUDGE_BYTES ? length : JUDGE_BYTES);
+        if (layers->charset != GV_CHARSET_UTF8) {
+            push_decode(layers);
+        }
+    }
+    return GV_OK;
+}
+
+gv_status gv_leaf_judge(gv_layers *layers)
+{
+    size_t length = 0;
+    int is_jsonl = 0;
+    gv_level *const level = &layers->levels[layers->n_levels - 1];
+    layers->top = (gv_stream){gv_peek_fill, &level->peek};
+    layers->not_text = 0;
+    layers->charset = GV_CHARSET_UTF8;
+    layers->mark_length = 0;
+    layers->format = GV_SECTION_TEXT;
+    if (is_furniture(stated_type(layers))) {
+        return leave_out(layers, "");
+    }
+    GV_TRY(gv_peek_want(peek_of(layers), MARK_BYTES));
+    const char *const bytes = gv_peek_bytes(peek_of(layers), &length);
+    const int wide = length >= 4 && memcmp(bytes, "\xff\xfe\0\0", 4) == 0;
+    if (!wide) {
+        layers->charset = gv_decode_mark(bytes, length, &layers->mark_length);
+        gv_peek_drop(peek_of(layers), layers->mark_length);
+    }
+    layers->leaf_bytes = layers->charset == GV_CHARSET_UTF8 ? layers->mark_length : 0;
+    if (layers->charset != GV_CHARSET_UTF8) {
+        push_decode(layers);
+    }
+    GV_TRY(find_jsonl(layers, &is_jsonl));
+    if (is_jsonl) {
+        layers->format = GV_SECTION_JSONL;
+    } else {
+        GV_TRY(judge_text(layers));
+    }
+    layers->n_formats[layers->format] += !layers->not_text;
+    layers->n_converted += !layers->not_text && layers->charset == GV_CHARSET_WINDOWS_1252;
+    return GV_OK;
+}
