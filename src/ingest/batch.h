@@ -111,7 +111,8 @@ typedef struct gv_section {
     uint64_t number;      /* within the input, from 0 */
     gv_buf raw;           /* as the innermost layer yields it (UTF-8 if converted) */
     uint64_t raw_offset;  /* of raw in the member (or in its converted text) */
-    uint64_t first_line;  /* JSONL: number of raw's first line, from 1 */
+    size_t head;          /* bytes of raw that stand before raw_offset: a list's head (rows.h) */
+    uint64_t first_line;  /* number of raw's first line, or record, from 1 */
     int format;           /* gv_section_format */
     gv_document base;     /* layers, member, id ... that every document of this section starts from;
                              its strings live in `arena` */

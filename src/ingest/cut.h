@@ -61,5 +61,11 @@ gv_status gv_cut_object(const gv_cutter *cutter, const gv_cut_line *line, const 
 
 /* Raw bytes to documents and passages, one format each. */
 gv_status gv_cut_jsonl(gv_cutter *cutter);
+gv_status gv_cut_json(gv_cutter *cutter);
+gv_status gv_cut_csv(gv_cutter *cutter); /* and TSV */
+gv_status gv_cut_xml(gv_cutter *cutter);
+gv_status gv_cut_html(gv_cutter *cutter);
+gv_status gv_cut_pdf(gv_cutter *cutter);
+gv_status gv_cut_office(gv_cutter *cutter);
 
 #endif

@@ -16,23 +16,11 @@
 
 #include "base/arena.h"
 #include "ingest/jsonl.h"
+#include "ingest/plugs.h"
 #include "ingest/sniff.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-/* STUBS */
-typedef struct gv_filter gv_filter;
-static const char *gv_archive_missing(const char *kind){(void)kind;return NULL;}
-static const char *gv_filter_sniff(const char*b,size_t l){(void)b;(void)l;return NULL;}
-static const char *gv_archive_sniff(const char*b,size_t l){(void)b;(void)l;return NULL;}
-static int gv_warc_sniff(const char*b,size_t l){(void)b;(void)l;return 0;}
-static gv_status gv_filter_open(const gv_opening*o,const char*k,gv_filter**f){(void)o;(void)k;(void)f;return GV_ERROR_MEMORY;}
-static gv_status gv_filter_fill(void *l,int w,char*o,size_t c,gv_fill*f){(void)l;(void)w;(void)o;(void)c;(void)f;return GV_ERROR_MEMORY;}
-static void gv_filter_free(void*f){(void)f;}
-static gv_status gv_warc_open(const gv_opening*o,gv_container*c){(void)o;(void)c;return GV_ERROR_MEMORY;}
-static gv_status gv_archive_open(const gv_opening*o,const char*k,gv_container*c){(void)o;(void)k;(void)c;return GV_ERROR_MEMORY;}
-/* STUBS END */
 
 enum {
     MAGIC_BYTES = 10,     /* of first bytes: enough for every layer but old tar */
@@ -56,6 +44,11 @@ static gv_status push_gzip(gv_layers *layers)
     return GV_OK;
 }
 
+static void free_filter(void *filter)
+{
+    gv_filter_free(filter);
+}
+
 static gv_status push_filter(gv_layers *layers, const char *kind)
 {
     gv_level *const below = gv_level_top(layers);
@@ -65,7 +58,7 @@ static gv_status push_filter(gv_layers *layers, const char *kind)
     GV_TRY(gv_level_push(layers, kind, &level));
     GV_TRY(gv_filter_open(&opening, kind, &filter));
     level->filter = filter;
-    level->free_filter = gv_filter_free;
+    level->free_filter = free_filter;
     level->given = (gv_stream){gv_filter_fill, filter};
     return GV_OK;
 }
@@ -103,6 +96,9 @@ static gv_status find_kind(gv_layers *layers, const char **kind, int *is_contain
     }
     GV_TRY(gv_peek_want(peek, TAR_BYTES));
     bytes = gv_peek_bytes(peek, &length);
+    if (gv_office_sniff(bytes, length)) {
+        return GV_OK; /* a document, though stored as a zip */
+    }
     *kind = gv_filter_sniff(bytes, length);
     if (*kind == NULL) {
         *is_container = 1;

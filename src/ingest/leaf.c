@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "ingest/jsonl.h"
+#include "ingest/plugs.h"
 #include "ingest/sniff.h"
 
 #include <string.h>
@@ -23,9 +24,12 @@ enum {
 
 const char *gv_leaf_format_name(gv_section_format format)
 {
-    static const char *const NAMES[] = {"text", "jsonl", "error", "json", "csv",
-                                        "tsv",  "xml",   "html",  "pdf",  "office"};
-    return (size_t)format < sizeof NAMES / sizeof NAMES[0] ? NAMES[format] : "unknown";
+    static const char *const NAMES[] = {
+        [GV_SECTION_TEXT] = "text", [GV_SECTION_JSONL] = "jsonl",  [GV_SECTION_JSON] = "json",
+        [GV_SECTION_CSV] = "csv",   [GV_SECTION_TSV] = "tsv",      [GV_SECTION_XML] = "xml",
+        [GV_SECTION_HTML] = "html", [GV_SECTION_PDF] = "pdf",      [GV_SECTION_OFFICE] = "office"};
+    const size_t n = sizeof NAMES / sizeof NAMES[0];
+    return (size_t)format < n && NAMES[format] != NULL ? NAMES[format] : "unknown";
 }
 
 static gv_peek *peek_of(gv_layers *layers)
@@ -125,17 +129,45 @@ static gv_status leave_out(gv_layers *layers, const char *reason)
     return gv_damage_add(layers->log, kind != NULL ? kind : "file", 0, 0, "skipped: %s", reason);
 }
 
-/* Text, or none at all; and in which character set. */
+/* What first bytes say that are no JSONL. */
+static gv_section_format find_format(gv_layers *layers, const char *bytes, size_t length)
+{
+    gv_section_format format = GV_SECTION_TEXT;
+    if (gv_sniff_is_pdf(bytes, length)) {
+        return GV_SECTION_PDF;
+    }
+    if (gv_office_sniff(bytes, length)) {
+        return GV_SECTION_OFFICE;
+    }
+    if (gv_html_sniff(bytes, length)) {
+        return GV_SECTION_HTML;
+    }
+    return gv_rows_sniff(layers->options, bytes, length, length < JUDGE_BYTES, &format)
+               ? format
+               : GV_SECTION_TEXT;
+}
+
+/* Whether bytes of the format are to be read as they are: it has character sets of its own, or
+ * judges record by record. */
+static int keeps_bytes(gv_section_format format)
+{
+    return format == GV_SECTION_PDF || format == GV_SECTION_OFFICE || format == GV_SECTION_HTML ||
+           format == GV_SECTION_JSON;
+}
+
+/* What it is, or none at all; and in which character set. */
 static gv_status judge_text(gv_layers *layers)
 {
     size_t length = 0;
     GV_TRY(gv_peek_want(peek_of(layers), JUDGE_BYTES));
     const char *const bytes = gv_peek_bytes(peek_of(layers), &length);
-    const char *const reason = gv_sniff_not_text(bytes, length);
+    layers->format = find_format(layers, bytes, length);
+    const int keeps = keeps_bytes(layers->format);
+    const char *const reason = keeps ? NULL : gv_sniff_not_text(bytes, length);
     if (reason != NULL) {
         return leave_out(layers, reason);
     }
-    if (layers->charset == GV_CHARSET_UTF8 && layers->mark_length == 0) {
+    if (!keeps && layers->charset == GV_CHARSET_UTF8 && layers->mark_length == 0) {
         layers->charset = gv_decode_judge(bytes, length < JUDGE_BYTES ? length : JUDGE_BYTES);
         if (layers->charset != GV_CHARSET_UTF8) {
             push_decode(layers);

@@ -7,41 +7,14 @@
  * so it does no more than read, inflate and look for a place to cut; a section's bytes are copied
  * once. It does not parse: section.c does, on any thread.
  */
-#include "ingest/reader.h"
-
-#include "ingest/boundary.h"
-#include "ingest/layers.h"
-#include "ingest/section.h"
+#include "ingest/reading.h"
 
 #include <string.h>
 
 enum {
-    SECTION_BYTES = 1 << 16,
-    SECTION_MAX = 1 << 20, /* of text read by passages */
     READ_STEP = 1 << 18,
-    ARENA_KEEP = 1 << 20
-};
-
-struct gv_reader {
-    const gv_ingest_options *options;
-    const char *path;
-    gv_damage_log log;
-    gv_layers layers;
-    int in_leaf;
-    uint64_t n_leaf_sections;
-    gv_buf pending;    /* read and not yet given, from `position` on */
-    size_t position;
-    size_t looked;     /* of pending, from its start: where no boundary need be looked for */
-    size_t line_end;   /* of pending: behind the last line end known, or 0 */
-    size_t gap_at;     /* of pending, if gap: join nothing across */
-    int gap, end;
-    int in_long_line;  /* 1: skipping to its end */
-    uint64_t long_line_start, long_line_length;
-    uint64_t offset;   /* of pending.bytes[position] in the text's space */
-    uint64_t line;     /* number of the line at position */
-    uint64_t n_sections;
-    uint32_t n_parts;
-    gv_words words;    /* scratch */
+    ARENA_KEEP = 1 << 20,
+    PENDING_KEPT = 4 << 20 /* memory of a larger leaf is not kept for the next */
 };
 
 gv_status gv_reader_open(const gv_ingest_options *options, const char *path, gv_message *message,
@@ -75,19 +48,18 @@ void gv_reader_free(gv_reader *reader)
     }
     gv_layers_free(&reader->layers);
     gv_damage_free(&reader->log);
+    gv_rows_free(&reader->rows);
     gv_buf_free(&reader->pending);
     gv_words_free(&reader->words);
     gv_memory_free(reader);
 }
 
-/* Behind the bytes that may be given now. */
-static size_t limit_of(const gv_reader *reader)
+size_t gv_reading_limit(const gv_reader *reader)
 {
     return reader->gap ? reader->gap_at : reader->pending.length;
 }
 
-/* Reads more into pending. Not to be called at a gap or at the end. */
-static gv_status fill_pending(gv_reader *reader, int wait, int *waiting)
+gv_status gv_reading_fill(gv_reader *reader, int wait, int *waiting)
 {
     gv_buf *const pending = &reader->pending;
     const size_t moved = reader->position;
@@ -113,199 +85,22 @@ static gv_status fill_pending(gv_reader *reader, int wait, int *waiting)
     return GV_OK;
 }
 
-static uint64_t count_lines(const char *bytes, size_t length)
-{
-    const char *const end = bytes + length;
-    uint64_t n = 0;
-    while (bytes < end) {
-        const char *const newline = memchr(bytes, '\n', (size_t)(end - bytes));
-        n++; /* a last line without a line end counts: it ends at a gap or at the end */
-        bytes = newline != NULL ? newline + 1 : end;
-    }
-    return n;
-}
-
-/* Gives the next `length` bytes of pending to the section. */
-static gv_status give(gv_reader *reader, size_t length, gv_section *section)
+gv_status gv_reading_give(gv_reader *reader, size_t length, gv_section *section)
 {
     const char *const bytes = reader->pending.bytes + reader->position;
     section->first_line = reader->line;
     section->raw_offset = reader->offset;
     GV_TRY(gv_buf_add(&section->raw, bytes, length));
-    if (reader->layers.format == GV_SECTION_JSONL) {
-        reader->line += count_lines(bytes, length);
-    }
+    gv_reading_drop(reader, length);
+    return GV_OK;
+}
+
+void gv_reading_drop(gv_reader *reader, size_t length)
+{
     reader->position += length;
     reader->offset += length;
     if (reader->gap && reader->position == reader->gap_at) {
         reader->gap = 0;
-    }
-    return GV_OK;
-}
-
-/* ------------------------------------------------------------------ text */
-
-/* The length of the next section of text, or 0 if more must be read to know. */
-static gv_status find_text_end(gv_reader *reader, size_t left, gv_section *section, size_t *end)
-{
-    const char *const text = reader->pending.bytes + reader->position;
-    size_t found = 0;
-    if (left > SECTION_BYTES) {
-        size_t from = SECTION_BYTES;
-        if (reader->looked > reader->position + from) {
-            from = reader->looked - reader->position;
-        }
-        found = gv_boundary_find(text, left, from, &from);
-        reader->looked = reader->position + from;
-    }
-    if (left > SECTION_MAX && (found == 0 || found > SECTION_MAX)) {
-        GV_TRY(gv_boundary_cut(reader->options->language, text, left, SECTION_MAX,
-                               &reader->words, &found));
-        section->cut = 1;
-    }
-    *end = found == 0 && (reader->end || reader->gap) ? left : found;
-    return GV_OK;
-}
-
-/* The same for unit document: all of it, or what the limit allows. */
-static gv_status find_part_end(gv_reader *reader, size_t left, gv_section *section, size_t *end)
-{
-    const size_t limit = reader->options->document_limit;
-    const char *const text = reader->pending.bytes + reader->position;
-    size_t found = 0;
-    if (left > limit) {
-        GV_TRY(gv_boundary_cut(reader->options->language, text, left, limit, &reader->words,
-                               &found));
-        section->base.part = ++reader->n_parts;
-        section->cut = 1;
-    } else if (reader->end || reader->gap) {
-        found = left;
-        section->base.part = reader->n_parts > 0 ? ++reader->n_parts : 0;
-    }
-    *end = found;
-    return GV_OK;
-}
-
-static gv_status next_text(gv_reader *reader, gv_section *section, int *more)
-{
-    const int whole = reader->options->unit == GV_UNIT_DOCUMENT;
-    for (;;) {
-        const size_t left = limit_of(reader) - reader->position;
-        size_t end = 0;
-        int waiting = 0;
-        if (left > 0) {
-            GV_TRY(whole ? find_part_end(reader, left, section, &end)
-                         : find_text_end(reader, left, section, &end));
-        }
-        if (end > 0) {
-            *more = 1;
-            return give(reader, end, section);
-        }
-        if (reader->end) {
-            return GV_OK;
-        }
-        GV_TRY(fill_pending(reader, 1, &waiting));
-    }
-}
-
-/* ------------------------------------------------------------------ JSONL */
-
-/* Looks for the last line end in what was read since. */
-static void find_line_end(gv_reader *reader)
-{
-    const size_t limit = limit_of(reader);
-    const size_t low = reader->looked > reader->position ? reader->looked : reader->position;
-    size_t i = limit;
-    while (i > low && reader->pending.bytes[i - 1] != '\n') {
-        i--;
-    }
-    if (i > low) {
-        reader->line_end = i;
-    }
-    reader->looked = limit;
-}
-
-/* Drops bytes of a line that is too long to hold; behind it, makes the section say so. */
-static void skip_long_line(gv_reader *reader, gv_section *section, int *ended)
-{
-    const char *const bytes = reader->pending.bytes + reader->position;
-    const size_t left = limit_of(reader) - reader->position;
-    const char *const newline = left > 0 ? memchr(bytes, '\n', left) : NULL;
-    const size_t length = newline != NULL ? (size_t)(newline - bytes) : left;
-    const size_t taken = length + (newline != NULL);
-    reader->long_line_length += length;
-    *ended = newline != NULL || reader->gap || reader->end;
-    reader->position += taken;
-    reader->offset += taken;
-    if (reader->gap && reader->position == reader->gap_at) {
-        reader->gap = 0;
-    }
-    if (*ended) {
-        gv_document *const base = &section->base;
-        section->format = GV_SECTION_ERROR;
-        section->first_line = reader->line;
-        section->raw_offset = reader->offset;
-        base->layers[base->n_layers++] = (gv_layer){.kind = "line",
-                                                    .offset = reader->long_line_start,
-                                                    .length = reader->long_line_length,
-                                                    .n = reader->line++};
-        reader->in_long_line = 0;
-    }
-}
-
-/* The length of the next section of whole lines, or 0 if more must be read. */
-static size_t find_lines_end(const gv_reader *reader, size_t left)
-{
-    const size_t wanted = reader->options->section_bytes;
-    const size_t aim = wanted > 0 ? wanted : SECTION_BYTES;
-    const size_t whole =
-        reader->line_end > reader->position ? reader->line_end - reader->position : 0;
-    if (whole >= aim) {
-        const char *const bytes = reader->pending.bytes + reader->position;
-        const char *const newline = memchr(bytes + aim - 1, '\n', whole - aim + 1);
-        return newline != NULL ? (size_t)(newline - bytes) + 1 : whole;
-    }
-    if (reader->end || reader->gap) {
-        return left;
-    }
-    return left >= aim ? whole : 0;
-}
-
-static gv_status next_lines(gv_reader *reader, gv_section *section, int *more)
-{
-    for (;;) {
-        int waiting = 0;
-        find_line_end(reader);
-        const size_t left = limit_of(reader) - reader->position;
-        const size_t whole =
-            reader->line_end > reader->position ? reader->line_end - reader->position : 0;
-        if (whole == 0 && left > gv_section_line_limit(reader->options) &&
-            !reader->in_long_line) {
-            reader->in_long_line = 1;
-            reader->long_line_start = reader->offset;
-            reader->long_line_length = 0;
-        }
-        if (reader->in_long_line) {
-            skip_long_line(reader, section, more);
-            if (*more) {
-                return GV_OK;
-            }
-        } else {
-            const size_t end = left > 0 ? find_lines_end(reader, left) : 0;
-            if (end > 0) {
-                *more = 1;
-                return give(reader, end, section);
-            }
-        }
-        if (reader->end) {
-            return GV_OK;
-        }
-        GV_TRY(fill_pending(reader, whole == 0, &waiting));
-        if (waiting) {
-            section->flush = 1;
-            *more = 1;
-            return give(reader, reader->line_end - reader->position, section);
-        }
     }
 }
 
@@ -314,7 +109,12 @@ static gv_status next_lines(gv_reader *reader, gv_section *section, int *more)
 /* Goes on to the next leaf; *more 0: there is none. */
 static gv_status begin_leaf(gv_reader *reader, int *more)
 {
+    if (reader->pending.capacity > PENDING_KEPT) {
+        gv_buf_free(&reader->pending);
+    }
     gv_buf_clear(&reader->pending);
+    gv_rows_free(&reader->rows);
+    reader->rows = (gv_rows){.options = reader->options};
     reader->position = reader->looked = reader->line_end = 0;
     reader->gap = reader->end = reader->in_long_line = 0;
     reader->n_parts = 0;
@@ -323,6 +123,7 @@ static gv_status begin_leaf(gv_reader *reader, int *more)
     GV_TRY(gv_layers_next(&reader->layers, more));
     reader->offset =
         reader->layers.charset == GV_CHARSET_UTF8 ? reader->layers.mark_length : 0;
+    reader->rows.format = reader->layers.format;
     reader->in_leaf = *more;
     return GV_OK;
 }
@@ -339,6 +140,7 @@ static gv_status begin_section(gv_reader *reader, gv_section *section)
     section->format = (int)layers->format;
     section->flush = 0;
     section->cut = 0;
+    section->head = 0;
     section->raw_offset = reader->offset;
     section->first_line = reader->line;
     section->n_documents = 0;
@@ -358,9 +160,18 @@ static gv_status next_of_leaf(gv_reader *reader, gv_section *section, int *found
     }
     switch (reader->layers.format) {
     case GV_SECTION_JSONL:
-        return next_lines(reader, section, found);
+        return gv_reading_next_lines(reader, section, found);
+    case GV_SECTION_JSON:
+    case GV_SECTION_CSV:
+    case GV_SECTION_TSV:
+    case GV_SECTION_XML:
+        return gv_reading_next_rows(reader, section, found);
+    case GV_SECTION_HTML:
+    case GV_SECTION_PDF:
+    case GV_SECTION_OFFICE:
+        return gv_reading_next_whole(reader, section, found);
     default:
-        return next_text(reader, section, found);
+        return gv_reading_next_text(reader, section, found);
     }
 }
 

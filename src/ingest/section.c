@@ -30,6 +30,10 @@ static gv_status cut_text(const gv_cutter *c)
 static gv_status cut_long_line(const gv_cutter *c)
 {
     gv_document document = c->section->base;
+    if (document.error != NULL) { /* the reader says why */
+        c->section->n_bad_lines++;
+        return gv_cut_add_document(c->section, &document);
+    }
     document.extracted = 1;
     GV_TRY(gv_cut_make_id(c, c->section->first_line, &document.id));
     return gv_cut_add_long_line_error(c, &document, "line", c->section->first_line);
@@ -52,6 +56,26 @@ gv_status gv_section_cut(const gv_ingest_options *options, const char *path, gv_
     switch (section->format) {
     case GV_SECTION_JSONL:
         status = gv_cut_jsonl(&c);
+        break;
+    case GV_SECTION_JSON:
+        status = gv_cut_json(&c);
+        break;
+    case GV_SECTION_CSV:
+    case GV_SECTION_TSV:
+    case GV_SECTION_TSV_LINES:
+        status = gv_cut_csv(&c);
+        break;
+    case GV_SECTION_XML:
+        status = gv_cut_xml(&c);
+        break;
+    case GV_SECTION_HTML:
+        status = gv_cut_html(&c);
+        break;
+    case GV_SECTION_PDF:
+        status = gv_cut_pdf(&c);
+        break;
+    case GV_SECTION_OFFICE:
+        status = gv_cut_office(&c);
         break;
     case GV_SECTION_ERROR:
         status = cut_long_line(&c);

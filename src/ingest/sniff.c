@@ -28,7 +28,6 @@ static const magic MAGICS[] = {
     {0, 4, "\x04\x22\x4D\x18", "lz4 data, a format that is not read"},
     {4, 6, "1AY&SY", "bzip2 data, a format that is not read"},
     {TAR_MARK, 5, "ustar", "a tar archive, a format that is not read"},
-    {0, 5, "%PDF-", "a PDF file, a format that is not read"},
     {0, 4, "\xD0\xCF\x11\xE0", "an old office document, a format that is not read"},
     {0, 4, "\xFF\xFE\0\0", "UTF-32 text, an encoding that is not read"},
     {0, 4, "\0\0\xFE\xFF", "UTF-32 text, an encoding that is not read"},
@@ -46,6 +45,11 @@ int gv_sniff_is_gzip(const char *bytes, size_t length)
         return b[0] == 0x1f && b[1] == 0x8b;
     }
     return length > 2 && (b[0] == 0x1f) + (b[1] == 0x8b) + (b[2] == 8) >= 2;
+}
+
+int gv_sniff_is_pdf(const char *bytes, size_t length)
+{
+    return length >= 5 && memcmp(bytes, "%PDF-", 5) == 0;
 }
 
 int gv_sniff_may_be_json(const char *bytes, size_t length)

@@ -176,7 +176,7 @@ static void test_fields_of_a_document(void **state)
     assert_null(d[1].language);
     assert_null(d[1].date);
     assert_string_equal(d[2].id, "true");
-    assert_string_equal(d[3].id, "a/r.jsonl:11");
+    assert_string_equal(d[3].id, "oru:11");
     assert_int_equal(section.n_passages, 5);
     assert_string_equal(section.passages[1].text, "They left.");
     assert_int_equal(section.passages[1].number, 1);

@@ -1,0 +1,84 @@
+/*
+ * read_rows.c - a list of records (CSV, a JSON array, XML) as sections of whole ones.
+ *
+ * In: a leaf's bytes, as they come. Out: what rows.h finds in them: sections, each with the list's
+ * head before its records so that it stands alone, and one that says why for each record that could
+ * not be read.
+ */
+#include "ingest/reading.h"
+
+#include <string.h>
+
+/* A section that holds no bytes but a reason. */
+static gv_status give_damage(gv_reader *reader, const gv_rows_found *found, gv_section *section)
+{
+    gv_document *const base = &section->base;
+    char *reason = NULL;
+    GV_TRY(gv_arena_copy(&section->arena, found->reason, strlen(found->reason), &reason));
+    gv_reading_drop(reader, found->length);
+    section->format = GV_SECTION_ERROR;
+    section->first_line = found->first;
+    section->raw_offset = reader->offset;
+    base->error = reason;
+    base->extracted = 1;
+    base->layers[base->n_layers++] = (gv_layer){.kind = found->word,
+                                                .offset = reader->offset - found->damaged,
+                                                .length = found->damaged,
+                                                .n = found->first};
+    return GV_OK;
+}
+
+static gv_status give_rows(gv_reader *reader, const gv_rows_found *found, gv_section *section)
+{
+    const gv_buf *const head = &reader->rows.head;
+    GV_TRY(gv_buf_add(&section->raw, head->bytes, head->length));
+    GV_TRY(gv_reading_give(reader, found->length, section));
+    section->format = (int)found->format;
+    section->first_line = found->first;
+    section->head = head->length;
+    return GV_OK;
+}
+
+/* More bytes, or what follows a gap. *rest says what is known of what follows. */
+static gv_status read_on(gv_reader *reader, gv_rows_rest *rest)
+{
+    int waiting = 0;
+    if (*rest == GV_ROWS_LAST) { /* at a gap */
+        reader->gap = 0;
+        gv_rows_resume(&reader->rows);
+    }
+    GV_TRY(gv_reading_fill(reader, *rest == GV_ROWS_WAITING, &waiting));
+    *rest = waiting ? GV_ROWS_WAITING : GV_ROWS_FOLLOWS;
+    return GV_OK;
+}
+
+gv_status gv_reading_next_rows(gv_reader *reader, gv_section *section, int *more)
+{
+    const size_t wanted = reader->options->section_bytes;
+    gv_rows_rest rest = GV_ROWS_FOLLOWS;
+    for (;;) {
+        gv_rows_found found = {0};
+        const size_t left = gv_reading_limit(reader) - reader->position;
+        rest = reader->end || reader->gap ? GV_ROWS_LAST : rest;
+        GV_TRY(gv_rows_find(&reader->rows, reader->pending.bytes + reader->position, left,
+                            wanted > 0 ? wanted : GV_READING_SECTION, rest, &found));
+        switch (found.kind) {
+        case GV_ROWS_SECTION:
+            *more = 1;
+            section->flush = rest == GV_ROWS_WAITING;
+            return give_rows(reader, &found, section);
+        case GV_ROWS_DAMAGE:
+            *more = 1;
+            return give_damage(reader, &found, section);
+        case GV_ROWS_DROP:
+            gv_reading_drop(reader, found.length);
+            break;
+        default:
+            if (reader->end && !reader->gap) {
+                return GV_OK;
+            }
+            GV_TRY(read_on(reader, &rest));
+            break;
+        }
+    }
+}
