@@ -8,6 +8,7 @@
 #include "base/file.h"
 
 #include "base/arena.h"
+#include "base/map.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -66,7 +67,18 @@ static int ends_with(const char *name, const char *suffix)
 typedef struct walk {
     strings files, skipped, folders;
     const char *suffix;
+    int follow;
+    gv_map seen; /* device and inode of each folder, if links are followed */
 } walk;
+
+/* 1 if the folder was not seen before; links could lead to it for ever. */
+static gv_status is_new_folder(walk *w, const struct stat *about, int *is_new)
+{
+    const uint64_t key[2] = {(uint64_t)about->st_dev, (uint64_t)about->st_ino};
+    *is_new = !w->follow ||
+              gv_map_find(&w->seen, (const char *)key, sizeof key) == GV_MAP_NONE;
+    return w->follow ? gv_map_add(&w->seen, (const char *)key, sizeof key, 0, NULL) : GV_OK;
+}
 
 static gv_status walk_entry(walk *w, int folder_descriptor, const char *folder, const char *name)
 {
@@ -76,10 +88,14 @@ static gv_status walk_entry(walk *w, int folder_descriptor, const char *folder, 
     const size_t length = strlen(folder);
     const char *const slash = length > 0 && folder[length - 1] == '/' ? "" : "/";
     GV_TRY_DONE(strings_add(&path, folder, slash, name));
-    if (fstatat(folder_descriptor, name, &about, AT_SYMLINK_NOFOLLOW) != 0) {
+    int is_new = 0;
+    if (fstatat(folder_descriptor, name, &about, w->follow ? 0 : AT_SYMLINK_NOFOLLOW) != 0) {
         GV_TRY_DONE(strings_add(&w->skipped, path.items[0], ": ", "cannot be examined"));
     } else if (S_ISDIR(about.st_mode)) {
-        GV_TRY_DONE(strings_add(&w->folders, path.items[0], "", ""));
+        GV_TRY_DONE(is_new_folder(w, &about, &is_new));
+        GV_TRY_DONE(is_new ? strings_add(&w->folders, path.items[0], "", "")
+                           : strings_add(&w->skipped, path.items[0], ": ",
+                                         "a folder that was read already, by another name"));
     } else if (S_ISLNK(about.st_mode)) {
         GV_TRY_DONE(strings_add(&w->skipped, path.items[0], ": ", "symbolic link, not followed"));
     } else if (!S_ISREG(about.st_mode)) {
@@ -146,16 +162,18 @@ static void move_strings(strings *from, char **items, size_t *n)
     }
 }
 
-gv_status gv_file_walk(const char *path, const char *suffix, gv_message *message,
+gv_status gv_file_walk(const char *path, const char *suffix, int follow, gv_message *message,
                        gv_file_list *list)
 {
     gv_status status = GV_OK;
-    walk w = {.suffix = suffix};
+    walk w = {.suffix = suffix, .follow = follow};
+    int is_new = 0;
     struct stat about;
     if (stat(path, &about) != 0) {
         return gv_message_set_error(message, GV_ERROR_OPEN, path, errno);
     }
     if (S_ISDIR(about.st_mode)) {
+        GV_TRY_DONE(is_new_folder(&w, &about, &is_new));
         GV_TRY_DONE(strings_add(&w.folders, path, "", ""));
         GV_TRY_DONE(walk_folders(&w, message));
     } else {
@@ -168,6 +186,7 @@ gv_status gv_file_walk(const char *path, const char *suffix, gv_message *message
     move_strings(&w.files, list->paths, &list->n_paths);
     move_strings(&w.skipped, list->skipped, &list->n_skipped);
 done:
+    gv_map_free(&w.seen);
     strings_free(&w.files);
     strings_free(&w.skipped);
     strings_free(&w.folders);

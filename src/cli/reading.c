@@ -78,7 +78,11 @@ void gv_cli_reading_set(const gv_cli_reading *reading, gv_run_options *options)
                                 .no_prefilter = reading->no_prefilter,
                                 .batch_bytes = reading->batch,
                                 .passage_limit = reading->passage_limit,
-                                .document_limit = reading->document_limit};
+                                .document_limit = reading->document_limit,
+                                .expansion_limit = reading->expansion_limit,
+                                .member_limit = reading->member_limit,
+                                .depth_limit = reading->depth_limit,
+                                .follow_links = reading->follow_links};
     options->colour = reading->colour == COLOUR_ALWAYS ||
                       (reading->colour == COLOUR_AUTO && to_terminal &&
                        gv_cli_terminal_has_colour());

@@ -13,7 +13,8 @@ typedef struct gv_cli_reading {
     const char *text_field, *id_field, *title_field, *date_field, *language_field, *keep;
     int threads, unit, damage, colour, width;
     int no_text, progress, quiet, no_prefilter;
-    size_t passage_limit, document_limit, batch;
+    int follow_links;
+    size_t passage_limit, document_limit, expansion_limit, member_limit, depth_limit, batch;
 } gv_cli_reading;
 
 /* Rows of an option table whose values are a `type` with a gv_cli_reading called `reading`. */
@@ -52,6 +53,15 @@ typedef struct gv_cli_reading {
      "longest passage, in bytes or with K, M (64K)", 64, 16 << 20},                                \
     {"document-limit", 0, GV_CLI_SIZE, GV_CLI_READING_AT(type, document_limit), "SIZE",            \
      "longest document (16M)", 64, 1 << 30},                                                       \
+    {"expansion-limit", 0, GV_CLI_SIZE, GV_CLI_READING_AT(type, expansion_limit), "N",             \
+     "bytes for each byte stored, beyond the first GiB, before an\n"                                \
+     "archive is taken for a bomb (250)", 1, 1 << 30},                                             \
+    {"member-limit", 0, GV_CLI_SIZE, GV_CLI_READING_AT(type, member_limit), "N",                   \
+     "members of one input's archives (10,000,000)", 1, 1 << 30},                                  \
+    {"depth-limit", 0, GV_CLI_SIZE, GV_CLI_READING_AT(type, depth_limit), "N",                     \
+     "archives within archives (8)", 1, 16},                                                       \
+    {"follow-links", 0, GV_CLI_FLAG, GV_CLI_READING_AT(type, follow_links), NULL,                  \
+     "symbolic links below a folder too, each place once", 0, 0},                                  \
     {"batch", 0, GV_CLI_SIZE, GV_CLI_READING_AT(type, batch), "SIZE",                              \
      "how much to read at a time; the output does not depend on it", 1, 1 << 30},                  \
     {"progress", 0, GV_CLI_FLAG, GV_CLI_READING_AT(type, progress), NULL,                          \

@@ -140,7 +140,7 @@ gv_status gv_compiler_add_file(gv_compiler *compiler, const char *path, gv_messa
     if (compiler == NULL || path == NULL || compiler->finished) {
         return gv_message_set(message, GV_ERROR_ARGUMENT, "%s", gv_strerror(GV_ERROR_ARGUMENT));
     }
-    GV_TRY_DONE(gv_file_walk(path, ".gvr", message, &list));
+    GV_TRY_DONE(gv_file_walk(path, ".gvr", 0, message, &list));
     GV_TRY_DONE(check_skipped(&list, message));
     for (size_t i = 0; i < list.n_paths; i++) {
         GV_TRY_DONE(add_one_file(compiler, list.paths[i], message));

@@ -174,6 +174,7 @@ static gv_status add_damage_row(gv_buf *buf, const gv_damage *damage, int first)
 {
     GV_TRY(gv_buf_add_text(buf, first ? "{\"layer\":" : ",{\"layer\":"));
     GV_TRY(gv_output_json_string(buf, damage->layer, strlen(damage->layer)));
+    GV_TRY(gv_output_json_member(buf, "within", damage->within));
     GV_TRY(add_number(buf, "offset", damage->offset));
     GV_TRY(add_number_unless_zero(buf, "length", damage->length));
     GV_TRY(gv_output_json_member(buf, "reason", damage->reason));
@@ -197,6 +198,44 @@ static gv_status add_damage(gv_buf *buf, const gv_manifest_input *input)
     }
     GV_TRY(gv_buf_add_byte(buf, ']'));
     return add_number_unless_zero(buf, "damage_not_listed", more);
+}
+
+/* ,"formats":{"html":12,"text":3}  */
+static gv_status add_kinds(gv_buf *buf, const char *name, const gv_kind_count *kinds, size_t n)
+{
+    if (n == 0) {
+        return GV_OK;
+    }
+    GV_TRY(gv_buf_add_format(buf, ",\"%s\":{", name));
+    for (size_t i = 0; i < n; i++) {
+        GV_TRY(gv_buf_add_text(buf, i > 0 ? "," : ""));
+        GV_TRY(gv_output_json_string(buf, kinds[i].kind, strlen(kinds[i].kind)));
+        GV_TRY(gv_buf_add_byte(buf, ':'));
+        GV_TRY(gv_buf_add_number(buf, kinds[i].n));
+    }
+    return gv_buf_add_byte(buf, '}');
+}
+
+/* ,"ledger":[{"layer":"tar","depth":1,"n":1,"bytes":10240,"data":5000,"structure":5240}] */
+static gv_status add_ledger(gv_buf *buf, const gv_reader_report *report)
+{
+    if (report->n_ledger == 0) {
+        return GV_OK;
+    }
+    GV_TRY(gv_buf_add_text(buf, ",\"ledger\":["));
+    for (size_t i = 0; i < report->n_ledger; i++) {
+        const gv_ledger_row *const row = &report->ledger[i];
+        GV_TRY(gv_buf_add_text(buf, i > 0 ? ",{\"layer\":" : "{\"layer\":"));
+        GV_TRY(gv_output_json_string(buf, row->layer, strlen(row->layer)));
+        GV_TRY(add_number(buf, "depth", row->depth));
+        GV_TRY(add_number(buf, "n", row->n));
+        GV_TRY(add_number(buf, "bytes", row->bytes));
+        GV_TRY(add_number(buf, "data", row->data));
+        GV_TRY(add_number(buf, "structure", row->structure));
+        GV_TRY(add_number_unless_zero(buf, "skipped", row->skipped));
+        GV_TRY(gv_buf_add_byte(buf, '}'));
+    }
+    return gv_buf_add_byte(buf, ']');
 }
 
 static gv_status add_other_languages(gv_buf *buf, const gv_map *languages)
@@ -232,7 +271,11 @@ gv_status gv_manifest_add_input(const gv_manifest_names *names, const gv_manifes
                                      report->sha256[0] != '\0' ? report->sha256 : NULL));
         GV_TRY(gv_output_json_member(buf, "format", report->format));
         GV_TRY(gv_output_json_member(buf, "compression", report->compression));
-        GV_TRY(add_number_unless_zero(buf, "members", report->n_members));
+        GV_TRY(add_number_unless_zero(buf, "members",
+                                      report->n_files > 0 ? report->n_files : report->n_members));
+        GV_TRY(add_kinds(buf, "formats", report->formats, report->n_formats));
+        GV_TRY(add_kinds(buf, "left_out", report->left_out, report->n_left_out));
+        GV_TRY(add_ledger(buf, report));
         GV_TRY(add_number(buf, "text_bytes", report->bytes_text));
         GV_TRY(gv_output_json_member(buf, "encoding", report->encoding));
     }

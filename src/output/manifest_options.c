@@ -56,6 +56,9 @@ static const option_row ROWS[] = {
     PRETTY_ROW("width", width, OPTION_NUMBER),
     ROW("passage_limit", passage_limit, OPTION_SIZE),
     ROW("document_limit", document_limit, OPTION_SIZE),
+    ROW("expansion_limit", expansion_limit, OPTION_SIZE),
+    ROW("member_limit", member_limit, OPTION_SIZE),
+    ROW("depth_limit", depth_limit, OPTION_SIZE),
 };
 
 enum { N_ROWS = sizeof ROWS / sizeof *ROWS, CHOICE_MOST = INT32_MAX };

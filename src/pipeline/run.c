@@ -99,7 +99,7 @@ static gv_status add_input(gv_run_state *run, const own_file own[2], const char 
     if (strcmp(path, "-") == 0 || stat(path, &about) != 0 || !S_ISDIR(about.st_mode)) {
         return add_path(path, list);
     }
-    gv_status status = gv_file_walk(path, NULL, NULL, &found);
+    gv_status status = gv_file_walk(path, NULL, run->settings->options.follow_links, NULL, &found);
     if (status == GV_OK) {
         status = add_found(run, own, &found, list);
     } else if (status == GV_ERROR_OPEN) {

@@ -32,6 +32,7 @@ static const char *or_default(const char *given, const char *otherwise)
 
 static void fill_defaults(gv_run_options *o)
 {
+    const gv_limits limits = GV_LIMITS_DEFAULTS;
     o->text_field = or_default(o->text_field, "text");
     o->id_field = or_default(o->id_field, "id");
     o->title_field = or_default(o->title_field, "title");
@@ -41,6 +42,9 @@ static void fill_defaults(gv_run_options *o)
     o->language = or_default(o->language, NULL);
     o->passage_limit = o->passage_limit > 0 ? o->passage_limit : PASSAGE_LIMIT;
     o->document_limit = o->document_limit > 0 ? o->document_limit : DOCUMENT_LIMIT;
+    o->expansion_limit = o->expansion_limit > 0 ? o->expansion_limit : limits.expansion;
+    o->member_limit = o->member_limit > 0 ? o->member_limit : (size_t)limits.members;
+    o->depth_limit = o->depth_limit > 0 ? o->depth_limit : limits.depth;
     o->width = o->width > 0 ? o->width : WIDTH_DEFAULT;
     o->threads = o->threads > 0 ? o->threads : gv_cpus_count("");
 }
@@ -67,6 +71,10 @@ static gv_status check_ranges(const gv_run_options *o, gv_message *message)
         return gv_message_set(message, GV_ERROR_ARGUMENT,
                               "the document limit must be from %d to %zu bytes", LIMIT_LEAST,
                               document_most);
+    }
+    if (o->depth_limit > GV_DEPTH_MAX) {
+        return gv_message_set(message, GV_ERROR_ARGUMENT, "the depth limit is at most %d",
+                              GV_DEPTH_MAX);
     }
     if (o->old_model != NULL && (o->format == GV_FORMAT_CSV || o->status != NULL ||
                                  o->manifest_path != NULL)) {
@@ -355,6 +363,9 @@ static void set_rooms(gv_settings *s)
                                     .ascii = o->ascii,
                                     .width = o->width};
     s->ingest.limits = (gv_limits)GV_LIMITS_DEFAULTS;
+    s->ingest.limits.expansion = o->expansion_limit;
+    s->ingest.limits.members = o->member_limit;
+    s->ingest.limits.depth = (uint32_t)o->depth_limit;
     s->ingest.unit = o->unit;
     s->ingest.passage_limit = o->passage_limit;
     s->ingest.document_limit = o->document_limit;

@@ -67,7 +67,7 @@ static void expect_file(const char *name, const char *text)
 static size_t n_files(void)
 {
     gv_file_list list = {0};
-    assert_int_equal(gv_file_walk(folder, NULL, NULL, &list), GV_OK);
+    assert_int_equal(gv_file_walk(folder, NULL, 0, NULL, &list), GV_OK);
     const size_t n = list.n_paths;
     gv_file_list_free(&list);
     return n;
@@ -252,7 +252,7 @@ static void test_walk_sorts_and_skips(void **state)
     put_file("a/Z.txt", "");
     assert_int_equal(symlink("..", path_of("a/loop")), 0);
     assert_int_equal(mkfifo(path_of("a/fifo"), 0666), 0);
-    assert_int_equal(gv_file_walk(folder, NULL, &message, &list), GV_OK);
+    assert_int_equal(gv_file_walk(folder, NULL, 0, &message, &list), GV_OK);
     assert_int_equal(list.n_paths, 6);
     expect_path(list.paths[0], "a-b.gvr");
     expect_path(list.paths[1], "a/.hidden.gvr");
@@ -264,19 +264,19 @@ static void test_walk_sorts_and_skips(void **state)
     assert_non_null(strstr(list.skipped[0], "a/fifo: not a regular file"));
     assert_non_null(strstr(list.skipped[1], "a/loop: symbolic link"));
 
-    assert_int_equal(gv_file_walk(path_of("a/b"), ".gvr", &message, &list), GV_OK);
+    assert_int_equal(gv_file_walk(path_of("a/b"), ".gvr", 0, &message, &list), GV_OK);
     assert_int_equal(list.n_paths, 7); /* added to what was there */
     expect_path(list.paths[6], "a/b/z.gvr");
-    assert_int_equal(gv_file_walk(path_of("a/Z.txt"), ".gvr", &message, &list), GV_OK);
+    assert_int_equal(gv_file_walk(path_of("a/Z.txt"), ".gvr", 0, &message, &list), GV_OK);
     expect_path(list.paths[7], "a/Z.txt");
     gv_file_list_free(&list);
 
     char slashed[700];
     snprintf(slashed, sizeof slashed, "%s/", path_of("a/b"));
-    assert_int_equal(gv_file_walk(slashed, NULL, &message, &list), GV_OK);
+    assert_int_equal(gv_file_walk(slashed, NULL, 0, &message, &list), GV_OK);
     expect_path(list.paths[0], "a/b/z.gvr");
     gv_file_list_free(&list);
-    assert_int_equal(gv_file_walk(folder, ".txt", &message, &list), GV_OK);
+    assert_int_equal(gv_file_walk(folder, ".txt", 0, &message, &list), GV_OK);
     assert_int_equal(list.n_paths, 1);
     gv_file_list_free(&list);
 }
@@ -289,19 +289,19 @@ static void test_walk_follows_the_top_only_and_reports(void **state)
     assert_int_equal(mkdir(path_of("real"), 0777), 0);
     put_file("real/x.txt", "");
     assert_int_equal(symlink("real", path_of("top")), 0);
-    assert_int_equal(gv_file_walk(path_of("top"), NULL, &message, &list), GV_OK);
+    assert_int_equal(gv_file_walk(path_of("top"), NULL, 0, &message, &list), GV_OK);
     assert_int_equal(list.n_paths, 1);
     expect_path(list.paths[0], "top/x.txt");
-    assert_int_equal(gv_file_walk(path_of("none"), NULL, &message, &list), GV_ERROR_OPEN);
+    assert_int_equal(gv_file_walk(path_of("none"), NULL, 0, &message, &list), GV_ERROR_OPEN);
     assert_non_null(strstr(message.text, "none: No such file"));
     assert_int_equal(list.n_paths, 1);
     gv_file_list_free(&list);
     if (geteuid() != 0) { /* root may read every folder */
         assert_int_equal(mkdir(path_of("shut"), 0), 0);
-        assert_int_equal(gv_file_walk(folder, NULL, &message, &list), GV_OK);
+        assert_int_equal(gv_file_walk(folder, NULL, 0, &message, &list), GV_OK);
         assert_int_equal(list.n_skipped, 2);
         gv_file_list_free(&list);
-        assert_int_equal(gv_file_walk(path_of("shut"), NULL, &message, &list), GV_ERROR_OPEN);
+        assert_int_equal(gv_file_walk(path_of("shut"), NULL, 0, &message, &list), GV_ERROR_OPEN);
     }
 }
 

@@ -60,9 +60,34 @@ typedef struct reading {
     gv_status status;
 } reading;
 
+/* The ledger balances: every byte of each layer is data, structure or skipped, and what is skipped
+ * stands in the rows of damage. */
+static void check_ledger(const gv_reader_report *report)
+{
+    for (size_t i = 0; i < report->n_ledger; i++) {
+        const gv_ledger_row *const row = &report->ledger[i];
+        assert_int_equal(row->bytes, row->data + row->structure + row->skipped);
+        if (row->depth > 0 || report->n_damage_more > 0) {
+            continue;
+        }
+        uint64_t skipped = 0;
+        for (size_t d = 0; d < report->n_damage; d++) {
+            const gv_damage *const damage = &report->damage[d];
+            if (damage->within == NULL && strcmp(damage->layer, row->layer) == 0) {
+                skipped += damage->length;
+            }
+        }
+        assert_int_equal(row->bytes, report->bytes_read);
+        if (report->n_ledger == 1) { /* else layers of one kind lie in one another */
+            assert_int_equal(row->skipped, skipped);
+        }
+    }
+}
+
 static void keep_report(const gv_reader *reader, reading *r)
 {
     gv_reader_get_report(reader, &r->report);
+    check_ledger(&r->report);
     r->n_damage = r->report.n_damage;
     for (size_t i = 0; i < r->n_damage && i < 32; i++) {
         r->damage[i] = r->report.damage[i];
