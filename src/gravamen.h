@@ -283,6 +283,10 @@ typedef struct gv_run_options {
     size_t member_limit;           /* members of one input's archives; 0: 10 million */
     size_t depth_limit;            /* layers within layers, at most 16; 0: 8 */
     int follow_links;              /* 1: symbolic links below a folder are followed */
+    unsigned shard, n_shards;      /* n_shards > 0: of the inputs, also those found in folders, only
+                                      the share number `shard` (from 1): those whose path, by its
+                                      SHA-256, falls to it. Files only; jsonl or csv. gv_merge puts
+                                      the results of all shares together. */
 } gv_run_options;
 
 /* Reads inputs (files, folders walked in bytewise path order, "-" for standard input) and writes
@@ -290,6 +294,20 @@ typedef struct gv_run_options {
  * damaged or skipped; each was given to `message` and stands in the manifest. stats may be NULL. */
 GV_PUBLIC gv_status gv_run(const gv_run_options *options, const char *const *inputs,
                            size_t n_inputs, gv_message *message, gv_run_stats *stats);
+
+typedef struct gv_merge_options {
+    size_t size;
+    const char *output_path;   /* written aside, renamed when whole */
+    const char *manifest_path; /* NULL: output_path + ".manifest.json" */
+} gv_merge_options;
+
+/* Puts the results of all shards of a run together, in any order named, each with its manifest
+ * beside it: the bytes, and the part "result" of the manifest, are those of the run without shards.
+ * GV_ERROR_FORMAT, with words, if one is missing, is there twice, is of another version, model,
+ * options or list of inputs, or is not what its manifest says. GV_ERROR_DAMAGED: done, but some
+ * input was damaged or skipped when it was read. stats may be NULL; bytes read are not known. */
+GV_PUBLIC gv_status gv_merge(const gv_merge_options *options, const char *const *results,
+                             size_t n_results, gv_message *message, gv_run_stats *stats);
 
 /* ------------------------------------------------------------------ measuring */
 

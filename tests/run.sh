@@ -94,6 +94,7 @@ run() {
         readme) suite readme python3 tests/readme_test.py "$BUILD" ;;
         accuracy) suite accuracy python3 tests/accuracy_test.py "$BUILD" ;;
         reports) suite reports python3 tests/reports_test.py "$BUILD" ;;
+        merge) suite merge python3 tests/merge_test.py "$BUILD" ;;
         same) suite same tests/same.sh ;;
         library) suite library tests/library_test.sh ;;
         ctypes) suite ctypes python3 tests/ctypes_test.py "$BUILD/libgravamen.so" ;;
@@ -116,7 +117,7 @@ run() {
 
 if [ $# -eq 0 ]; then
     set -- build strict layers requirements unit cases models corpora accuracy reports readme cli agreement \
-        diff json pipe same library ctypes memory replay oracle sample perfcheck adversarial bench tsan \
+        diff merge json pipe same library ctypes memory replay oracle sample perfcheck adversarial bench tsan \
         mutants
 fi
 began=$(date +%s)

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Commands of later versions: known, so that asking for one is not taken for a slip. */
-static const char *const LATER[] = {"verify", "run", "report", "warn", "merge"};
+static const char *const LATER[] = {"verify", "run", "report", "warn"};
 
 static void print_commands(void)
 {

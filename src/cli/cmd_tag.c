@@ -5,12 +5,15 @@
  */
 #include "cli/reading.h"
 
+#include <stdlib.h>
+
+enum { SHARDS_MOST = 1000 };
 enum format { FORMAT_PRETTY = 0, FORMAT_JSONL, FORMAT_CSV, FORMAT_UNSET };
 
 typedef struct tag_values {
     gv_cli_reading reading;
     gv_cli_list models;
-    const char *manifest, *status, *sign;
+    const char *manifest, *status, *sign, *shard;
     int format, excel;
 } tag_values;
 
@@ -34,8 +37,34 @@ static const gv_cli_option TAG_OPTIONS[] = {
     {"excel", 0, GV_CLI_FLAG, AT(excel), NULL,
      "csv: a byte-order mark, and cells that would start a formula\n"
      "defused", 0, 0},
+    {"shard", 0, GV_CLI_TEXT, AT(shard), "I/N",
+     "only share I of N of the inputs, told by their paths; merge puts\n"
+     "the results of all shares together", 0, 0},
     GV_CLI_READING_OPTIONS(tag_values),
     {NULL, 0, GV_CLI_FLAG, 0, NULL, NULL, 0, 0}};
+
+/* "2/3": share 2 of 3. */
+static int set_shard(const char *words, gv_run_options *options)
+{
+    char *end = NULL;
+    unsigned long number[2] = {0, 0};
+    const char *at = words;
+    for (int i = 0; i < 2; i++) {
+        number[i] = *at >= '0' && *at <= '9' ? strtoul(at, &end, 10) : 0;
+        if (number[i] == 0 || number[i] > SHARDS_MOST || *end != (i == 0 ? '/' : '\0')) {
+            gv_cli_say("--shard is I/N, such as 1/4: share I of N, at most %d", SHARDS_MOST);
+            return 2;
+        }
+        at = end + 1;
+    }
+    if (number[0] > number[1]) {
+        gv_cli_say("--shard %s: there is no share %lu of %lu", words, number[0], number[1]);
+        return 2;
+    }
+    options->shard = (unsigned)number[0];
+    options->n_shards = (unsigned)number[1];
+    return GV_CLI_GO_ON;
+}
 
 /* What the values come to, given what standard output is; an exit status or GV_CLI_GO_ON. */
 static int set_options(const tag_values *values, gv_run_options *options)
@@ -55,7 +84,7 @@ static int set_options(const tag_values *values, gv_run_options *options)
     options->sign_key = values->sign;
     options->status = values->status;
     options->excel = values->excel;
-    return GV_CLI_GO_ON;
+    return values->shard == NULL ? GV_CLI_GO_ON : set_shard(values->shard, options);
 }
 
 /* Each --model is a model of its own. */

@@ -241,3 +241,20 @@ gv_status gv_json_add_raw(const gv_json_value *value, gv_buf *out)
     }
     return value->kind == GV_JSON_STRING ? gv_buf_add_byte(out, '"') : GV_OK;
 }
+
+gv_status gv_json_number(const gv_json_value *value, uint64_t *number)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < value->length; i++) {
+        const unsigned digit = (unsigned char)value->bytes[i] - (unsigned)'0';
+        if (digit > 9 || n > (UINT64_MAX - digit) / 10) {
+            return GV_ERROR_FORMAT;
+        }
+        n = n * 10 + digit;
+    }
+    if (value->kind != GV_JSON_NUMBER || value->length == 0) {
+        return GV_ERROR_FORMAT;
+    }
+    *number = n;
+    return GV_OK;
+}

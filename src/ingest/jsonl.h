@@ -54,6 +54,9 @@ int gv_json_equals(const gv_json_value *value, const char *text, size_t length);
 /* Decodes a string value that gv_json_scan gave; out has room for value->length bytes. A lone
  * surrogate becomes U+FFFD and counts in *replaced. Returns the decoded length. */
 size_t gv_json_decode(const gv_json_value *value, char *out, uint64_t *replaced);
+/* A whole number from 0 to UINT64_MAX written without sign, point and exponent; GV_ERROR_FORMAT if
+ * the value is anything else. */
+gv_status gv_json_number(const gv_json_value *value, uint64_t *number);
 /* Adds a value as valid JSON: as it stands, but control characters in strings escaped. */
 gv_status gv_json_add_raw(const gv_json_value *value, gv_buf *out);
 /* Adds text (valid UTF-8) as a JSON string with its quotes. */

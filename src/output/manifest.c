@@ -57,50 +57,6 @@ static gv_status add_number_unless_zero(gv_buf *buf, const char *name, uint64_t 
     return number > 0 ? add_number(buf, name, number) : GV_OK;
 }
 
-/*  ,"labels":{"mass_killing":{"asserted":3}}  with zeros left out */
-static gv_status add_labels(gv_buf *buf, const gv_manifest_names *names, const uint64_t *counts)
-{
-    int n_labels = 0;
-    GV_TRY(gv_buf_add_text(buf, ",\"labels\":{"));
-    for (size_t l = 0; l < names->n_labels; l++) {
-        int n_statuses = 0;
-        for (size_t s = 0; s < names->n_statuses; s++) {
-            const uint64_t count = counts[l * names->n_statuses + s];
-            if (count == 0) {
-                continue;
-            }
-            if (n_statuses++ == 0) {
-                GV_TRY(gv_buf_add_text(buf, n_labels++ > 0 ? "," : ""));
-                GV_TRY(gv_output_json_string(buf, names->labels[l], strlen(names->labels[l])));
-                GV_TRY(gv_buf_add_text(buf, ":{"));
-            } else {
-                GV_TRY(gv_buf_add_byte(buf, ','));
-            }
-            GV_TRY(gv_output_json_string(buf, names->statuses[s], strlen(names->statuses[s])));
-            GV_TRY(gv_buf_add_byte(buf, ':'));
-            GV_TRY(gv_buf_add_number(buf, count));
-        }
-        GV_TRY(gv_buf_add_text(buf, n_statuses > 0 ? "}" : ""));
-    }
-    return gv_buf_add_byte(buf, '}');
-}
-
-static gv_status add_counts(gv_buf *buf, const gv_manifest_names *names,
-                            const gv_manifest_counts *counts)
-{
-    GV_TRY(add_number(buf, "documents", counts->documents));
-    GV_TRY(add_number(buf, "passages", counts->passages));
-    GV_TRY(add_number(buf, "records", counts->records));
-    GV_TRY(add_number(buf, "record_bytes", counts->record_bytes));
-    GV_TRY(add_number_unless_zero(buf, "documents_other_language",
-                                  counts->documents_other_language));
-    GV_TRY(add_number_unless_zero(buf, "passages_cut", counts->passages_cut));
-    GV_TRY(add_number_unless_zero(buf, "bad_lines", counts->bad_lines));
-    GV_TRY(add_number_unless_zero(buf, "replaced_bytes", counts->replaced));
-    GV_TRY(add_number_unless_zero(buf, "converted_lines", counts->converted));
-    return add_labels(buf, names, counts->labels);
-}
-
 static gv_status add_hex(gv_buf *buf, const char *name, const char *bytes, size_t length)
 {
     static const char DIGITS[] = "0123456789abcdef";
@@ -158,13 +114,39 @@ static gv_status add_models(gv_buf *buf, const gv_model *const *models, size_t n
     return gv_buf_add_text(buf, "],\n");
 }
 
+/* "labels":["mass_killing", ...] */
+static gv_status add_names(gv_buf *buf, const char *name, const char *const *items, size_t n)
+{
+    GV_TRY(gv_buf_add_format(buf, ",\"%s\":[", name));
+    for (size_t i = 0; i < n; i++) {
+        GV_TRY(gv_buf_add_text(buf, i > 0 ? "," : ""));
+        GV_TRY(gv_output_json_string(buf, items[i], strlen(items[i])));
+    }
+    return gv_buf_add_byte(buf, ']');
+}
+
+static gv_status add_shard(gv_buf *buf, const gv_manifest_shard *shard)
+{
+    const gv_manifest_names *const names = shard->names;
+    GV_TRY(gv_buf_add_format(buf, ",\n\"shard\":{\"number\":%u,\"of\":%u", shard->number,
+                             shard->of));
+    GV_TRY(add_number(buf, "inputs", shard->inputs));
+    GV_TRY(gv_output_json_member(buf, "list", shard->list));
+    GV_TRY(add_names(buf, "labels", names->labels, names->n_labels));
+    GV_TRY(add_names(buf, "statuses", names->statuses, names->n_statuses));
+    return gv_buf_add_byte(buf, '}');
+}
+
 gv_status gv_manifest_start(const gv_run_options *options, const gv_model *const *models,
-                            size_t n_models, gv_buf *buf)
+                            size_t n_models, const gv_manifest_shard *shard, gv_buf *buf)
 {
     GV_TRY(gv_buf_add_text(buf, "{\"v\":1,\n\"result\":{\"gravamen\":\"" GV_VERSION "\",\n"));
     GV_TRY(add_text_stack(buf, models, n_models));
     GV_TRY(add_models(buf, models, n_models));
     GV_TRY(gv_manifest_add_options(options, buf));
+    if (shard != NULL) {
+        GV_TRY(add_shard(buf, shard));
+    }
     return gv_buf_add_text(buf, ",\n\"inputs\":[");
 }
 
@@ -259,7 +241,7 @@ gv_status gv_manifest_add_input(const gv_manifest_names *names, const gv_manifes
 {
     const gv_reader_report *const report = input->report;
     const size_t length = strlen(input->path);
-    GV_TRY(gv_buf_add_text(buf, input->ordinal > 1 ? ",\n{\"n\":" : "\n{\"n\":"));
+    GV_TRY(gv_buf_add_text(buf, input->follows ? ",\n{\"n\":" : "\n{\"n\":"));
     GV_TRY(gv_buf_add_number(buf, input->ordinal));
     GV_TRY(gv_output_json_member(buf, "path", input->path));
     if (gv_utf8_valid_length(input->path, length) < length) {
@@ -279,7 +261,7 @@ gv_status gv_manifest_add_input(const gv_manifest_names *names, const gv_manifes
         GV_TRY(add_number(buf, "text_bytes", report->bytes_text));
         GV_TRY(gv_output_json_member(buf, "encoding", report->encoding));
     }
-    GV_TRY(add_counts(buf, names, input->counts));
+    GV_TRY(gv_manifest_add_counts(names, input->counts, buf));
     GV_TRY(add_other_languages(buf, input->other_languages));
     GV_TRY(add_damage(buf, input));
     GV_TRY(gv_output_json_member(buf, "chain", input->chain));
@@ -301,6 +283,32 @@ static gv_status add_time(gv_buf *buf, const char *name, int64_t seconds)
     return gv_output_json_member(buf, name, text);
 }
 
+gv_status gv_manifest_add_totals(const gv_manifest_names *names, const gv_manifest_end *end,
+                                 gv_buf *buf)
+{
+    GV_TRY(gv_buf_add_text(buf, "{\"inputs\":"));
+    GV_TRY(gv_buf_add_number(buf, end->inputs));
+    GV_TRY(add_number_unless_zero(buf, "inputs_damaged", end->inputs_damaged));
+    GV_TRY(gv_manifest_add_counts(names, end->totals, buf));
+    return gv_buf_add_byte(buf, '}');
+}
+
+gv_status gv_manifest_add_end(const gv_manifest_names *names, const gv_manifest_end *end,
+                              gv_buf *buf)
+{
+    GV_TRY(gv_buf_add_text(buf, "\"output\":{\"bytes\":"));
+    GV_TRY(gv_buf_add_number(buf, end->output_bytes));
+    GV_TRY(gv_output_json_member(buf, "sha256", end->output_sha256));
+    GV_TRY(gv_buf_add_text(buf, "},\n\"totals\":"));
+    GV_TRY(gv_manifest_add_totals(names, end, buf));
+    GV_TRY(gv_buf_add_format(buf, "},\n\"run\":{\"threads\":%d", end->threads));
+    GV_TRY(add_number_unless_zero(buf, "merged", end->merged));
+    GV_TRY(add_time(buf, "started", end->started));
+    GV_TRY(add_time(buf, "ended", end->ended));
+    GV_TRY(gv_output_json_member(buf, "host", end->host));
+    return gv_buf_add_text(buf, "}}\n");
+}
+
 gv_status gv_manifest_finish(const gv_manifest_names *names, const gv_manifest_end *end,
                              gv_buf *buf)
 {
@@ -313,16 +321,5 @@ gv_status gv_manifest_finish(const gv_manifest_names *names, const gv_manifest_e
         }
         GV_TRY(gv_buf_add_text(buf, "\n],\n"));
     }
-    GV_TRY(gv_buf_add_text(buf, "\"output\":{\"bytes\":"));
-    GV_TRY(gv_buf_add_number(buf, end->output_bytes));
-    GV_TRY(gv_output_json_member(buf, "sha256", end->output_sha256));
-    GV_TRY(gv_buf_add_text(buf, "},\n\"totals\":{\"inputs\":"));
-    GV_TRY(gv_buf_add_number(buf, end->inputs));
-    GV_TRY(add_number_unless_zero(buf, "inputs_damaged", end->inputs_damaged));
-    GV_TRY(add_counts(buf, names, end->totals));
-    GV_TRY(gv_buf_add_format(buf, "}},\n\"run\":{\"threads\":%d", end->threads));
-    GV_TRY(add_time(buf, "started", end->started));
-    GV_TRY(add_time(buf, "ended", end->ended));
-    GV_TRY(gv_output_json_member(buf, "host", end->host));
-    return gv_buf_add_text(buf, "}}\n");
+    return gv_manifest_add_end(names, end, buf);
 }

@@ -34,7 +34,8 @@ typedef struct gv_manifest_counts {
 } gv_manifest_counts;
 
 typedef struct gv_manifest_input {
-    uint64_t ordinal; /* from 1 */
+    uint64_t ordinal; /* from 1, among the inputs of all shards */
+    int follows;      /* 1: not the first of this manifest */
     const char *path;
     const gv_reader_report *report; /* NULL: it could not be opened */
     const gv_manifest_counts *counts;
@@ -52,9 +53,19 @@ void gv_manifest_chain_start(char chain[65]);
 /* `hash`: the record's SHA-256 in hexadecimal. */
 void gv_manifest_chain_add(char chain[65], const char hash[65]);
 
-/* options: with every default filled in; models: options->models or the built-in one. */
+/* What `gravamen merge` must know of a run that read a share of its inputs. It drops out of the
+ * merged manifest. */
+typedef struct gv_manifest_shard {
+    unsigned number, of; /* number from 1 */
+    uint64_t inputs;     /* of all shards */
+    const char *list;    /* SHA-256 over the paths of all inputs, each with its NUL */
+    const gv_manifest_names *names;
+} gv_manifest_shard;
+
+/* options: with every default filled in; models: options->models or the built-in one; shard: NULL
+ * if the run reads all of its inputs. */
 gv_status gv_manifest_start(const gv_run_options *options, const gv_model *const *models,
-                            size_t n_models, gv_buf *buf);
+                            size_t n_models, const gv_manifest_shard *shard, gv_buf *buf);
 gv_status gv_manifest_add_input(const gv_manifest_names *names, const gv_manifest_input *input,
                                 gv_buf *buf);
 
@@ -66,11 +77,25 @@ typedef struct gv_manifest_end {
     uint64_t output_bytes;     /* all that was written, a heading included */
     const char *output_sha256; /* of that; 64 hexadecimal digits */
     int threads;
+    unsigned merged;        /* shards; 0: none, a run of its own */
     int64_t started, ended; /* seconds since 1970 */
     const char *host;
 } gv_manifest_end;
 
 gv_status gv_manifest_finish(const gv_manifest_names *names, const gv_manifest_end *end,
                              gv_buf *buf);
+/* Pieces of it: the object "totals"; and all from the object "output" on. */
+gv_status gv_manifest_add_totals(const gv_manifest_names *names, const gv_manifest_end *end,
+                                 gv_buf *buf);
+gv_status gv_manifest_add_end(const gv_manifest_names *names, const gv_manifest_end *end,
+                              gv_buf *buf);
+
+/* Counts as members of an object, each with a comma before it; zeros that need not be said are
+ * left out. Implemented, as is the next, in manifest_counts.c. */
+gv_status gv_manifest_add_counts(const gv_manifest_names *names, const gv_manifest_counts *counts,
+                                 gv_buf *buf);
+/* Adds to sum what an object in which such members stand says. GV_ERROR_FORMAT if it is none. */
+gv_status gv_manifest_read_counts(const gv_manifest_names *names, const char *object,
+                                  size_t length, gv_manifest_counts *sum);
 
 #endif

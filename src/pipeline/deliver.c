@@ -229,7 +229,9 @@ static gv_status finish_input(gv_run_state *run, gv_input *input, size_t index, 
         if (input->n_delivered == 0) {
             gv_manifest_chain_start(input->chain);
         }
-        const gv_manifest_input entry = {.ordinal = index + 1,
+        const gv_manifest_input entry = {.ordinal = run->ordinals != NULL ? run->ordinals[index]
+                                                                           : index + 1,
+                                         .follows = index > 0,
                                          .path = run->names[index],
                                          .report = input->reader != NULL ? &report : NULL,
                                          .counts = &input->counts,

@@ -2,7 +2,8 @@
  * pipeline.h - what the files of pipeline/ share.
  *
  *     settings.c   options made whole and checked: models, languages, statuses, names
- *     run.c        gv_run: inputs found, outputs opened, manifest
+ *     run.c        gv_run: outputs opened, manifest
+ *     inputs.c     the files to read: folders walked, shards
  *     pipeline.c   threads: who reads, who works, who delivers (the only OpenMP)
  *     work.c       one section: cut, scan, written into its own output
  *     deliver.c    sections in order: numbers filled in, hash chain, bytes out
@@ -17,6 +18,7 @@
 #ifndef GV_PIPELINE_PIPELINE_H
 #define GV_PIPELINE_PIPELINE_H
 
+#include "base/file.h"
 #include "base/sha256.h"
 #include "ingest/damage.h"
 #include "ingest/reader.h"
@@ -130,6 +132,7 @@ typedef struct gv_run_state {
     char **paths;
     size_t n_paths;
     const char *const *names; /* what the inputs are called: paths, or the caller's names */
+    const uint64_t *ordinals; /* of the paths among the inputs of all shards; NULL: 1, 2, 3 ... */
     gv_message *message;  /* the caller's, or NULL */
 
     pthread_mutex_t lock; /* guards all of this block, and inputs and jobs as they say */
@@ -157,6 +160,20 @@ typedef struct gv_run_state {
     gv_buf manifest_bytes;
     gv_manifest_counts totals;
 } gv_run_state;
+
+/* The files that a run reads. Zeroed is valid and empty. */
+typedef struct gv_run_inputs {
+    gv_file_list files;
+    uint64_t *ordinals; /* of a sharded run; else NULL */
+    uint64_t n_all;     /* inputs of all shards */
+    char list[65];      /* SHA-256 over the paths of all shards, each with its NUL */
+} gv_run_inputs;
+
+/* Finds them, and sets run's paths, names and ordinals, which borrow from `found`; the caller frees
+ * it in any case. manifest_path may be NULL. */
+gv_status gv_inputs_find(gv_run_state *run, const char *const *inputs, size_t n_inputs,
+                         const char *manifest_path, gv_run_inputs *found);
+void gv_run_inputs_free(gv_run_inputs *inputs);
 
 /* Reads, works and delivers until all is done or something fails; paths, outputs and settings
  * stand in `run`. */

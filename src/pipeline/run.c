@@ -17,99 +17,16 @@
 #include <time.h>
 #include <unistd.h>
 
-/* ------------------------------------------------------------------ inputs */
-
-/* What this run writes itself, and must not read when it lies in a folder that it walks. */
-typedef struct own_file {
-    const char *name; /* without folders; NULL: no such file yet */
-    dev_t device;
-    ino_t inode;
-} own_file;
-
-static const char *base_name(const char *path)
-{
-    const char *const slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
-}
-
-static own_file find_own(const char *path)
-{
-    struct stat about;
-    if (path == NULL || stat(path, &about) != 0 || !S_ISREG(about.st_mode)) {
-        return (own_file){0};
-    }
-    return (own_file){base_name(path), about.st_dev, about.st_ino};
-}
-
-static int is_own(const own_file *own, const char *path)
-{
-    struct stat about;
-    return own->name != NULL && strcmp(base_name(path), own->name) == 0 &&
-           lstat(path, &about) == 0 && about.st_dev == own->device && about.st_ino == own->inode;
-}
-
-static gv_status add_string(char ***strings, size_t *n, size_t *capacity, char *owned)
-{
-    GV_TRY(gv_array_reserve((void **)strings, *n + 1, sizeof **strings, capacity));
-    (*strings)[(*n)++] = owned;
-    return GV_OK;
-}
-
-static gv_status add_path(const char *path, gv_file_list *list)
-{
-    const size_t length = strlen(path) + 1;
-    char *copy = NULL;
-    GV_TRY(gv_memory_get(length, (void **)&copy));
-    memcpy(copy, path, length);
-    const gv_status status = add_string(&list->paths, &list->n_paths, &list->capacity, copy);
-    if (status != GV_OK) {
-        gv_memory_free(copy);
-    }
-    return status;
-}
-
-/* Moves what was found below a folder to the list, own files left out. */
-static gv_status add_found(gv_run_state *run, const own_file own[2], gv_file_list *found,
-                           gv_file_list *list)
-{
-    for (size_t i = 0; i < found->n_paths; i++) {
-        if (is_own(&own[0], found->paths[i]) || is_own(&own[1], found->paths[i])) {
-            gv_pipeline_tell(run, found->paths[i], "not read: it is this run's own output");
-            continue;
-        }
-        GV_TRY(add_string(&list->paths, &list->n_paths, &list->capacity, found->paths[i]));
-        found->paths[i] = NULL;
-    }
-    for (size_t i = 0; i < found->n_skipped; i++) {
-        gv_pipeline_tell(run, NULL, found->skipped[i]);
-        GV_TRY(add_string(&list->skipped, &list->n_skipped, &list->skipped_capacity,
-                          found->skipped[i]));
-        found->skipped[i] = NULL;
-    }
-    return GV_OK;
-}
-
-/* Adds the files of one input: itself, or all below it. What cannot be looked at stays in the list:
- * the pipeline will say why when it opens it. */
-static gv_status add_input(gv_run_state *run, const own_file own[2], const char *path,
-                           gv_file_list *list)
-{
-    struct stat about;
-    gv_file_list found = {0};
-    if (strcmp(path, "-") == 0 || stat(path, &about) != 0 || !S_ISDIR(about.st_mode)) {
-        return add_path(path, list);
-    }
-    gv_status status = gv_file_walk(path, NULL, run->settings->options.follow_links, NULL, &found);
-    if (status == GV_OK) {
-        status = add_found(run, own, &found, list);
-    } else if (status == GV_ERROR_OPEN) {
-        status = add_path(path, list);
-    }
-    gv_file_list_free(&found);
-    return status;
-}
-
 /* ------------------------------------------------------------------ outputs */
+
+/* What a run owns beside its settings. */
+typedef struct run_files {
+    gv_run_inputs inputs;
+    gv_buf manifest_path;
+    gv_buf signature_path;
+    gv_signer *signer; /* NULL: the manifest is not signed */
+    gv_writer signature;
+} run_files;
 
 /* Whether a manifest belongs beside the output: not beside a device or a pipe. */
 static int wants_manifest_beside(const char *path)
@@ -133,20 +50,25 @@ static gv_status name_manifest(const gv_run_options *options, gv_buf *path)
     return GV_OK;
 }
 
-static gv_status open_outputs(gv_run_state *run, const char *manifest_path, gv_message *message)
+static gv_status open_outputs(gv_run_state *run, const run_files *files, gv_message *message)
 {
     const gv_settings *const settings = run->settings;
     const gv_run_options *const options = &settings->options;
+    const gv_manifest_shard shard = {.number = options->shard,
+                                     .of = options->n_shards,
+                                     .inputs = files->inputs.n_all,
+                                     .list = files->inputs.list,
+                                     .names = &settings->names};
     if (options->output_path != NULL) {
         GV_TRY(gv_writer_open(options->output_path, message, &run->writer));
     }
-    if (manifest_path != NULL) {
-        GV_TRY(gv_writer_open(manifest_path, message, &run->manifest));
+    if (files->manifest_path.length > 0) {
+        GV_TRY(gv_writer_open(files->manifest_path.bytes, message, &run->manifest));
     }
     if (run->want_manifest) {
         gv_sha256_start(&run->out_sha);
         GV_TRY(gv_manifest_start(options, settings->models, settings->n_models,
-                                 &run->manifest_bytes));
+                                 options->n_shards > 0 ? &shard : NULL, &run->manifest_bytes));
     }
     return gv_output_start(&settings->output, &run->out);
 }
@@ -216,15 +138,6 @@ done:
 
 /* ------------------------------------------------------------------ all of it */
 
-/* What a run owns beside its settings. */
-typedef struct run_files {
-    gv_file_list inputs;
-    gv_buf manifest_path;
-    gv_buf signature_path;
-    gv_signer *signer; /* NULL: the manifest is not signed */
-    gv_writer signature;
-} run_files;
-
 /* While an input lets us wait: 1 to stop waiting. */
 static int is_stopped(void *user)
 {
@@ -254,30 +167,12 @@ static gv_status open_signer(const gv_run_options *options, gv_message *message,
     return gv_buf_add_text(&files->signature_path, ".sig");
 }
 
-/* Finds the files to read, and what they are called. */
-static gv_status list_inputs(gv_run_state *run, const char *const *inputs, size_t n_inputs,
-                             run_files *files)
-{
-    const gv_run_options *const options = &run->settings->options;
-    const own_file own[2] = {find_own(options->output_path),
-                             find_own(files->manifest_path.bytes)};
-    for (size_t i = 0; i < n_inputs; i++) {
-        GV_TRY(options->input_names != NULL ? add_path(inputs[i], &files->inputs)
-                                            : add_input(run, own, inputs[i], &files->inputs));
-    }
-    run->paths = files->inputs.paths;
-    run->n_paths = files->inputs.n_paths;
-    run->names = options->input_names != NULL ? options->input_names
-                                              : (const char *const *)files->inputs.paths;
-    return GV_OK;
-}
-
 /* All that was written takes its name: only now, and the output first. */
 static gv_status finish_outputs(gv_run_state *run, int64_t started, run_files *files)
 {
     const gv_run_options *const options = &run->settings->options;
     if (run->want_manifest) {
-        GV_TRY(end_manifest(run, &files->inputs, started, files->manifest_path.bytes,
+        GV_TRY(end_manifest(run, &files->inputs.files, started, files->manifest_path.bytes,
                             run->message));
     }
     if (files->signer != NULL) {
@@ -306,13 +201,13 @@ static gv_status run_all(gv_run_state *run, gv_settings *settings, const char *c
     settings->ingest.stopped = is_stopped;
     settings->ingest.stopped_user = run;
     GV_TRY(open_signer(options, run->message, files));
-    GV_TRY(list_inputs(run, inputs, n_inputs, files));
-    GV_TRY(open_outputs(run, files->manifest_path.bytes, run->message));
+    GV_TRY(gv_inputs_find(run, inputs, n_inputs, files->manifest_path.bytes, &files->inputs));
+    GV_TRY(open_outputs(run, files, run->message));
     GV_TRY(gv_pipeline_run(run));
     GV_TRY(add_changes_end(run));
     GV_TRY(gv_deliver_bytes(run));
     GV_TRY(finish_outputs(run, started, files));
-    const int damaged = run->stats.inputs_damaged + files->inputs.n_skipped > 0;
+    const int damaged = run->stats.inputs_damaged + files->inputs.files.n_skipped > 0;
     return damaged && !options->damage_is_reported ? GV_ERROR_DAMAGED : GV_OK;
 }
 
@@ -343,7 +238,7 @@ static gv_status run_with(gv_settings *settings, const char *const *inputs, size
     gv_buf_free(&files.signature_path);
     gv_signer_free(files.signer);
     gv_writer_free(&files.signature);
-    gv_file_list_free(&files.inputs);
+    gv_run_inputs_free(&files.inputs);
     (void)pthread_mutex_destroy(&run.lock);
     (void)pthread_mutex_destroy(&run.telling);
     (void)pthread_cond_destroy(&run.changed);

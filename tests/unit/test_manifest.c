@@ -82,6 +82,7 @@ static void test_input(void **state)
                    "\"chain\":\"00\"}");
     gv_buf_clear(&buf);
     input.ordinal = 2;
+    input.follows = 1;
     input.path = "b\xff";
     input.report = NULL;
     input.n_damage = 0;
