@@ -89,6 +89,7 @@ run() {
         cli) suite cli sh tests/cli/run.sh ;;
         agreement) suite agreement python3 tests/agreement_test.py "$BUILD" ;;
         diff) suite diff python3 tests/diff_test.py "$BUILD" ;;
+        faults) suite faults python3 tests/faults_test.py "$BUILD" ;;
         json) suite json python3 tests/json_compare.py "$BUILD" ;;
         pipe) suite pipe python3 tests/pipe_test.py ;;
         readme) suite readme python3 tests/readme_test.py "$BUILD" ;;
@@ -117,7 +118,7 @@ run() {
 
 if [ $# -eq 0 ]; then
     set -- build strict layers requirements unit cases models corpora accuracy reports readme cli agreement \
-        diff merge json pipe same library ctypes memory replay oracle sample perfcheck adversarial bench tsan \
+        diff faults merge json pipe same library ctypes memory replay oracle sample perfcheck adversarial bench tsan \
         mutants
 fi
 began=$(date +%s)

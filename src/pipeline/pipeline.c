@@ -281,10 +281,23 @@ static void free_room(gv_run_state *run)
     run->n_jobs = run->n_open = 0;
 }
 
+void gv_pipeline_make_threads(int threads)
+{
+#pragma omp parallel num_threads(threads)
+    {
+        /* libgomp keeps what it makes here for the next region of the size. The compiler would drop
+         * a region that does nothing. */
+        volatile int begun = 1;
+        (void)begun;
+    }
+}
+
 gv_status gv_pipeline_run(gv_run_state *run)
 {
     run->status = make_room(run);
-    if (run->status == GV_OK) {
+    if (run->status == GV_OK && run->settings->options.threads == 1) {
+        run_thread(run); /* libgomp would make a team of one anew */
+    } else if (run->status == GV_OK) {
 #pragma omp parallel num_threads(run->settings->options.threads)
         run_thread(run);
     }

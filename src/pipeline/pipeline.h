@@ -175,6 +175,9 @@ gv_status gv_inputs_find(gv_run_state *run, const char *const *inputs, size_t n_
                          const char *manifest_path, gv_run_inputs *found);
 void gv_run_inputs_free(gv_run_inputs *inputs);
 
+/* Makes the threads of a run, before any output is begun: libgomp ends the process where it finds
+ * no memory for them, and would leave unfinished files behind. */
+void gv_pipeline_make_threads(int threads);
 /* Reads, works and delivers until all is done or something fails; paths, outputs and settings
  * stand in `run`. */
 gv_status gv_pipeline_run(gv_run_state *run);

@@ -202,6 +202,7 @@ static gv_status run_all(gv_run_state *run, gv_settings *settings, const char *c
     settings->ingest.stopped_user = run;
     GV_TRY(open_signer(options, run->message, files));
     GV_TRY(gv_inputs_find(run, inputs, n_inputs, files->manifest_path.bytes, &files->inputs));
+    gv_pipeline_make_threads(options->threads);
     GV_TRY(open_outputs(run, files, run->message));
     GV_TRY(gv_pipeline_run(run));
     GV_TRY(add_changes_end(run));

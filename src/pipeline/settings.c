@@ -152,7 +152,9 @@ static gv_status set_models(gv_settings *s, gv_message *message)
     } else {
         const gv_status status = gv_model_builtin(&s->builtin);
         if (status != GV_OK) {
-            return gv_message_set(message, status, "there is no built-in model");
+            return gv_message_set(message, status,
+                                  status == GV_ERROR_MEMORY ? "out of memory"
+                                                            : "there is no built-in model");
         }
         s->builtin_list[0] = s->builtin;
         s->models = s->builtin_list;

@@ -125,13 +125,15 @@ void gv_numbers_read(gv_scanner *scanner, uint32_t sentence_index)
     const gv_sentence *sentence = &scanner->words.sentences[sentence_index];
     int any = 0;
     size_t n_quantities = 0;
-    if (read_atoms(scanner, sentence, &any) != GV_OK) {
-        return;
+    gv_status status = read_atoms(scanner, sentence, &any);
+    if (status == GV_OK && any) {
+        status = gv_number_join(&scanner->words, scanner->atoms, sentence->first, sentence->end,
+                                &scanner->quantities, &n_quantities,
+                                &scanner->quantities_capacity);
     }
-    if (any && gv_number_join(&scanner->words, scanner->atoms, sentence->first, sentence->end,
-                              &scanner->quantities, &n_quantities,
-                              &scanner->quantities_capacity) != GV_OK) {
-        n_quantities = 0;
+    if (status != GV_OK) {
+        scanner->failure = status;
+        return;
     }
     note_raw(scanner, sentence, n_quantities);
     note_counts(scanner, sentence, n_quantities);

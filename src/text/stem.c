@@ -13,6 +13,7 @@
 #include "text/utf8.h"
 
 #include <libstemmer.h>
+#include <errno.h>
 #include <string.h>
 
 enum {
@@ -38,9 +39,10 @@ gv_status gv_stemmer_new(const char *code, gv_stemmer **stemmer)
     if (code == NULL || strlen(code) != 2) {
         return GV_ERROR_LANGUAGE;
     }
+    errno = 0; /* libstemmer says NULL for either; malloc says which */
     struct sb_stemmer *const snowball = sb_stemmer_new(code, "UTF_8");
     if (snowball == NULL) {
-        return GV_ERROR_LANGUAGE;
+        return errno == ENOMEM ? GV_ERROR_MEMORY : GV_ERROR_LANGUAGE;
     }
     gv_stemmer *fresh = NULL;
     const gv_status status = gv_memory_get_zeroed(1, sizeof *fresh, (void **)&fresh);
