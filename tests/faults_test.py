@@ -118,7 +118,7 @@ def test_memory(scratch):
         return
     library = os.path.join(scratch, "fail_alloc.so")
     made = subprocess.run([os.environ.get("CC", "cc"), "-shared", "-fPIC", "-o", library,
-                           os.path.join(TOP, "tests", "tools", "fail_alloc.c")],
+                           os.path.join(TOP, "tests", "preload", "fail_alloc.c")],
                           capture_output=True)
     if made.returncode != 0:
         skip("memory", "the C library here has no __libc_malloc to stand behind ours")
