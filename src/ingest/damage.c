@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { KINDS_LISTED = 100 }; /* of what is left out; then "other" */
+
 static void tell(const gv_damage_log *log, const char *layer, uint64_t offset, const char *reason)
 {
     char text[2400];
@@ -92,8 +94,32 @@ gv_status gv_ledger_add(gv_damage_log *log, const char *layer, uint32_t depth, u
     return GV_OK;
 }
 
+gv_status gv_left_out_add(gv_damage_log *log, const char *kind)
+{
+    size_t at = 0;
+    while (at < log->n_left_out && strcmp(log->left_out[at].kind, kind) != 0) {
+        at++;
+    }
+    if (at == log->n_left_out) {
+        if (at >= KINDS_LISTED && strcmp(kind, "other") != 0) {
+            return gv_left_out_add(log, "other");
+        }
+        char *copy = NULL;
+        GV_TRY(gv_arena_copy(&log->arena, kind, strlen(kind), &copy));
+        GV_TRY(gv_array_reserve((void **)&log->left_out, at + 1, sizeof *log->left_out,
+                                &log->left_out_capacity));
+        log->left_out[log->n_left_out++] = (gv_kind_count){copy, 0};
+    }
+    log->left_out[at].n++;
+    return GV_OK;
+}
+
 void gv_damage_free(gv_damage_log *log)
 {
+    gv_memory_free(log->left_out);
+    log->left_out = NULL;
+    log->n_left_out = 0;
+    log->left_out_capacity = 0;
     gv_memory_free(log->ledger);
     log->ledger = NULL;
     log->n_ledger = 0;

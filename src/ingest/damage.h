@@ -1,5 +1,6 @@
 /*
- * damage.h - the list of what was wrong with one input, and the ledger of its layers.
+ * damage.h - the list of what was wrong with one input, the ledger of its layers, and counts of what
+ * was left out for other reasons.
  *
  * Kept in order, at most 1000 rows; the callback hears of each row that is kept and once that more
  * are left out. Belongs to one thread at a time.
@@ -27,6 +28,8 @@ typedef struct gv_damage_log {
     gv_damage *rows;
     size_t n_rows, capacity;
     uint64_t n_more;
+    gv_kind_count *left_out; /* what holds no text, by kind; no damage */
+    size_t n_left_out, left_out_capacity;
     gv_arena arena; /* owns the strings of rows */
 } gv_damage_log;
 
@@ -42,6 +45,9 @@ gv_status gv_damage_add(gv_damage_log *log, const char *layer, uint64_t offset, 
     __attribute__((format(printf, 5, 6)))
 #endif
     ;
+/* Counts what holds no text for no fault of its own: a picture, an HTTP response of another status.
+ * kind is copied; beyond 100 kinds all are "other". */
+gv_status gv_left_out_add(gv_damage_log *log, const char *kind);
 void gv_damage_free(gv_damage_log *log);
 
 #endif

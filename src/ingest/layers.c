@@ -18,6 +18,7 @@
 #include "ingest/jsonl.h"
 #include "ingest/plugs.h"
 #include "ingest/sniff.h"
+#include "ingest/warc.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -63,6 +64,11 @@ static gv_status push_filter(gv_layers *layers, const char *kind)
     return GV_OK;
 }
 
+static int is_warc(const char *kind)
+{
+    return strcmp(kind, "warc") == 0 || strcmp(kind, "arc") == 0;
+}
+
 static gv_status push_container(gv_layers *layers, const char *kind)
 {
     gv_level *const below = gv_level_top(layers);
@@ -73,8 +79,8 @@ static gv_status push_container(gv_layers *layers, const char *kind)
         layers->first_container = kind;
         layers->first_kind = layers->first_kind == kind ? NULL : layers->first_kind;
     }
-    return strcmp(kind, "warc") == 0 ? gv_warc_open(&opening, &level->container)
-                                     : gv_archive_open(&opening, kind, &level->container);
+    return is_warc(kind) ? gv_warc_open(&opening, kind, &level->container)
+                         : gv_archive_open(&opening, kind, &level->container);
 }
 
 /* What the bytes of the last level begin: a layer's kind, and whether it is a container; NULL: no
@@ -102,7 +108,8 @@ static gv_status find_kind(gv_layers *layers, const char **kind, int *is_contain
     *kind = gv_filter_sniff(bytes, length);
     if (*kind == NULL) {
         *is_container = 1;
-        *kind = gv_warc_sniff(bytes, length) ? "warc" : gv_archive_sniff(bytes, length);
+        *kind = gv_warc_sniff(bytes, length);
+        *kind = *kind != NULL ? *kind : gv_archive_sniff(bytes, length);
     }
     return GV_OK;
 }
@@ -199,7 +206,7 @@ static gv_status unwrap(gv_layers *layers, int *is_open)
         if (kind == NULL) {
             return gv_leaf_judge(layers);
         }
-        missing = gv_archive_missing(kind);
+        missing = is_warc(kind) ? NULL : gv_archive_missing(kind);
         if (missing != NULL || layers->n_levels > depth) {
             gv_leaf_leave(layers);
             return missing != NULL
@@ -363,6 +370,5 @@ void gv_layers_free(gv_layers *layers)
         gv_buf_free(&layers->levels[i].names);
     }
     gv_peek_free(&layers->converted);
-    gv_memory_free(layers->left_out);
     gv_source_close(&layers->source);
 }

@@ -58,8 +58,6 @@ typedef struct gv_layers {
     uint64_t replaced;        /* of decode, in all leaves before */
     uint64_t n_converted;     /* leaves that were Windows-1252 */
     uint64_t n_formats[GV_SECTION_OFFICE + 2]; /* leaves by format; last: unknown */
-    gv_kind_count *left_out;
-    size_t n_left_out, left_out_capacity;
     uint64_t n_gzip_members;  /* of the outermost gzip layer, once it is closed */
     const char *first_kind;   /* of the first filter, or NULL */
     const char *first_container;

@@ -18,8 +18,7 @@
 enum {
     MARK_BYTES = 10,
     JUDGE_BYTES = 1 << 20,
-    NAME_BYTES = 1 << 16, /* the first name of JSONL ends before */
-    KINDS_LISTED = 100    /* of what is left out; then "other" */
+    NAME_BYTES = 1 << 16 /* the first name of JSONL ends before */
 };
 
 const char *gv_leaf_format_name(gv_section_format format)
@@ -58,27 +57,6 @@ static gv_status find_jsonl(gv_layers *layers, int *is_jsonl)
         answer = gv_json_begins_object(bytes, length);
     } while (answer < 0 && length > before && length < NAME_BYTES);
     *is_jsonl = answer > 0;
-    return GV_OK;
-}
-
-/* Counts a member that is no text, and is not meant to be. */
-static gv_status count_left_out(gv_layers *layers, const char *kind)
-{
-    size_t at = 0;
-    while (at < layers->n_left_out && strcmp(layers->left_out[at].kind, kind) != 0) {
-        at++;
-    }
-    if (at == layers->n_left_out) {
-        if (at >= KINDS_LISTED && strcmp(kind, "other") != 0) {
-            return count_left_out(layers, "other");
-        }
-        char *copy = NULL;
-        GV_TRY(gv_arena_copy(&layers->log->arena, kind, strlen(kind), &copy));
-        GV_TRY(gv_array_reserve((void **)&layers->left_out, at + 1, sizeof *layers->left_out,
-                                &layers->left_out_capacity));
-        layers->left_out[layers->n_left_out++] = (gv_kind_count){copy, 0};
-    }
-    layers->left_out[at].n++;
     return GV_OK;
 }
 
@@ -124,7 +102,7 @@ static gv_status leave_out(gv_layers *layers, const char *reason)
     const char *const kind = layers->levels[layers->n_levels - 1].kind;
     gv_leaf_leave(layers);
     if (is_furniture(type)) {
-        return count_left_out(layers, type);
+        return gv_left_out_add(layers->log, type);
     }
     return gv_damage_add(layers->log, kind != NULL ? kind : "file", 0, 0, "skipped: %s", reason);
 }

@@ -4,11 +4,9 @@
 WEAK const char *gv_archive_missing(const char *kind) { (void)kind; return NULL; }
 WEAK const char *gv_filter_sniff(const char *b, size_t l) { (void)b; (void)l; return NULL; }
 WEAK const char *gv_archive_sniff(const char *b, size_t l) { (void)b; (void)l; return NULL; }
-WEAK int gv_warc_sniff(const char *b, size_t l) { (void)b; (void)l; return 0; }
 WEAK gv_status gv_filter_open(const gv_opening *o, const char *k, gv_filter **f) { (void)o; (void)k; (void)f; return GV_ERROR_MEMORY; }
 WEAK gv_status gv_filter_fill(void *y, int w, char *o, size_t c, gv_fill *f) { (void)y; (void)w; (void)o; (void)c; (void)f; return GV_ERROR_MEMORY; }
 WEAK void gv_filter_free(gv_filter *f) { (void)f; }
-WEAK gv_status gv_warc_open(const gv_opening *o, gv_container *c) { (void)o; (void)c; return GV_ERROR_MEMORY; }
 WEAK gv_status gv_archive_open(const gv_opening *o, const char *k, gv_container *c) { (void)o; (void)k; (void)c; return GV_ERROR_MEMORY; }
 WEAK int gv_html_sniff(const char *b, size_t l) { (void)b; (void)l; return 0; }
 WEAK int gv_office_sniff(const char *b, size_t l) { (void)b; (void)l; return 0; }

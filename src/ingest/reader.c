@@ -235,8 +235,8 @@ void gv_reader_get_report(const gv_reader *reader, gv_reader_report *report)
     } else {
         result.encoding = gv_decode_name(layers->charset);
     }
-    result.left_out = layers->left_out;
-    result.n_left_out = layers->n_left_out;
+    result.left_out = reader->log.left_out;
+    result.n_left_out = reader->log.n_left_out;
     result.ledger = reader->log.ledger;
     result.n_ledger = reader->log.n_ledger;
     result.damage = reader->log.rows;

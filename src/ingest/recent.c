@@ -104,3 +104,12 @@ gv_status gv_recent_look_ahead(gv_recent *recent, size_t length)
     }
     return GV_OK;
 }
+
+gv_status gv_recent_see(gv_recent *recent, size_t length)
+{
+    while (gv_recent_left(recent) < length && !recent->below_end && !recent->gap_ahead) {
+        GV_TRY(fill_once(recent, 1));
+        recent->waiting = 0;
+    }
+    return GV_OK;
+}

@@ -30,6 +30,9 @@ gv_status gv_recent_want(gv_recent *recent, int wait, size_t length);
 /* Reads once if fewer than `length` bytes stand at position; waits for nothing, forgets nothing
  * that is left. */
 gv_status gv_recent_look_ahead(gv_recent *recent, size_t length);
+/* Reads, waiting, until `length` bytes (at most 512 KiB) stand at position, or it ends or lost
+ * something; forgets nothing that is left. */
+gv_status gv_recent_see(gv_recent *recent, size_t length);
 /* The bytes that stand at position, up to the next gap, and how many. */
 const unsigned char *gv_recent_at(const gv_recent *recent);
 size_t gv_recent_left(const gv_recent *recent);

@@ -268,6 +268,11 @@ uint32_t gv_unpack_crc(uint32_t crc, const void *bytes, size_t length)
     return (uint32_t)crc32_z(crc, bytes, length);
 }
 
+uint32_t gv_unpack_adler(uint32_t sum, const void *bytes, size_t length)
+{
+    return (uint32_t)adler32_z(sum, bytes, length);
+}
+
 void gv_unpack_describe(char *text, size_t capacity)
 {
     const char *const isal = gv_isal_version();

@@ -42,6 +42,8 @@ gv_status gv_unpack_next(gv_unpack *unpack, const unsigned char *in, size_t leng
                          size_t capacity, gv_unpacked *unpacked);
 /* CRC-32 as gzip has it, of bytes behind others whose CRC is crc; of none: 0. */
 uint32_t gv_unpack_crc(uint32_t crc, const void *bytes, size_t length);
+/* The checksum of RFC 1950 (Adler-32) of bytes behind others whose sum is `sum`; of none: 1. */
+uint32_t gv_unpack_adler(uint32_t sum, const void *bytes, size_t length);
 /* "zlib 1.2.13: ...\nlibisal 2.30.0: ...", two lines for `--version`, each with its newline, into
  * text. */
 void gv_unpack_describe(char *text, size_t capacity);
