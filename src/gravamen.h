@@ -278,7 +278,7 @@ typedef struct gv_run_options {
     void *manifest_user;
     const char *sign_key;           /* PEM file of an Ed25519 private key: the manifest is signed,
                                        in its path + ".sig"; NULL: it is not */
-    size_t expansion_limit;        /* bytes for each byte stored, beyond 1 GiB, before an input is
+    size_t expansion_limit;        /* bytes for each byte stored, beyond 256 MiB, before an input is
                                       taken for a bomb; 0: 250 */
     size_t member_limit;           /* members of one input's archives; 0: 10 million */
     size_t depth_limit;            /* layers within layers, at most 16; 0: 8 */

@@ -54,7 +54,7 @@ typedef struct gv_cli_reading {
     {"document-limit", 0, GV_CLI_SIZE, GV_CLI_READING_AT(type, document_limit), "SIZE",            \
      "longest document (16M)", 64, 1 << 30},                                                       \
     {"expansion-limit", 0, GV_CLI_SIZE, GV_CLI_READING_AT(type, expansion_limit), "N",             \
-     "bytes for each byte stored, beyond the first GiB, before an\n"                                \
+     "bytes for each byte stored, beyond the first 256 MiB, before an\n"                                \
      "archive is taken for a bomb (250)", 1, 1 << 30},                                             \
     {"member-limit", 0, GV_CLI_SIZE, GV_CLI_READING_AT(type, member_limit), "N",                   \
      "members of one input's archives (10,000,000)", 1, 1 << 30},                                  \

@@ -33,10 +33,10 @@ typedef struct gv_limits {
 } gv_limits;
 
 /* Deflate gives at most 1,032 bytes for one (RFC 1951: 258 bytes for two bits); report archives are
- * packed 3 to 20 times. The first GiB is free, so that a small file of blanks is no bomb. */
+ * packed 3 to 20 times. The first 256 MiB are free, so that a small file of blanks is no bomb. */
 #define GV_LIMITS_DEFAULTS                                                                         \
     {                                                                                              \
-        .expansion = 250, .expansion_free = 1ULL << 30, .members = 10000000,                       \
+        .expansion = 250, .expansion_free = 256 << 20, .members = 10000000,                         \
         .depth = GV_DEPTH_DEFAULT, .name = 4096                                                    \
     }
 
