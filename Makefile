@@ -35,8 +35,10 @@ has = $(shell printf '\043include <$(1)>\nint main(void){return 0;}\n' | \
     $(CC) -x c - $(2) -o /dev/null >/dev/null 2>&1 && echo yes)
 ISAL ?= $(call has,isa-l.h,-lisal)
 CRYPTO ?= $(call has,openssl/evp.h,-lcrypto)
-FOUND := $(if $(ISAL),-DGV_HAVE_ISAL) $(if $(CRYPTO),-DGV_HAVE_CRYPTO)
-LIBS += $(if $(ISAL),-lisal) $(if $(CRYPTO),-lcrypto)
+SECCOMP ?= $(call has,seccomp.h,-lseccomp)
+FOUND := $(if $(ISAL),-DGV_HAVE_ISAL) $(if $(CRYPTO),-DGV_HAVE_CRYPTO) \
+         $(if $(SECCOMP),-DGV_HAVE_SECCOMP)
+LIBS += $(if $(ISAL),-lisal) $(if $(CRYPTO),-lcrypto) $(if $(SECCOMP),-lseccomp)
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L $(CFLAGS) -Wall -Wextra -Wshadow -fPIC \
              -fvisibility=hidden -pthread -Isrc $(FOUND) $(OPENMP) $(if $(OPENMP),,-Wno-unknown-pragmas) \
              $(if $(WERROR),-Werror) $(SANITIZE)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that are missing, without a prompt, as root or through sudo.
 #
-#   deps.sh build    what `make demo` needs: compiler and three libraries; and ISA-L for speed
+#   deps.sh build    what `make demo` needs: compiler and three libraries; what else is built in where found
 #   deps.sh check    also what `make check` needs
 #
 # A package is missing when what it brings cannot be found, so that on other systems, where packages
@@ -40,6 +40,8 @@ look() {
     has_header zlib.h || need zlib1g-dev
     has_header isa-l.h || want libisal-dev
     has_header openssl/evp.h || want libssl-dev
+    has_header seccomp.h || want libseccomp-dev
+    has_command pdftotext || want poppler-utils
     [ "$1" = check ] || return 0
     has_command gcc || need gcc
     has_command pkg-config || need pkg-config

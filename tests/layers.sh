@@ -84,6 +84,7 @@ includes 'zlib\.h|isa-l|igzip_lib\.h|libdeflate\.h' 'src/ingest/unpack(_isal)?\.
 includes 'openssl/' 'src/output/signature\.c:' 'libcrypto only in output/signature.c'
 includes 'libstemmer\.h' 'src/text/stem\.c:' 'libstemmer only in text/stem.c'
 includes 'utf8proc\.h' 'src/text/' 'utf8proc only in text/'
+includes 'seccomp\.h' 'src/base/child_filter\.c:' 'libseccomp only in base/child_filter.c'
 includes 'omp\.h' 'src/pipeline/' 'omp.h only in pipeline/'
 
 # shellcheck disable=SC2086
@@ -97,8 +98,9 @@ word '(malloc|calloc|realloc|free|aligned_alloc|posix_memalign|strdup|strndup|ge
     'src/base/' 'memory is allocated in base/ only'
 word '# *pragma +omp' 'src/pipeline/' 'OpenMP pragmas in pipeline/ only'
 word '(printf|vprintf|puts|putchar|perror|exit|_exit|_Exit|abort|quick_exit|fprintf|vfprintf|fputs|fputc) *\(' \
-    'src/cli/|src/model/embed_main\.c:' 'the library never prints, exits or aborts'
+    'src/cli/|src/model/embed_main\.c:|src/base/child_launch\.c:.*_exit' 'the library never prints, exits or aborts'
 word '(strcpy|strcat|sprintf|vsprintf|gets|strtok|setlocale|srand|rand|alloca) *\(' 'nowhere' \
     'no unbounded copies, no locale, no hidden state'
-word '(fork|system|popen|exec[lv]p?e?) *\(' 'nowhere' 'no child processes'
+word '(v?fork|_Fork|clone|posix_spawnp?|system|popen|f?exec[lv]p?e?(at)?) *\(' 'src/base/child(_launch)?\.c:' \
+    'child processes in base/child.c only'
 exit $bad
