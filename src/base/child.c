@@ -4,12 +4,13 @@
  * In: a path with arguments, and bytes. Out: what it answered, what it complained of, how it ended.
  * For {"/usr/bin/pdftotext", "/proc/self/fd/0", "-"}:
  *
- *     parent: input to a file in memory, pipes, signals held   fork   child: own session, 0 1 2 only,
- *             reads both pipes until the end or the limit             limits, filter, execve
+ *     parent: input to a file in memory, pipes        fork   child: own session, 0 1 2 only,
+ *             reads both pipes until the end or the limit            limits, filter, execve
  *             kills the session, waits for the program
  *
- * What the child does itself stands in child_launch.c. No shell, no search for the program. Whatever the program starts (which it can only without the filter) dies with it at the
- * limits, as long as it stays in the session.
+ * What the child does itself stands in child_launch.c. No shell, no search for the program.
+ * Whatever the program starts (which it can only without the filter) dies with it at the limits, as
+ * long as it stays in the session.
  */
 #if !defined(_GNU_SOURCE)
 #define _GNU_SOURCE /* memfd_create, pipe2 */
@@ -112,7 +113,8 @@ static void close_all(gv_child_launch *l)
 }
 
 /* 0, or errno. */
-static int prepare(gv_child_launch *l, const void *input, size_t length, const gv_child_limits *limits)
+static int prepare(gv_child_launch *l, const void *input, size_t length,
+                   const gv_child_limits *limits)
 {
     l->environment[0] = "LC_ALL=C.UTF-8";
     l->processor = (struct rlimit){limits->seconds, (rlim_t)limits->seconds + 1};
@@ -158,8 +160,8 @@ static int64_t now(void)
     return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-/* Reads once; keeps up to `most` bytes in all from where `start` of buf was, and drops what follows.
- * *over: bytes came that were not kept. Closes the descriptor at its end. */
+/* Reads once; keeps up to `most` bytes in all from where `start` of buf was, and drops what
+ * follows. *over: bytes came that were not kept. Closes the descriptor at its end. */
 static gv_status read_some(int *descriptor, gv_buf *buf, size_t start, size_t most, int *over)
 {
     char bytes[READ_STEP];
@@ -255,8 +257,11 @@ gv_status gv_child_run(const char *const *arguments, const void *input, size_t l
                        const gv_child_limits *limits, gv_buf *output, gv_buf *complaints,
                        gv_child_result *result)
 {
-    gv_child_launch l = {.arguments = arguments, .input = -1, .output = {-1, -1}, .complaints = {-1, -1},
-                .status = {-1, -1}};
+    gv_child_launch l = {.arguments = arguments,
+                         .input = -1,
+                         .output = {-1, -1},
+                         .complaints = {-1, -1},
+                         .status = {-1, -1}};
     gv_child_result r = {GV_CHILD_NOT_STARTED, ENAMETOOLONG};
     gv_status status = GV_OK;
     pid_t child = 0;

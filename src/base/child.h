@@ -1,8 +1,8 @@
 /*
  * child.h - one other program, run in a box: the only place that starts processes.
  *
- * The program gets its input on descriptor 0 and answers on 1 and 2. It has no other descriptors, an
- * environment of LC_ALL=C.UTF-8 alone, no terminal, no way to gain rights, and limits on time,
+ * The program gets its input on descriptor 0 and answers on 1 and 2. It has no other descriptors,
+ * an environment of LC_ALL=C.UTF-8 alone, no terminal, no way to gain rights, and limits on time,
  * memory and answer. Where libseccomp is built in it can open no socket, open no file for writing,
  * change no folder and start no other program; without it, it has no network where the kernel lets
  * it be taken away, and can write no byte to a file.

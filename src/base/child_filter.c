@@ -1,17 +1,18 @@
 /*
  * child_filter.c - what a child may not ask of the kernel, by libseccomp.
  *
- * In: nothing. Out: a filter, made once, as the bytes that the kernel takes; so that a child can put
- * it on between fork and exec, where nothing may be allocated. All calls are let through but those
- * named here, which fail with "operation not permitted": a list of what is forbidden holds across
- * versions of libc and poppler, where a list of what is allowed breaks with each. For example
+ * In: nothing. Out: a filter, made once, as the bytes that the kernel takes; so that a child can
+ * put it on between fork and exec, where nothing may be allocated. All calls are let through but
+ * those named here, which fail with "operation not permitted": a list of what is forbidden holds
+ * across versions of libc and poppler, where a list of what is allowed breaks with each. For
+ * example
  *
  *     socket(...)                     fails       openat(.., "a", O_RDONLY)           goes through
  *     openat(.., "a", O_WRONLY)       fails       clone(CLONE_THREAD | ..)            goes through
  *     clone(SIGCHLD)  (a process)     fails       execve(gv_child_path, ..)           goes through
  *
- * io_uring and openat2, whose arguments a filter cannot see, do not exist for the child. It does not
- * forbid to read files, which is needed to start a program.
+ * io_uring and openat2, whose arguments a filter cannot see, do not exist for the child. It does
+ * not forbid to read files, which is needed to start a program.
  */
 #include "base/child_filter.h"
 
@@ -49,7 +50,8 @@ static const char *const FORBIDDEN[] = {
     "socket", "socketpair", "connect", "bind", "listen", "accept", "accept4", "sendto", "sendmsg",
     "sendmmsg", "socketcall", "ptrace", "process_vm_readv", "process_vm_writev", "pidfd_open",
     "pidfd_getfd", "pidfd_send_signal", "kcmp", "kill", "tkill", "tgkill", "rt_sigqueueinfo",
-    "rt_tgsigqueueinfo", "fork", "vfork", "execveat", "mq_open", "shmget", "semget", "msgget", "ipc",
+    "rt_tgsigqueueinfo", "fork", "vfork", "execveat", "mq_open", "shmget", "semget", "msgget",
+    "ipc",
     /* files and folders */
     "creat", "truncate", "truncate64", "unlink", "unlinkat", "rename", "renameat", "renameat2",
     "link", "linkat", "symlink", "symlinkat", "mkdir", "mkdirat", "rmdir", "mknod", "mknodat",

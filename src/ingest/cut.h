@@ -4,6 +4,7 @@
  *     section.c      which of them does it
  *     cut.c          documents, ids and errors
  *     cut_jsonl.c    JSONL: a document a line
+ *     cut_pdf.c      PDF: one document, with pages
  *
  * Each takes a section as gv_reader_next filled it and keeps nothing between sections, so that any
  * thread may do any section.

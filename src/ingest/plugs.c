@@ -21,7 +21,6 @@ WEAK gv_status gv_cut_json(gv_cutter *c) { return no_reader(c); }
 WEAK gv_status gv_cut_csv(gv_cutter *c) { return no_reader(c); }
 WEAK gv_status gv_cut_xml(gv_cutter *c) { return no_reader(c); }
 WEAK gv_status gv_cut_html(gv_cutter *c) { return no_reader(c); }
-WEAK gv_status gv_cut_pdf(gv_cutter *c) { return no_reader(c); }
 WEAK gv_status gv_cut_office(gv_cutter *c) { return no_reader(c); }
 WEAK gv_status gv_rows_find(gv_rows *r, const char *b, size_t l, size_t a, gv_rows_rest s, gv_rows_found *f) { (void)r; (void)b; (void)l; (void)a; (void)s; f->kind = GV_ROWS_MORE; return GV_OK; }
 WEAK void gv_rows_resume(gv_rows *r) { (void)r; }

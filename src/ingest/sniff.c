@@ -49,7 +49,11 @@ int gv_sniff_is_gzip(const char *bytes, size_t length)
 
 int gv_sniff_is_pdf(const char *bytes, size_t length)
 {
-    return length >= 5 && memcmp(bytes, "%PDF-", 5) == 0;
+    size_t i = 0;
+    while (i < length && i < START && (unsigned char)bytes[i] <= ' ') {
+        i++;
+    }
+    return length - i >= 5 && memcmp(bytes + i, "%PDF-", 5) == 0;
 }
 
 int gv_sniff_may_be_json(const char *bytes, size_t length)

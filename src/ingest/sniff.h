@@ -9,7 +9,7 @@
 /* 1 if bytes begin a gzip member, or did before one byte of its magic number was damaged. */
 int gv_sniff_is_gzip(const char *bytes, size_t length);
 
-/* 1 if bytes begin a PDF file. */
+/* 1 if bytes begin a PDF file; a few blanks and NULs before it are forgiven, as readers do. */
 int gv_sniff_is_pdf(const char *bytes, size_t length);
 /* 1 if bytes, after blanks and a byte-order mark, begin as JSON does: no layer begins so. */
 int gv_sniff_may_be_json(const char *bytes, size_t length);

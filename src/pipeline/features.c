@@ -6,7 +6,9 @@
  */
 #include "pipeline/pipeline.h"
 
+#include "base/child.h"
 #include "base/sha256_blocks.h"
+#include "ingest/pdf.h"
 #include "ingest/unpack.h"
 #include "output/signature.h"
 #include "scan/letters.h"
@@ -22,6 +24,24 @@ const char *gv_version(void)
 static char features[2048];
 static pthread_once_t features_once = PTHREAD_ONCE_INIT;
 
+static void describe_pdf(char *pdf, size_t pdf_size, char *filter, size_t filter_size)
+{
+    const char *const version = gv_pdf_version();
+    const char *const filters = gv_child_filter_version();
+    if (version != NULL) {
+        snprintf(pdf, pdf_size, "pdftotext %s: PDF, in a process of its own", version);
+    } else {
+        snprintf(pdf, pdf_size, "pdftotext: not installed (poppler-utils): no PDF");
+    }
+    if (filters != NULL) {
+        snprintf(filter, filter_size, "libseccomp %s: which opens no network and writes no file",
+                 filters);
+    } else {
+        snprintf(filter, filter_size,
+                 "libseccomp: not built in: limits alone keep that process from writing files");
+    }
+}
+
 static void write_features(void)
 {
 #if defined(_OPENMP)
@@ -31,10 +51,13 @@ static void write_features(void)
 #endif
     char inflate[300];
     char crypto[100] = "libcrypto: not built in: no manifest is signed, no signature checked";
+    char pdf[100];
+    char filter[100];
     if (gv_signature_version() != NULL) {
         snprintf(crypto, sizeof crypto, "libcrypto %s: signatures of manifests",
                  gv_signature_version());
     }
+    describe_pdf(pdf, sizeof pdf, filter, sizeof filter);
     gv_unpack_describe(inflate, sizeof inflate);
     snprintf(features, sizeof features,
              "%s"
@@ -45,10 +68,12 @@ static void write_features(void)
              "%s\n"
              "libarchive: not built in: no tar, zip, 7z, cpio; no xz, zst, bz2, lz4\n"
              "gumbo: not built in: no HTML\n"
+             "%s\n"
+             "%s\n"
              "sqlite: not built in: no sqlite output\n",
              inflate, gv_text_utf8proc_version(), GV_TEXT_VERSION, openmp, gv_letters_path(),
              gv_sha256_is_native() ? ", SHA" : "",
-             crypto);
+             crypto, pdf, filter);
 }
 
 const char *gv_features(void)

@@ -1,0 +1,231 @@
+/*
+ * pdf.c - the text of a PDF file, by poppler's pdftotext as a child process.
+ *
+ * In: the bytes of a PDF. Out: its text in reading order, and what was wrong:
+ *
+ *     pdftotext -enc UTF-8 -eol unix /proc/self/fd/0 -
+ *     "Report of the Mission\n\nThe militia entered Oru ...\n\n12\n\n\f..."
+ *
+ * pdftotext reads in the order of columns, puts a form feed behind each page, and goes on behind
+ * damage as far as it can, saying on standard error what it met; of that the first line that is
+ * more than a warning becomes the reason. It sees nothing but the bytes (base/child.h). Pictures of
+ * text give no text: that is said, too. A file that wants a password is not read.
+ */
+#include "ingest/pdf.h"
+
+#include "base/child.h"
+#include "ingest/decode.h"
+#include "text/utf8.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    SECONDS = 120,
+    VERSION_SECONDS = 20,
+    REASON_MAX = 200 /* bytes of pdftotext's own words */
+};
+
+static const uint64_t MEMORY = (uint64_t)1 << 30;
+static const size_t TEXT_MAX = (size_t)64 << 20;
+
+static char program[4096]; /* "": none */
+static char version[32];
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+/* ------------------------------------------------------------------ which pdftotext */
+
+/* "pdftotext version 22.12.0" */
+static void read_version(const gv_buf *said)
+{
+    static const char LEAD[] = "version ";
+    const char *const found = said->length > 0 ? strstr(said->bytes, LEAD) : NULL;
+    const char *const number = found != NULL ? found + sizeof LEAD - 1 : "";
+    const size_t length = strspn(number, "0123456789.");
+    if (length == 0 || length >= sizeof version) {
+        snprintf(version, sizeof version, "unknown");
+        return;
+    }
+    memcpy(version, number, length);
+    version[length] = '\0';
+}
+
+static void find_program(void)
+{
+    const char *const arguments[] = {program, "-v", NULL};
+    const gv_child_limits limits = {VERSION_SECONDS, MEMORY, 4096};
+    const char *const given = getenv("GRAVAMEN_PDFTOTEXT");
+    gv_child_result result = {GV_CHILD_NOT_STARTED, 0};
+    gv_buf path = {0};
+    gv_buf output = {0};
+    gv_buf said = {0};
+    gv_status status = given != NULL ? gv_buf_add_text(&path, given)
+                                     : gv_child_find("pdftotext", &path);
+    if (status == GV_OK && path.length > 0 && path.bytes[0] == '/' &&
+        path.length < sizeof program) {
+        memcpy(program, path.bytes, path.length + 1);
+        status = gv_child_run(arguments, NULL, 0, &limits, &output, &said, &result);
+        if (status == GV_OK && result.end == GV_CHILD_EXITED) {
+            read_version(said.length > 0 ? &said : &output);
+        } else {
+            program[0] = '\0';
+        }
+    }
+    gv_buf_free(&path);
+    gv_buf_free(&output);
+    gv_buf_free(&said);
+}
+
+const char *gv_pdf_version(void)
+{
+    (void)pthread_once(&once, find_program);
+    return program[0] != '\0' ? version : NULL;
+}
+
+/* ------------------------------------------------------------------ what was wrong */
+
+/* Adds pdftotext's own words as one line of printable UTF-8. */
+static gv_status add_words(const char *words, size_t length, gv_buf *reason)
+{
+    size_t at = 0;
+    const size_t most = length < REASON_MAX ? length : REASON_MAX;
+    while (at < most) {
+        size_t size = 1;
+        const unsigned char c = (unsigned char)words[at];
+        if (c < ' ' || c == 0x7F ||
+            (c >= 0x80 && gv_utf8_read(words + at, length - at, &size) == GV_UTF8_INVALID)) {
+            size = 1;
+            GV_TRY(gv_buf_add_byte(reason, c < ' ' ? ' ' : '?'));
+        } else {
+            GV_TRY(gv_buf_add(reason, words + at, size));
+        }
+        at += size;
+    }
+    return gv_buf_add_text(reason, length > most ? " ..." : "");
+}
+
+/* The first line that is more than a warning; NULL if there is none. */
+static const char *find_complaint(const gv_buf *said, size_t *length)
+{
+    static const char WARNING[] = "Syntax Warning";
+    for (size_t at = 0; at < said->length;) {
+        const char *const line = said->bytes + at;
+        const char *const end = memchr(line, '\n', said->length - at);
+        *length = end != NULL ? (size_t)(end - line) : said->length - at;
+        if (*length > 0 &&
+            (*length < sizeof WARNING - 1 || memcmp(line, WARNING, sizeof WARNING - 1) != 0)) {
+            return line;
+        }
+        at += *length + 1;
+    }
+    return NULL;
+}
+
+static int is_encrypted(const gv_buf *said)
+{
+    return said->length > 0 && (strstr(said->bytes, "Incorrect password") != NULL ||
+                                strstr(said->bytes, "nsupported security handler") != NULL);
+}
+
+static gv_status explain_exit(const gv_child_result *result, const gv_buf *said, gv_buf *reason)
+{
+    size_t length = 0;
+    const char *const complaint = find_complaint(said, &length);
+    if (result->code != 0 && is_encrypted(said)) {
+        return gv_buf_add_text(reason, "encrypted; it can be read from a copy without a password");
+    }
+    if (complaint != NULL) {
+        GV_TRY(gv_buf_add_text(reason, "pdftotext reported: "));
+        return add_words(complaint, length, reason);
+    }
+    return result->code > 0
+               ? gv_buf_add_format(reason, "pdftotext ended with status %d and no word",
+                                   result->code)
+               : GV_OK;
+}
+
+static gv_status explain(const gv_child_result *result, const gv_buf *said, gv_buf *reason)
+{
+    char words[128];
+    switch (result->end) {
+    case GV_CHILD_EXITED:
+        return explain_exit(result, said, reason);
+    case GV_CHILD_LATE:
+        return gv_buf_add_format(reason, "pdftotext took more than %d seconds and was stopped",
+                                 SECONDS);
+    case GV_CHILD_LONG:
+        return gv_buf_add_format(reason, "more than %zu MiB of text: what follows was left out",
+                                 TEXT_MAX >> 20);
+    case GV_CHILD_KILLED:
+        return gv_buf_add_format(reason, "pdftotext failed on it (signal %d)", result->code);
+    case GV_CHILD_NOT_STARTED:
+        if (strerror_r(result->code, words, sizeof words) != 0) {
+            snprintf(words, sizeof words, "error %d", result->code);
+        }
+        return gv_buf_add_format(reason, "pdftotext could not be started: %s", words);
+    }
+    return GV_OK;
+}
+
+/* A file without a letter on its pages: to be told from one without a word to find. */
+static gv_status explain_empty(const gv_buf *text, size_t start, gv_buf *reason)
+{
+    size_t pages = 0;
+    for (size_t i = start; i < text->length; i++) {
+        if ((unsigned char)text->bytes[i] > ' ') {
+            return GV_OK;
+        }
+        pages += text->bytes[i] == '\f';
+    }
+    return gv_buf_add_format(reason,
+                             "no text on its %zu page%s: pictures of text, perhaps; "
+                             "recognise it first (ocrmypdf)",
+                             pages, pages == 1 ? "" : "s");
+}
+
+/* ------------------------------------------------------------------ the text */
+
+/* Makes the text from `start` on valid UTF-8. */
+static gv_status repair(gv_buf *text, size_t start, uint64_t *replaced)
+{
+    gv_buf good = {0};
+    gv_status status = GV_OK;
+    const size_t length = text->length - start;
+    if (length == 0 || gv_utf8_valid_length(text->bytes + start, length) == length) {
+        return GV_OK;
+    }
+    GV_TRY_DONE(gv_decode_add_repaired(text->bytes + start, length, &good, replaced));
+    text->length = start;
+    status = gv_buf_add(text, good.bytes, good.length);
+done:
+    gv_buf_free(&good);
+    return status;
+}
+
+gv_status gv_pdf_extract(const char *bytes, size_t length, gv_buf *text, gv_buf *reason,
+                         uint64_t *replaced)
+{
+    const char *const arguments[] = {program, "-enc",            "UTF-8", "-eol",
+                                     "unix",  "/proc/self/fd/0", "-",     NULL};
+    const gv_child_limits limits = {SECONDS, MEMORY, TEXT_MAX};
+    const size_t start = text->length;
+    gv_child_result result = {GV_CHILD_NOT_STARTED, ENOENT};
+    gv_buf said = {0};
+    gv_status status = GV_OK;
+    if (gv_pdf_version() == NULL) {
+        return gv_buf_add_text(reason, "pdftotext (poppler-utils) is not installed");
+    }
+    GV_TRY_DONE(gv_child_run(arguments, bytes, length, &limits, text, &said, &result));
+    GV_TRY_DONE(repair(text, start, replaced));
+    GV_TRY_DONE(explain(&result, &said, reason));
+    if (reason->length == 0) {
+        status = explain_empty(text, start, reason);
+    }
+done:
+    gv_buf_free(&said);
+    return status;
+}
