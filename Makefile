@@ -39,6 +39,9 @@ SECCOMP ?= $(call has,seccomp.h,-lseccomp)
 FOUND := $(if $(ISAL),-DGV_HAVE_ISAL) $(if $(CRYPTO),-DGV_HAVE_CRYPTO) \
          $(if $(SECCOMP),-DGV_HAVE_SECCOMP)
 LIBS += $(if $(ISAL),-lisal) $(if $(CRYPTO),-lcrypto) $(if $(SECCOMP),-lseccomp)
+ARCHIVE ?= $(call has,archive.h,-larchive)
+FOUND += $(if $(ARCHIVE),-DGV_HAVE_ARCHIVE)
+LIBS += $(if $(ARCHIVE),-larchive)
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L $(CFLAGS) -Wall -Wextra -Wshadow -fPIC \
              -fvisibility=hidden -pthread -Isrc $(FOUND) $(OPENMP) $(if $(OPENMP),,-Wno-unknown-pragmas) \
              $(if $(WERROR),-Werror) $(SANITIZE)

@@ -39,6 +39,7 @@ look() {
     has_header utf8proc.h || need libutf8proc-dev
     has_header zlib.h || need zlib1g-dev
     has_header isa-l.h || want libisal-dev
+    has_header archive.h || want libarchive-dev
     has_header openssl/evp.h || want libssl-dev
     has_header seccomp.h || want libseccomp-dev
     has_command pdftotext || want poppler-utils

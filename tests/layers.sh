@@ -82,6 +82,7 @@ includes() {
 }
 includes 'zlib\.h|isa-l|igzip_lib\.h|libdeflate\.h' 'src/ingest/unpack(_isal)?\.c:' 'zlib and libisal only in ingest/unpack.c and unpack_isal.c'
 includes 'openssl/' 'src/output/signature\.c:' 'libcrypto only in output/signature.c'
+includes 'archive\.h|archive_entry\.h' 'src/ingest/libarchive\.c:' 'libarchive only in ingest/libarchive.c'
 includes 'libstemmer\.h' 'src/text/stem\.c:' 'libstemmer only in text/stem.c'
 includes 'utf8proc\.h' 'src/text/' 'utf8proc only in text/'
 includes 'seccomp\.h' 'src/base/child_filter\.c:' 'libseccomp only in base/child_filter.c'

@@ -4,17 +4,14 @@
  */
 #ifndef GV_INGEST_PLUGS_H
 #define GV_INGEST_PLUGS_H
+#include "ingest/archive.h"
 #include "ingest/container.h"
 #include "ingest/cut.h"
 #include "ingest/rows.h"
 typedef struct gv_filter gv_filter;
-const char *gv_archive_missing(const char *kind); /* NULL: it can be read; else "a tar archive; this gravamen was built without libarchive" */
-const char *gv_filter_sniff(const char *bytes, size_t length);
-const char *gv_archive_sniff(const char *bytes, size_t length);
 gv_status gv_filter_open(const gv_opening *opening, const char *kind, gv_filter **filter);
 gv_status gv_filter_fill(void *layer, int wait, char *out, size_t capacity, gv_fill *fill);
 void gv_filter_free(gv_filter *filter);
-gv_status gv_archive_open(const gv_opening *opening, const char *kind, gv_container *container);
 int gv_html_sniff(const char *bytes, size_t length);
 int gv_office_sniff(const char *bytes, size_t length);
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/child.h"
 #include "base/sha256_blocks.h"
+#include "ingest/archive.h"
 #include "ingest/pdf.h"
 #include "ingest/unpack.h"
 #include "output/signature.h"
@@ -57,6 +58,11 @@ static void write_features(void)
         snprintf(crypto, sizeof crypto, "libcrypto %s: signatures of manifests",
                  gv_signature_version());
     }
+    char archive[100] = "libarchive: not built in: no tar, zip, 7z, cpio; no xz, zst, bz2, lz4";
+    if (gv_archive_version() != NULL) {
+        snprintf(archive, sizeof archive, "%s: tar, zip, 7z, cpio; xz, zst, bz2, lz4",
+                 gv_archive_version());
+    }
     describe_pdf(pdf, sizeof pdf, filter, sizeof filter);
     gv_unpack_describe(inflate, sizeof inflate);
     snprintf(features, sizeof features,
@@ -66,14 +72,14 @@ static void write_features(void)
              "%s\n"
              "instruction set: %s%s (GRAVAMEN_CPU=portable: plain C, the same output)\n"
              "%s\n"
-             "libarchive: not built in: no tar, zip, 7z, cpio; no xz, zst, bz2, lz4\n"
+             "%s\n"
              "gumbo: not built in: no HTML\n"
              "%s\n"
              "%s\n"
              "sqlite: not built in: no sqlite output\n",
              inflate, gv_text_utf8proc_version(), GV_TEXT_VERSION, openmp, gv_letters_path(),
              gv_sha256_is_native() ? ", SHA" : "",
-             crypto, pdf, filter);
+             crypto, archive, pdf, filter);
 }
 
 const char *gv_features(void)
