@@ -5,7 +5,7 @@
  * long to hold is dropped, and a section says so. From a pipe on which nothing more is waiting, what
  * is there goes out at once.
  */
-#include "ingest/reading.h"
+#include "ingest/reader_state.h"
 
 #include "ingest/section.h"
 

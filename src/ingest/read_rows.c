@@ -5,7 +5,7 @@
  * head before its records so that it stands alone, and one that says why for each record that could
  * not be read.
  */
-#include "ingest/reading.h"
+#include "ingest/reader_state.h"
 
 #include <string.h>
 

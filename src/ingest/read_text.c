@@ -5,7 +5,7 @@
  * sentence after 64 KiB; with unit document, or for HTML, PDF and office files, one section with
  * all of it.
  */
-#include "ingest/reading.h"
+#include "ingest/reader_state.h"
 
 #include "ingest/boundary.h"
 

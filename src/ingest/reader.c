@@ -7,7 +7,7 @@
  * so it does no more than read, inflate and look for a place to cut; a section's bytes are copied
  * once. It does not parse: section.c does, on any thread.
  */
-#include "ingest/reading.h"
+#include "ingest/reader_state.h"
 
 #include <string.h>
 

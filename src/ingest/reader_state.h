@@ -1,13 +1,13 @@
 /*
- * reading.h - what the files of the reader share.
+ * reader_state.h - what the files of the reader share.
  *
  *     reader.c        one input: leaf after leaf, section after section
  *     read_text.c     a leaf of text, up to strong boundaries; a whole document at once
  *     read_lines.c    JSONL: whole lines
  *     read_rows.c     lists of records: whole ones
  */
-#ifndef GV_INGEST_READING_H
-#define GV_INGEST_READING_H
+#ifndef GV_INGEST_READER_STATE_H
+#define GV_INGEST_READER_STATE_H
 
 #include "ingest/layers.h"
 #include "ingest/rows.h"
