@@ -88,7 +88,7 @@ def blanks(megabytes):
     with gzip.GzipFile(fileobj=out, mode="wb", compresslevel=9) as packed:
         packed.write(REPORT + b"\n")
         for _ in range(megabytes):
-            packed.write(b"\n" * (1 << 20))
+            packed.write((b" " * 4095 + b"\n") * 256)
     return out.getvalue()
 
 
