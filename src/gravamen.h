@@ -287,6 +287,11 @@ typedef struct gv_run_options {
                                       the share number `shard` (from 1): those whose path, by its
                                       SHA-256, falls to it. Files only; jsonl or csv. gv_merge puts
                                       the results of all shares together. */
+    const char *input_format;      /* "text", "jsonl", "json", "csv", "tsv", "xml" or "html": what
+                                      files, and members of archives, are read as; NULL: as told by
+                                      their content */
+    const char *xml_element;       /* name of the elements that are the records of an XML dump;
+                                      NULL: told by content */
 } gv_run_options;
 
 /* Reads inputs (files, folders walked in bytewise path order, "-" for standard input) and writes

@@ -73,6 +73,8 @@ void gv_cli_reading_set(const gv_cli_reading *reading, gv_run_options *options)
                                 .date_field = reading->date_field,
                                 .language_field = reading->language_field,
                                 .keep_fields = reading->keep,
+                                .input_format = reading->input_format,
+                                .xml_element = reading->xml_element,
                                 .no_text = reading->no_text,
                                 .damage_is_reported = reading->damage,
                                 .no_prefilter = reading->no_prefilter,

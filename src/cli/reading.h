@@ -11,6 +11,7 @@
 typedef struct gv_cli_reading {
     const char *output, *language;
     const char *text_field, *id_field, *title_field, *date_field, *language_field, *keep;
+    const char *input_format, *xml_element;
     int threads, unit, damage, colour, width;
     int no_text, progress, quiet, no_prefilter;
     int follow_links;
@@ -28,8 +29,10 @@ typedef struct gv_cli_reading {
      "what one record is of", 0, 0},                                                               \
     {"lang", 0, GV_CLI_TEXT, GV_CLI_READING_AT(type, language), "CODE",                            \
      "of documents that state none; else the model's first", 0, 0},                                \
+    {"input-format", 0, GV_CLI_TEXT, GV_CLI_READING_AT(type, input_format), "NAME",                \
+     "text, jsonl, json, csv, tsv, xml or html; else told by content", 0, 0},                      \
     {"text-field", 0, GV_CLI_TEXT, GV_CLI_READING_AT(type, text_field), "NAME",                    \
-     "JSON field of the text (text)", 0, 0},                                                       \
+     "field (JSON), column (CSV) or element (XML) of the text (text)", 0, 0},                      \
     {"id-field", 0, GV_CLI_TEXT, GV_CLI_READING_AT(type, id_field), "NAME", "... of the id (id)",  \
      0, 0},                                                                                        \
     {"title-field", 0, GV_CLI_TEXT, GV_CLI_READING_AT(type, title_field), "NAME",                  \
@@ -39,7 +42,9 @@ typedef struct gv_cli_reading {
     {"lang-field", 0, GV_CLI_TEXT, GV_CLI_READING_AT(type, language_field), "NAME",                \
      "... of the language (lang)", 0, 0},                                                          \
     {"keep", 0, GV_CLI_TEXT, GV_CLI_READING_AT(type, keep), "NAME,...",                            \
-     "JSON fields to copy into each record", 0, 0},                                                \
+     "fields or columns to copy into each record", 0, 0},                                          \
+    {"xml-element", 0, GV_CLI_TEXT, GV_CLI_READING_AT(type, xml_element), "NAME",                  \
+     "elements that are the records of an XML dump; else told by content", 0, 0},                  \
     {"no-text", 0, GV_CLI_FLAG, GV_CLI_READING_AT(type, no_text), NULL,                            \
      "ids, labels and offsets only, no words of the passages: for\n"                               \
      "sharing without testimony", 0, 0},                                                           \

@@ -5,6 +5,8 @@
  *     cut.c          documents, ids and errors
  *     cut_jsonl.c    JSONL: a document a line
  *     cut_pdf.c      PDF: one document, with pages
+ *     cut_csv.c      CSV, TSV: a document a row
+ *     cut_json.c     a JSON array: a document an object
  *
  * Each takes a section as gv_reader_next filled it and keeps nothing between sections, so that any
  * thread may do any section.

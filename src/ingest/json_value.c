@@ -228,8 +228,8 @@ gv_status gv_json_add_raw(const gv_json_value *value, gv_buf *out)
     }
     for (size_t i = 0; i < value->length; i++) {
         const unsigned char c = (unsigned char)value->bytes[i];
-        if (in_string && c < 0x20) {
-            GV_TRY(gv_buf_add_format(out, "\\u%04x", c));
+        if (c < 0x20) {
+            GV_TRY(in_string ? gv_buf_add_format(out, "\\u%04x", c) : GV_OK);
             continue;
         }
         GV_TRY(gv_buf_add_byte(out, (char)c));

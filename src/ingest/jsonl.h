@@ -57,7 +57,8 @@ size_t gv_json_decode(const gv_json_value *value, char *out, uint64_t *replaced)
 /* A whole number from 0 to UINT64_MAX written without sign, point and exponent; GV_ERROR_FORMAT if
  * the value is anything else. */
 gv_status gv_json_number(const gv_json_value *value, uint64_t *number);
-/* Adds a value as valid JSON: as it stands, but control characters in strings escaped. */
+/* Adds a value as valid JSON on one line: as it stands, but control characters in strings escaped,
+ * those between values left out. */
 gv_status gv_json_add_raw(const gv_json_value *value, gv_buf *out);
 /* Adds text (valid UTF-8) as a JSON string with its quotes. */
 gv_status gv_json_add_string(const char *text, size_t length, gv_buf *out);

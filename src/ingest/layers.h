@@ -89,5 +89,7 @@ gv_status gv_leaf_judge(gv_layers *layers);
 void gv_leaf_leave(gv_layers *layers);
 /* "text", "jsonl", "html" ...; borrowed for ever. */
 const char *gv_leaf_format_name(gv_section_format format);
+/* Sets *format to what a user may name: "csv"; returns 0 if it is no such word. */
+int gv_leaf_find_format(const char *name, int *format);
 
 #endif

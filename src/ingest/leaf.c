@@ -31,6 +31,17 @@ const char *gv_leaf_format_name(gv_section_format format)
     return (size_t)format < n && NAMES[format] != NULL ? NAMES[format] : "unknown";
 }
 
+int gv_leaf_find_format(const char *name, int *format)
+{
+    for (int i = GV_SECTION_TEXT; i <= GV_SECTION_HTML; i++) {
+        if (strcmp(gv_leaf_format_name((gv_section_format)i), name) == 0) {
+            *format = i;
+            return strcmp(name, "unknown") != 0;
+        }
+    }
+    return 0;
+}
+
 static gv_peek *peek_of(gv_layers *layers)
 {
     return layers->top.layer;
@@ -111,6 +122,9 @@ static gv_status leave_out(gv_layers *layers, const char *reason)
 static gv_section_format find_format(gv_layers *layers, const char *bytes, size_t length)
 {
     gv_section_format format = GV_SECTION_TEXT;
+    if (layers->options->format_given) {
+        return (gv_section_format)layers->options->format;
+    }
     if (gv_sniff_is_pdf(bytes, length)) {
         return GV_SECTION_PDF;
     }
@@ -141,7 +155,8 @@ static gv_status judge_text(gv_layers *layers)
     const char *const bytes = gv_peek_bytes(peek_of(layers), &length);
     layers->format = find_format(layers, bytes, length);
     const int keeps = keeps_bytes(layers->format);
-    const char *const reason = keeps ? NULL : gv_sniff_not_text(bytes, length);
+    const char *const reason =
+        keeps && !layers->options->format_given ? NULL : gv_sniff_not_text(bytes, length);
     if (reason != NULL) {
         return leave_out(layers, reason);
     }
@@ -178,7 +193,11 @@ gv_status gv_leaf_judge(gv_layers *layers)
     if (layers->charset != GV_CHARSET_UTF8) {
         push_decode(layers);
     }
-    GV_TRY(find_jsonl(layers, &is_jsonl));
+    if (layers->options->format_given) {
+        is_jsonl = layers->options->format == GV_SECTION_JSONL;
+    } else {
+        GV_TRY(find_jsonl(layers, &is_jsonl));
+    }
     if (is_jsonl) {
         layers->format = GV_SECTION_JSONL;
     } else {

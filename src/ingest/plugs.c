@@ -13,12 +13,6 @@ static gv_status no_reader(gv_cutter *c)
     c->section->n_bad_lines++;
     return gv_cut_add_document(c->section, &document);
 }
-WEAK gv_status gv_cut_json(gv_cutter *c) { return no_reader(c); }
-WEAK gv_status gv_cut_csv(gv_cutter *c) { return no_reader(c); }
 WEAK gv_status gv_cut_xml(gv_cutter *c) { return no_reader(c); }
 WEAK gv_status gv_cut_html(gv_cutter *c) { return no_reader(c); }
 WEAK gv_status gv_cut_office(gv_cutter *c) { return no_reader(c); }
-WEAK gv_status gv_rows_find(gv_rows *r, const char *b, size_t l, size_t a, gv_rows_rest s, gv_rows_found *f) { (void)r; (void)b; (void)l; (void)a; (void)s; f->kind = GV_ROWS_MORE; return GV_OK; }
-WEAK void gv_rows_resume(gv_rows *r) { (void)r; }
-WEAK void gv_rows_free(gv_rows *r) { (void)r; }
-WEAK int gv_rows_sniff(const gv_ingest_options *o, const char *b, size_t l, int w, gv_section_format *f) { (void)o; (void)b; (void)l; (void)w; (void)f; return 0; }

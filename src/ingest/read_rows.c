@@ -39,27 +39,19 @@ static gv_status give_rows(gv_reader *reader, const gv_rows_found *found, gv_sec
     return GV_OK;
 }
 
-/* More bytes, or what follows a gap. *rest says what is known of what follows. */
-static gv_status read_on(gv_reader *reader, gv_rows_rest *rest)
-{
-    int waiting = 0;
-    if (*rest == GV_ROWS_LAST) { /* at a gap */
-        reader->gap = 0;
-        gv_rows_resume(&reader->rows);
-    }
-    GV_TRY(gv_reading_fill(reader, *rest == GV_ROWS_WAITING, &waiting));
-    *rest = waiting ? GV_ROWS_WAITING : GV_ROWS_FOLLOWS;
-    return GV_OK;
-}
-
 gv_status gv_reading_next_rows(gv_reader *reader, gv_section *section, int *more)
 {
     const size_t wanted = reader->options->section_bytes;
-    gv_rows_rest rest = GV_ROWS_FOLLOWS;
+    int waiting = 0;
     for (;;) {
         gv_rows_found found = {0};
-        const size_t left = gv_reading_limit(reader) - reader->position;
-        rest = reader->end || reader->gap ? GV_ROWS_LAST : rest;
+        reader->before_gap = reader->before_gap || reader->gap;
+        const int at_gap = reader->before_gap && !reader->gap; /* and nothing is left before it */
+        const size_t left = at_gap ? 0 : gv_reading_limit(reader) - reader->position;
+        const gv_rows_rest rest = reader->before_gap ? GV_ROWS_GAP
+                                  : reader->end      ? GV_ROWS_LAST
+                                  : waiting          ? GV_ROWS_WAITING
+                                                     : GV_ROWS_FOLLOWS;
         GV_TRY(gv_rows_find(&reader->rows, reader->pending.bytes + reader->position, left,
                             wanted > 0 ? wanted : GV_READING_SECTION, rest, &found));
         switch (found.kind) {
@@ -74,10 +66,14 @@ gv_status gv_reading_next_rows(gv_reader *reader, gv_section *section, int *more
             gv_reading_drop(reader, found.length);
             break;
         default:
-            if (reader->end && !reader->gap) {
+            if (reader->before_gap) {
+                reader->before_gap = reader->gap = 0;
+                gv_rows_resume(&reader->rows);
+            } else if (reader->end) {
                 return GV_OK;
+            } else {
+                GV_TRY(gv_reading_fill(reader, reader->rows.n_whole == 0, &waiting));
             }
-            GV_TRY(read_on(reader, &rest));
             break;
         }
     }

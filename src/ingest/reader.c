@@ -116,7 +116,7 @@ static gv_status begin_leaf(gv_reader *reader, int *more)
     gv_rows_free(&reader->rows);
     reader->rows = (gv_rows){.options = reader->options};
     reader->position = reader->looked = reader->line_end = 0;
-    reader->gap = reader->end = reader->in_long_line = 0;
+    reader->gap = reader->before_gap = reader->end = reader->in_long_line = 0;
     reader->n_parts = 0;
     reader->n_leaf_sections = 0;
     reader->line = 1;

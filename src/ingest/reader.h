@@ -49,6 +49,8 @@ typedef struct gv_ingest_options {
     const char *const *keep_fields;
     size_t n_keep_fields;
     const char *xml_element;              /* of an XML dump, the records; NULL: told by content */
+    int format_given;                     /* 1: leaves are read as `format`, else as told by content */
+    int format;                           /* gv_section_format */
     int fields_only;                      /* 1: JSONL lines need no text, and give no passages */
     const gv_slice *hyphens;              /* "self-*", "*-based": end-of-line hyphens that stay */
     uint32_t n_hyphens;

@@ -28,6 +28,7 @@ struct gv_reader {
     size_t line_end;   /* of pending: behind the last line end known, or 0 */
     size_t gap_at;     /* of pending, if gap: join nothing across */
     int gap, end;
+    int before_gap;    /* lists: what stands before a gap is not all given yet */
     int in_long_line;  /* 1: skipping to its end */
     uint64_t long_line_start, long_line_length;
     uint64_t offset;   /* of pending.bytes[position] in the text's space */

@@ -16,15 +16,16 @@
 
 #include "ingest/reader.h"
 
-/* What is known of the bytes that are not followed by more, for now or for good. */
+/* What is known of the bytes behind those at hand. */
 typedef enum gv_rows_rest {
     GV_ROWS_FOLLOWS = 0, /* more may follow at once */
     GV_ROWS_WAITING,     /* nothing more is waiting: whole records that are there should go out */
-    GV_ROWS_LAST         /* nothing follows these bytes: the end, or a gap (gv_rows_resume) */
+    GV_ROWS_GAP,         /* what followed is lost; gv_rows_resume before bytes from behind the gap */
+    GV_ROWS_LAST         /* nothing follows */
 } gv_rows_rest;
 
 typedef enum gv_rows_kind {
-    GV_ROWS_MORE = 0, /* more bytes are needed; after GV_ROWS_LAST: all is done, nothing is left */
+    GV_ROWS_MORE = 0, /* more bytes are needed; after GAP or LAST: all is done, nothing is left */
     GV_ROWS_SECTION,  /* the first `length` bytes are n whole records, and what stands between them:
                          the raw of a section of `format`, whose first_line is `first` */
     GV_ROWS_DROP,     /* the first `length` bytes are no part of a section: they belong to a record
@@ -32,7 +33,7 @@ typedef enum gv_rows_kind {
                          first or behind the last) */
     GV_ROWS_DAMAGE    /* record number `first` was left out for `reason`: a section of format ERROR
                          with that as base.error and a last layer {word, offset, damaged, first}; its
-                         `damaged` bytes end with the first `length` bytes */
+                         `damaged` bytes end with the first `length` bytes (0 is possible) */
 } gv_rows_kind;
 
 typedef struct gv_rows_found {
@@ -46,6 +47,19 @@ typedef struct gv_rows_found {
     const char *reason;       /* DAMAGE: "row 17: ..."; borrowed until the next call */
 } gv_rows_found;
 
+/* The record at hand, as far as it was looked at; rows_*.c. */
+typedef struct gv_rows_scan {
+    unsigned state;
+    uint32_t depth;      /* brackets or elements open */
+    uint32_t columns;    /* CSV: separators between cells so far */
+    uint32_t tabs;       /* TSV: in the line at hand, also in quotes */
+    int lines_differ;    /* TSV: a line of the record has not as many as the header row */
+    int cell_has_line;   /* CSV: the quoted cell at hand has a line end */
+    size_t line_end;     /* CSV: behind the record's first line end; 0: none yet */
+    size_t at, stop;     /* the record without what stands around it: line ends, commas */
+    uint64_t objects[4]; /* JSON: a bit for each bracket that is open; 1: "{" */
+} gv_rows_scan;
+
 /* State between calls. Zeroed, with format (JSON, CSV, TSV or XML) and options set, stands at the
  * member's first byte (behind a byte-order mark). Belongs to one thread at a time. */
 typedef struct gv_rows {
@@ -54,36 +68,36 @@ typedef struct gv_rows {
     gv_buf head;          /* a line: the header row of CSV and TSV, an XML record's name; of JSON
                              empty. The reader puts it before the bytes of every section, so that
                              each stands alone; raw_offset does not count it */
+    /* the rest is for rows*.c; positions count from the first byte of the call */
     gv_buf reason;
-    /* the rest is for rows_*.c; positions count from the first byte of the call */
+    const char *words;    /* the reason, if it is one for all */
+    int told;             /* 1: damage was given */
     int begun;            /* what stands before the first record is past */
-    int skipping;         /* in a record that is left out, to its end; 2: to the end of all */
-    int resumed;          /* behind a gap: the first record may have lost its start */
+    int skipping;         /* in what is left out: see rows.c */
+    int verdict;          /* what was seen of the record at `start`, whose turn is next; 0: nothing */
+    size_t verdict_end;
     size_t start;         /* of the record at hand */
     size_t looked;        /* all before it was seen */
     uint64_t n_whole;     /* records before `start` that were not given yet */
-    uint64_t number;      /* of the first of them, from 0 */
-    uint64_t dropped;     /* bytes of the record that is left out, dropped so far */
+    uint64_t number;      /* records given */
+    uint64_t dropped;     /* bytes of what is left out, dropped so far */
+    uint64_t passed;      /* bytes given and dropped */
     uint64_t rescued;     /* bytes seen again because a record was damaged */
-    uint64_t passed;      /* bytes given, to hold that against */
-    size_t broken;        /* length of a damaged record that begins at `start`; 0: none */
-    int as_line;          /* TSV: the record at `start` is a line whose quotes mean nothing */
-    struct gv_rows_scan { /* of the record at hand */
-        unsigned state;
-        uint32_t depth, columns;
-        size_t line_end;  /* behind its first line end; 0: none yet */
-        uint64_t objects[4]; /* JSON: a bit for each bracket that is open, 1: "{" */
-    } scan;
-    uint32_t columns;     /* CSV, TSV: of the header row */
-    char name[64];        /* XML: of the elements that are records; "": the whole is one */
+    gv_rows_scan scan;
+    char separator;       /* CSV, TSV */
+    uint32_t columns;     /* CSV, TSV: of the header row; 0: not yet known */
+    int open;             /* JSON: lists open; XML: elements that are no records */
+    char name[64];        /* XML: of the elements that are records, "" if all is one; JSON: the first
+                             name in the first record */
+    int names_differ;     /* JSON: not every record begins with it */
 } gv_rows;
 
 /* Says what the first bytes come to; sections end at the first record that ends at or behind `aim`
  * bytes. Before the next call exactly found->length bytes are taken away from the start of `bytes`
- * (nothing if the kind is MORE), and the next call's bytes begin there. Fails for want of memory. */
+ * (none if the kind is MORE), and the next call's bytes begin there. Fails for want of memory. */
 gv_status gv_rows_find(gv_rows *rows, const char *bytes, size_t length, size_t aim,
                        gv_rows_rest rest, gv_rows_found *found);
-/* To be called when MORE came after GV_ROWS_LAST and bytes follow all the same, behind a gap. */
+/* To be called when MORE came after GAP, before bytes from behind it. */
 void gv_rows_resume(gv_rows *rows);
 void gv_rows_free(gv_rows *rows);
 

@@ -31,6 +31,7 @@ static gv_status cut_long_line(const gv_cutter *c)
 {
     gv_document document = c->section->base;
     if (document.error != NULL) { /* the reader says why */
+        GV_TRY(gv_cut_make_id(c, c->section->first_line, &document.id));
         c->section->n_bad_lines++;
         return gv_cut_add_document(c->section, &document);
     }

@@ -49,6 +49,8 @@ static const option_row ROWS[] = {
     ROW("date_field", date_field, OPTION_TEXT),
     ROW("lang_field", language_field, OPTION_TEXT),
     ROW("keep", keep_fields, OPTION_TEXT),
+    ROW("input_format", input_format, OPTION_TEXT),
+    ROW("xml_element", xml_element, OPTION_TEXT),
     ROW("no_text", no_text, OPTION_FLAG),
     ROW("excel", excel, OPTION_FLAG),
     PRETTY_ROW("colour", colour, OPTION_FLAG),

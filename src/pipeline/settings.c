@@ -10,6 +10,7 @@
 #include "pipeline/pipeline.h"
 
 #include "base/arena.h"
+#include "ingest/layers.h"
 
 #include <string.h>
 
@@ -20,7 +21,8 @@ enum {
     LIMIT_MOST = 1 << 30,
     LIMIT_LEAST = 64,
     THREADS_MOST = 1024,
-    WIDTH_DEFAULT = 80
+    WIDTH_DEFAULT = 80,
+    XML_NAME_MOST = 63
 };
 
 /* ------------------------------------------------------------------ simple options */
@@ -39,6 +41,8 @@ static void fill_defaults(gv_run_options *o)
     o->date_field = or_default(o->date_field, "date");
     o->language_field = or_default(o->language_field, "lang");
     o->keep_fields = or_default(o->keep_fields, NULL);
+    o->input_format = or_default(o->input_format, NULL);
+    o->xml_element = or_default(o->xml_element, NULL);
     o->language = or_default(o->language, NULL);
     o->passage_limit = o->passage_limit > 0 ? o->passage_limit : PASSAGE_LIMIT;
     o->document_limit = o->document_limit > 0 ? o->document_limit : DOCUMENT_LIMIT;
@@ -75,6 +79,16 @@ static gv_status check_ranges(const gv_run_options *o, gv_message *message)
     if (o->depth_limit > GV_DEPTH_MAX) {
         return gv_message_set(message, GV_ERROR_ARGUMENT, "the depth limit is at most %d",
                               GV_DEPTH_MAX);
+    }
+    int format = 0;
+    if (o->input_format != NULL && !gv_leaf_find_format(o->input_format, &format)) {
+        return gv_message_set(message, GV_ERROR_ARGUMENT,
+                              "input format \"%.40s\": there are text, jsonl, json, csv, tsv, xml "
+                              "and html", o->input_format);
+    }
+    if (o->xml_element != NULL && strlen(o->xml_element) > XML_NAME_MOST) {
+        return gv_message_set(message, GV_ERROR_ARGUMENT,
+                              "an XML element's name has at most %d bytes", XML_NAME_MOST);
     }
     if (o->old_model != NULL && (o->format == GV_FORMAT_CSV || o->status != NULL ||
                                  o->manifest_path != NULL)) {
@@ -377,6 +391,9 @@ static void set_rooms(gv_settings *s)
     s->ingest.title_field = o->title_field;
     s->ingest.date_field = o->date_field;
     s->ingest.language_field = o->language_field;
+    s->ingest.xml_element = o->xml_element;
+    s->ingest.format_given =
+        o->input_format != NULL && gv_leaf_find_format(o->input_format, &s->ingest.format);
     s->ingest.hyphens = language->hyphens;
     s->ingest.n_hyphens = language->n_hyphens;
     s->ingest.language = &language->text;

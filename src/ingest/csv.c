@@ -1,0 +1,126 @@
+/*
+ * csv.c - the cells of one CSV or TSV row.
+ *
+ * In: a row, known to be whole. Out: its cells, one after the other:
+ *
+ *     r7,"He said ""no"".",2021        r7 | "He said ""no""." -> He said "no". | 2021
+ *     r8,"Oru"s camp,                  r8 | "Oru"s camp -> Orus camp | (empty)
+ *
+ * It does not know where rows end: rows_csv.c does.
+ */
+#include "ingest/csv.h"
+
+#include <string.h>
+
+/* Behind the closing quote of the cell at p, or the row's end. */
+static const char *skip_quoted(const char *p, const char *end)
+{
+    p++;
+    for (;;) {
+        const char *const quote = p < end ? memchr(p, '"', (size_t)(end - p)) : NULL;
+        if (quote == NULL) {
+            return end;
+        }
+        if (quote + 1 == end || quote[1] != '"') {
+            return quote + 1;
+        }
+        p = quote + 2;
+    }
+}
+
+int gv_csv_next(gv_csv_row *row, gv_csv_cell *cell)
+{
+    if (row->ended) {
+        return 0;
+    }
+    const char *p = row->p;
+    cell->bytes = p;
+    cell->quoted = !row->plain && p < row->end && *p == '"';
+    if (cell->quoted) {
+        p = skip_quoted(p, row->end);
+    }
+    const char *const separator =
+        p < row->end ? memchr(p, row->separator, (size_t)(row->end - p)) : NULL;
+    row->ended = separator == NULL;
+    p = separator != NULL ? separator : row->end;
+    cell->length = (size_t)(p - cell->bytes);
+    row->p = separator != NULL ? separator + 1 : row->end;
+    return 1;
+}
+
+size_t gv_csv_decode(const gv_csv_cell *cell, char *out)
+{
+    const char *p = cell->bytes;
+    const char *const end = p + cell->length;
+    size_t n = 0;
+    int in_quotes = cell->quoted;
+    p += cell->quoted;
+    while (p < end) {
+        if (in_quotes && *p == '"') {
+            if (p + 1 < end && p[1] == '"') {
+                p++;
+            } else {
+                in_quotes = 0;
+                p++;
+                continue;
+            }
+        }
+        out[n++] = *p++;
+    }
+    return n;
+}
+
+int gv_csv_is(const gv_csv_cell *cell, const char *name)
+{
+    const char *p = cell->bytes;
+    const char *end = p + cell->length;
+    if (cell->quoted) {
+        p++;
+        end -= end > p && end[-1] == '"';
+    }
+    while (p < end && (*p == ' ' || *p == '\t')) {
+        p++;
+    }
+    while (end > p && (end[-1] == ' ' || end[-1] == '\t')) {
+        end--;
+    }
+    return strlen(name) == (size_t)(end - p) && memcmp(p, name, (size_t)(end - p)) == 0;
+}
+
+uint32_t gv_csv_find_column(const char *head, size_t length, char separator, const char *name)
+{
+    gv_csv_row row = {.p = head, .end = head + length, .separator = separator};
+    gv_csv_cell cell;
+    for (uint32_t i = 0; gv_csv_next(&row, &cell); i++) {
+        if (gv_csv_is(&cell, name)) {
+            return i;
+        }
+    }
+    return UINT32_MAX;
+}
+
+char gv_csv_separator(const gv_ingest_options *options, gv_section_format format, const char *head,
+                      size_t length)
+{
+    static const char separators[] = {',', ';', '|'};
+    char best = ',';
+    size_t most = 0;
+    if (format != GV_SECTION_CSV) {
+        return '\t';
+    }
+    for (size_t i = 0; i < sizeof separators; i++) {
+        size_t n = 0;
+        for (size_t at = 0; at < length; at++) {
+            n += head[at] == separators[i];
+        }
+        if (n > 0 && gv_csv_find_column(head, length, separators[i], options->text_field) !=
+                         UINT32_MAX) {
+            return separators[i];
+        }
+        if (n > most) {
+            most = n;
+            best = separators[i];
+        }
+    }
+    return best;
+}
