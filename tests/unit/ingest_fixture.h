@@ -58,6 +58,9 @@ static inline const char *fixture_source(const gv_ingest_options *options,
         *length = section->raw.length;
         return section->raw.bytes;
     }
+    if (section->format != GV_SECTION_JSONL && section->format != GV_SECTION_JSON) {
+        return NULL;
+    }
     const gv_layer *const layer = &document->layers[document->n_layers - 1];
     const char *const line = section->raw.bytes + (layer->offset - section->raw_offset);
     gv_json_field field = {.name = options->text_field,

@@ -782,7 +782,8 @@ static void test_first_lines_that_decide(void **state)
     assert_int_equal(r.n_passages, 1);
     drop(&r);
     r = read_bytes("{\n\"text\": \"a\"\n}\n", 16);
-    assert_string_equal(r.format, "text");
+    assert_string_equal(r.format, "json");
+    assert_int_equal(r.n_passages, 1);
     drop(&r);
     r = read_bytes("{sic} he said.\n", 15);
     assert_string_equal(r.format, "text");
