@@ -262,11 +262,12 @@ static gv_status try_deflate(gv_http_deflate *deflate, const char *bytes, size_t
     if (deflate->in == NULL) {
         GV_TRY(gv_memory_get(IN_BYTES, (void **)&deflate->in));
     }
-    if (!deflate->wrapped && !gv_media_is_plain(bytes, length) && length > 0) {
+    if (!deflate->wrapped) {
         GV_TRY(gv_unpack_start(deflate->unpack));
         GV_TRY(gv_unpack_next(deflate->unpack, b, length, out, sizeof out, &step));
     }
-    *is_deflate = deflate->wrapped || step.end != GV_UNPACK_DAMAGED || step.given > 0;
+    *is_deflate = deflate->wrapped || step.end != GV_UNPACK_DAMAGED ||
+                  !gv_media_is_plain(bytes, length);
     deflate->position = deflate->filled = 0;
     deflate->below_end = deflate->end = 0;
     deflate->sum = 1;

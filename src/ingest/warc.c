@@ -101,13 +101,14 @@ static void set_trouble(gv_warc *warc, const char *trouble)
     }
 }
 
-/* Sees as much of the block as `length`, if it has so much; *bytes and *n: what there is. */
+/* Sees `length` bytes of the block, or all it has if they are fewer; *bytes and *n: what there is. */
 static gv_status see(gv_warc *warc, size_t length, const char **bytes, size_t *n)
 {
     gv_recent *const input = &warc->block.input;
     const uint64_t left = warc->block.left;
     GV_TRY(gv_recent_see(input, left < length ? (size_t)left : length));
     *n = gv_recent_left(input) < left ? gv_recent_left(input) : (size_t)left;
+    *n = *n < length ? *n : length;
     *bytes = (const char *)gv_recent_at(input);
     return GV_OK;
 }
