@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum {
-    BOMBS_MOST = 8, /* then the rest of the input is left alone */
+    BOMBS_MOST = 4, /* then the rest of the input is left alone */
     DRAIN_STEP = 1 << 16
 };
 
