@@ -86,6 +86,7 @@ includes 'archive\.h|archive_entry\.h' 'src/ingest/libarchive\.c:' 'libarchive o
 includes 'libstemmer\.h' 'src/text/stem\.c:' 'libstemmer only in text/stem.c'
 includes 'utf8proc\.h' 'src/text/' 'utf8proc only in text/'
 includes 'seccomp\.h' 'src/base/child_filter\.c:' 'libseccomp only in base/child_filter.c'
+includes 'iconv\.h' 'src/ingest/html_charset\.c:' 'iconv only in ingest/html_charset.c'
 includes 'omp\.h' 'src/pipeline/' 'omp.h only in pipeline/'
 
 # shellcheck disable=SC2086

@@ -64,7 +64,7 @@ gv_charset gv_decode_judge(const char *bytes, size_t length)
     return bad / 4 >= good && bad > 0 ? GV_CHARSET_WINDOWS_1252 : GV_CHARSET_UTF8;
 }
 
-static size_t write_1252(unsigned char byte, char out[4])
+size_t gv_decode_write_1252(unsigned char byte, char out[4])
 {
     if (byte < 0x80) {
         out[0] = (char)byte;
@@ -81,7 +81,7 @@ gv_status gv_decode_add_1252(const char *bytes, size_t length, gv_buf *out)
     GV_TRY(gv_buf_reserve(out, 3 * length + 1));
     char *to = out->bytes + out->length;
     for (size_t i = 0; i < length; i++) {
-        to += write_1252((unsigned char)bytes[i], to);
+        to += gv_decode_write_1252((unsigned char)bytes[i], to);
     }
     out->length = (size_t)(to - out->bytes);
     *to = '\0';
@@ -148,7 +148,7 @@ static size_t convert(gv_decode *decode, const unsigned char *in, size_t n, int 
     size_t used = 0;
     if (decode->charset == GV_CHARSET_WINDOWS_1252) {
         for (; used < n; used++) {
-            *length += write_1252(in[used], out + *length);
+            *length += gv_decode_write_1252(in[used], out + *length);
         }
         return used;
     }

@@ -31,6 +31,9 @@ gv_status gv_decode_add_1252(const char *bytes, size_t length, gv_buf *out);
 gv_status gv_decode_add_repaired(const char *bytes, size_t length, gv_buf *out,
                                  uint64_t *replaced);
 
+/* Writes one Windows-1252 character as UTF-8; returns 1 to 3. */
+size_t gv_decode_write_1252(unsigned char byte, char out[4]);
+
 /* A layer that converts. Zeroed with below, log and charset set is valid (charset not UTF8). */
 typedef struct gv_decode {
     gv_stream below;

@@ -38,15 +38,17 @@ static size_t block_start(const gv_extract *extract)
     return extract->n_blocks > 0 ? extract->blocks[extract->n_blocks - 1].end : 0;
 }
 
-/* Adds clean bytes; goes on in the last piece where they follow it in text and source. */
-static gv_status add_clean(gv_extract *extract, const char *text, size_t length, uint64_t source)
+/* Adds clean bytes. maps: they stand at `source` byte for byte, so they go on in the last piece
+ * where they follow it in text and source. */
+static gv_status add_clean(gv_extract *extract, const char *text, size_t length, uint64_t source,
+                           int maps)
 {
     const size_t at = extract->text.length;
     GV_TRY(gv_buf_add(&extract->text, text, length));
     if (source == UINT64_MAX) {
         return GV_OK;
     }
-    if (extract->n_pieces > 0 && at > block_start(extract)) {
+    if (maps && extract->n_pieces > 0 && at > block_start(extract)) {
         gv_piece *const last = &extract->pieces[extract->n_pieces - 1];
         if ((size_t)last->text + last->length == at && last->source + last->length == source) {
             last->length += (uint32_t)length;
@@ -83,7 +85,7 @@ gv_status gv_extract_add(gv_extract *extract, const char *text, size_t length, u
             const int wanted = n > block_start(extract) && extract->text.bytes[n - 1] != ' ';
             if (wanted) {
                 GV_TRY(add_clean(extract, " ", 1,
-                                 maps ? source + (uint64_t)(p - text) : source));
+                                 maps ? source + (uint64_t)(p - text) : source, maps));
             }
             p += blank;
             continue;
@@ -91,12 +93,8 @@ gv_status gv_extract_add(gv_extract *extract, const char *text, size_t length, u
         while (p < end && blank_length(p, end) == 0) {
             p++;
         }
-        if (maps || source == UINT64_MAX) {
-            GV_TRY(add_clean(extract, start, (size_t)(p - start),
-                             maps ? source + (uint64_t)(start - text) : source));
-        } else {
-            GV_TRY(add_clean(extract, start, (size_t)(p - start), source));
-        }
+        GV_TRY(add_clean(extract, start, (size_t)(p - start),
+                         maps ? source + (uint64_t)(start - text) : source, maps));
     }
     return GV_OK;
 }

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "ingest/jsonl.h"
+#include "ingest/html.h"
 #include "ingest/plugs.h"
 #include "ingest/sniff.h"
 

@@ -4,7 +4,6 @@
 WEAK gv_status gv_filter_open(const gv_opening *o, const char *k, gv_filter **f) { (void)o; (void)k; (void)f; return GV_ERROR_MEMORY; }
 WEAK gv_status gv_filter_fill(void *y, int w, char *o, size_t c, gv_fill *f) { (void)y; (void)w; (void)o; (void)c; (void)f; return GV_ERROR_MEMORY; }
 WEAK void gv_filter_free(gv_filter *f) { (void)f; }
-WEAK int gv_html_sniff(const char *b, size_t l) { (void)b; (void)l; return 0; }
 WEAK int gv_office_sniff(const char *b, size_t l) { (void)b; (void)l; return 0; }
 static gv_status no_reader(gv_cutter *c)
 {
@@ -14,5 +13,4 @@ static gv_status no_reader(gv_cutter *c)
     return gv_cut_add_document(c->section, &document);
 }
 WEAK gv_status gv_cut_xml(gv_cutter *c) { return no_reader(c); }
-WEAK gv_status gv_cut_html(gv_cutter *c) { return no_reader(c); }
 WEAK gv_status gv_cut_office(gv_cutter *c) { return no_reader(c); }

@@ -12,6 +12,5 @@ typedef struct gv_filter gv_filter;
 gv_status gv_filter_open(const gv_opening *opening, const char *kind, gv_filter **filter);
 gv_status gv_filter_fill(void *layer, int wait, char *out, size_t capacity, gv_fill *fill);
 void gv_filter_free(gv_filter *filter);
-int gv_html_sniff(const char *bytes, size_t length);
 int gv_office_sniff(const char *bytes, size_t length);
 #endif

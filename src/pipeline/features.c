@@ -73,7 +73,7 @@ static void write_features(void)
              "instruction set: %s%s (GRAVAMEN_CPU=portable: plain C, the same output)\n"
              "%s\n"
              "%s\n"
-             "gumbo: not built in: no HTML\n"
+             "iconv: HTML in character sets other than UTF-8, UTF-16 and Windows-1252\n"
              "%s\n"
              "%s\n"
              "sqlite: not built in: no sqlite output\n",
