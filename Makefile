@@ -40,8 +40,13 @@ FOUND := $(if $(ISAL),-DGV_HAVE_ISAL) $(if $(CRYPTO),-DGV_HAVE_CRYPTO) \
          $(if $(SECCOMP),-DGV_HAVE_SECCOMP)
 LIBS += $(if $(ISAL),-lisal) $(if $(CRYPTO),-lcrypto) $(if $(SECCOMP),-lseccomp)
 ARCHIVE ?= $(call has,archive.h,-larchive)
-FOUND += $(if $(ARCHIVE),-DGV_HAVE_ARCHIVE)
-LIBS += $(if $(ARCHIVE),-larchive)
+LZMA ?= $(call has,lzma.h,-llzma)
+ZSTD ?= $(call has,zstd.h,-lzstd)
+BZIP2 ?= $(call has,bzlib.h,-lbz2)
+LZ4 ?= $(call has,lz4frame.h,-llz4)
+FOUND += $(foreach library,ARCHIVE LZMA ZSTD BZIP2 LZ4,$(if $($(library)),-DGV_HAVE_$(library)))
+LIBS += $(if $(ARCHIVE),-larchive) $(if $(LZMA),-llzma) $(if $(ZSTD),-lzstd) $(if $(BZIP2),-lbz2) \
+        $(if $(LZ4),-llz4)
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L $(CFLAGS) -Wall -Wextra -Wshadow -fPIC \
              -fvisibility=hidden -pthread -Isrc $(FOUND) $(OPENMP) $(if $(OPENMP),,-Wno-unknown-pragmas) \
              $(if $(WERROR),-Werror) $(SANITIZE)

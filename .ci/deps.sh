@@ -40,6 +40,10 @@ look() {
     has_header zlib.h || need zlib1g-dev
     has_header isa-l.h || want libisal-dev
     has_header archive.h || want libarchive-dev
+    has_header lzma.h || want liblzma-dev
+    has_header zstd.h || want libzstd-dev
+    has_header bzlib.h || want libbz2-dev
+    has_header lz4frame.h || want liblz4-dev
     has_header openssl/evp.h || want libssl-dev
     has_header seccomp.h || want libseccomp-dev
     has_command pdftotext || want poppler-utils

@@ -19,6 +19,7 @@
 #include "base/arena.h"
 #include "ingest/archive_name.h"
 #include "ingest/archive_walk.h"
+#include "ingest/filter.h"
 #include "ingest/libarchive.h"
 
 #include <inttypes.h>
@@ -373,21 +374,14 @@ const char *gv_archive_missing(const char *kind)
         {"zip", "a zip archive; this gravamen was built without libarchive"},
         {"7z", "a 7z archive; this gravamen was built without libarchive"},
         {"cpio", "a cpio archive; this gravamen was built without libarchive"},
-        {"xz", "xz data; this gravamen was built without libarchive"},
-        {"zstd", "zstd data; this gravamen was built without libarchive"},
-        {"bzip2", "bzip2 data; this gravamen was built without libarchive"},
-        {"lz4", "lz4 data; this gravamen was built without libarchive"},
     };
-    const int is_read = strcmp(kind, "tar") == 0 || strcmp(kind, "zip") == 0 ||
-                        strcmp(kind, "cpio") == 0;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+    for (size_t i = 0; gv_libarchive_version() == NULL && i < sizeof words / sizeof words[0]; i++) {
         if (strcmp(kind, words[i][0]) == 0) {
-            return gv_libarchive_version() == NULL ? words[i][1]
-                   : is_read                       ? NULL
-                                                   : "a format that is not read yet";
+            return words[i][1];
         }
     }
-    return NULL;
+    return strcmp(kind, "7z") == 0 ? "a 7z archive, a format that is not read"
+                                   : gv_filter_missing(kind);
 }
 
 gv_status gv_archive_open(const gv_opening *opening, const char *kind, gv_container *container)

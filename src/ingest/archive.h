@@ -1,10 +1,9 @@
 /*
- * archive.h - tar, zip, 7z and cpio archives, and xz, zstd, bzip2 and lz4 streams.
+ * archive.h - tar, zip, 7z and cpio archives.
  *
  *     archive_head.c    what first bytes, and bytes anywhere, begin
  *     archive.c         tar, zip, cpio: member after member, through damage
  *     archive_7z.c      7z, from a temporary file (spool.c)
- *     filter.c          the streams
  *     libarchive.c      libarchive itself: the only file that includes it
  */
 #ifndef GV_INGEST_ARCHIVE_H
@@ -18,8 +17,6 @@ const char *gv_archive_version(void);
 /* "tar", "zip", "7z", "cpio", or NULL: what bytes, the first of a layer, begin; one byte of the
  * first header may be damaged. Wants 512 bytes, if there are so many. Borrowed for ever. */
 const char *gv_archive_sniff(const char *bytes, size_t length);
-/* "xz", "zstd", "bzip2", "lz4", or NULL. Wants 10 bytes. */
-const char *gv_filter_sniff(const char *bytes, size_t length);
 
 /* NULL if that kind of layer can be read; else what is missing, for people: "a tar archive; this
  * gravamen was built without libarchive"; borrowed for ever. */

@@ -326,33 +326,3 @@ const char *gv_archive_sniff(const char *bytes, size_t length)
     }
     return is_tar(b, length) ? "tar" : NULL;
 }
-
-/* 1 if at least length - 1 of the bytes are those of mark. */
-static int is_nearly(const unsigned char *b, const char *mark, size_t length)
-{
-    size_t same = 0;
-    for (size_t i = 0; i < length; i++) {
-        same += b[i] == (unsigned char)mark[i];
-    }
-    return same + 1 >= length;
-}
-
-const char *gv_filter_sniff(const char *bytes, size_t length)
-{
-    const unsigned char *const b = (const unsigned char *)bytes;
-    if (length >= 6 && is_nearly(b, "\xFD" "7zXZ\0", 6)) {
-        return "xz";
-    }
-    if (length >= 4 && memcmp(b, "\x28\xB5\x2F\xFD", 4) == 0) {
-        return "zstd";
-    }
-    if (length >= 4 && (memcmp(b, "\x04\x22\x4D\x18", 4) == 0 ||
-                        memcmp(b, "\x02\x21\x4C\x18", 4) == 0)) {
-        return "lz4";
-    }
-    if (length >= 10 && b[3] >= '0' && b[3] <= '9' && memcmp(b, "BZh", 3) == 0 &&
-        (is_nearly(b + 4, "1AY&SY", 6) || is_nearly(b + 4, "\x17\x72\x45\x38\x50\x90", 6))) {
-        return "bzip2";
-    }
-    return NULL;
-}

@@ -34,7 +34,6 @@ struct gv_libarchive {
     size_t left;
     uint64_t hole;       /* zeros before them */
     uint64_t position;   /* in the entry */
-    int filtered;        /* 1: "used" counts below a filter */
     int ended, unsure;
 };
 
@@ -76,35 +75,13 @@ static int enable_format(struct archive *archive, const char *kind)
     if (strcmp(kind, "cpio") == 0) {
         return archive_read_support_format_cpio(archive);
     }
-    if (strcmp(kind, "7z") == 0) {
-        return archive_read_support_format_7zip(archive);
-    }
-    return archive_read_support_format_raw(archive);
-}
-
-static int enable_filter(struct archive *archive, const char *kind)
-{
-    if (strcmp(kind, "xz") == 0) {
-        return archive_read_support_filter_xz(archive);
-    }
-    if (strcmp(kind, "zstd") == 0) {
-        return archive_read_support_filter_zstd(archive);
-    }
-    if (strcmp(kind, "bzip2") == 0) {
-        return archive_read_support_filter_bzip2(archive);
-    }
-    if (strcmp(kind, "lz4") == 0) {
-        return archive_read_support_filter_lz4(archive);
-    }
-    return ARCHIVE_OK;
+    return archive_read_support_format_7zip(archive);
 }
 
 static gv_status prepare(gv_libarchive *reader, const char *kind)
 {
     struct archive *const archive = reader->archive;
-    /* ARCHIVE_WARN of a filter: only by an external program, which is not for us. */
     if (archive == NULL || enable_format(archive, kind) != ARCHIVE_OK ||
-        enable_filter(archive, kind) != ARCHIVE_OK ||
         archive_read_set_read_callback(archive, feed_more) != ARCHIVE_OK ||
         (reader->feed.seek != NULL &&
          archive_read_set_seek_callback(archive, feed_seek) != ARCHIVE_OK) ||
@@ -119,8 +96,6 @@ gv_status gv_libarchive_new(const char *kind, gv_feed feed, gv_libarchive **read
     gv_libarchive *made = NULL;
     GV_TRY(gv_memory_get_zeroed(1, sizeof *made, (void **)&made));
     made->feed = feed;
-    made->filtered = strcmp(kind, "tar") != 0 && strcmp(kind, "zip") != 0 &&
-                     strcmp(kind, "cpio") != 0 && strcmp(kind, "7z") != 0;
     made->locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     made->archive = archive_read_new();
     if (prepare(made, kind) != GV_OK) {
@@ -269,7 +244,7 @@ int gv_libarchive_is_unsure(const gv_libarchive *reader)
 
 uint64_t gv_libarchive_used(gv_libarchive *reader)
 {
-    const la_int64_t used = archive_filter_bytes(reader->archive, reader->filtered);
+    const la_int64_t used = archive_filter_bytes(reader->archive, 0);
     return used > 0 ? (uint64_t)used : 0;
 }
 

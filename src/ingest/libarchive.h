@@ -2,7 +2,7 @@
  * libarchive.h - one reader of libarchive, over bytes that its owner feeds it.
  *
  * Only the format asked for is enabled, so that libarchive never takes a text for an archive, and
- * never sees gzip. It is no place for judging damage: archive.c, archive_7z.c and filter.c do.
+ * never sees gzip. It is no place for judging damage: archive.c and archive_7z.c do.
  */
 #ifndef GV_INGEST_LIBARCHIVE_H
 #define GV_INGEST_LIBARCHIVE_H
@@ -44,8 +44,7 @@ typedef struct gv_libarchive gv_libarchive;
 
 /* "libarchive 3.6.2", or NULL if it is not built in: then nothing below does anything. */
 const char *gv_libarchive_version(void);
-/* kind: "tar", "zip", "cpio", "7z" (needs seek); "xz", "zstd", "bzip2", "lz4": one entry without a
- * name. What feed.owner points to must outlive it. */
+/* kind: "tar", "zip", "cpio", "7z" (needs seek). What feed.owner points to must outlive it. */
 gv_status gv_libarchive_new(const char *kind, gv_feed feed, gv_libarchive **reader);
 void gv_libarchive_free(gv_libarchive *reader);
 gv_status gv_libarchive_next(gv_libarchive *reader, gv_libarchive_entry *entry,

@@ -1,9 +1,6 @@
 /* plugs.c - see plugs.h. */
 #include "ingest/plugs.h"
 #define WEAK __attribute__((weak))
-WEAK gv_status gv_filter_open(const gv_opening *o, const char *k, gv_filter **f) { (void)o; (void)k; (void)f; return GV_ERROR_MEMORY; }
-WEAK gv_status gv_filter_fill(void *y, int w, char *o, size_t c, gv_fill *f) { (void)y; (void)w; (void)o; (void)c; (void)f; return GV_ERROR_MEMORY; }
-WEAK void gv_filter_free(gv_filter *f) { (void)f; }
 WEAK int gv_office_sniff(const char *b, size_t l) { (void)b; (void)l; return 0; }
 static gv_status no_reader(gv_cutter *c)
 {

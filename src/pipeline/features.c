@@ -9,6 +9,7 @@
 #include "base/child.h"
 #include "base/sha256_blocks.h"
 #include "ingest/archive.h"
+#include "ingest/filter.h"
 #include "ingest/pdf.h"
 #include "ingest/unpack.h"
 #include "output/signature.h"
@@ -58,11 +59,13 @@ static void write_features(void)
         snprintf(crypto, sizeof crypto, "libcrypto %s: signatures of manifests",
                  gv_signature_version());
     }
-    char archive[100] = "libarchive: not built in: no tar, zip, 7z, cpio; no xz, zst, bz2, lz4";
+    char archive[100] = "libarchive: not built in: no tar, zip, 7z, cpio";
     if (gv_archive_version() != NULL) {
-        snprintf(archive, sizeof archive, "%s: tar, zip, 7z, cpio; xz, zst, bz2, lz4",
+        snprintf(archive, sizeof archive, "%s: tar, zip, 7z, cpio",
                  gv_archive_version());
     }
+    char filters[200];
+    gv_filter_describe(filters, sizeof filters);
     describe_pdf(pdf, sizeof pdf, filter, sizeof filter);
     gv_unpack_describe(inflate, sizeof inflate);
     snprintf(features, sizeof features,
@@ -73,13 +76,14 @@ static void write_features(void)
              "instruction set: %s%s (GRAVAMEN_CPU=portable: plain C, the same output)\n"
              "%s\n"
              "%s\n"
+             "%s\n"
              "iconv: HTML in character sets other than UTF-8, UTF-16 and Windows-1252\n"
              "%s\n"
              "%s\n"
              "sqlite: not built in: no sqlite output\n",
              inflate, gv_text_utf8proc_version(), GV_TEXT_VERSION, openmp, gv_letters_path(),
              gv_sha256_is_native() ? ", SHA" : "",
-             crypto, archive, pdf, filter);
+             crypto, archive, filters, pdf, filter);
 }
 
 const char *gv_features(void)

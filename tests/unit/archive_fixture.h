@@ -6,6 +6,7 @@
 #define GV_TESTS_ARCHIVE_FIXTURE_H
 
 #include "ingest/archive.h"
+#include "ingest/filter.h"
 
 #include "base/arena.h"
 #include "text/utf8.h"
@@ -141,6 +142,27 @@ static inline fixture_archive *fixture_read_archive(const char *kind, const void
     container.close(container.self);
     REQUIRE(source.position == length);
     fixture_check_ledger(&a->log, kind, length);
+    return a;
+}
+
+/* Reads all streams of a filter's layer; the text is that of members[0]. */
+static inline fixture_archive *fixture_read_filter(const char *kind, const void *bytes,
+                                                   size_t length, size_t step, size_t gap_at)
+{
+    static const gv_limits limits = GV_LIMITS_DEFAULTS;
+    fixture_source source = {bytes, length, 0, step, gap_at};
+    fixture_archive *const a = calloc(1, sizeof *a);
+    gv_filter *filter = NULL;
+    REQUIRE(a != NULL);
+    a->log.depth = 3;
+    const gv_opening opening = {{fixture_fill, &source}, &a->log, &limits};
+    REQUIRE(gv_filter_open(&opening, kind, &filter) == GV_OK);
+    fixture_read_member((gv_stream){gv_filter_fill, filter}, step, &a->members[0]);
+    a->n = 1;
+    gv_filter_free(filter);
+    if (source.position == length) { /* else it gave too much to go on */
+        fixture_check_ledger(&a->log, kind, length);
+    }
     return a;
 }
 
