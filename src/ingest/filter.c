@@ -117,7 +117,7 @@ void gv_filter_free(gv_filter *filter)
         return;
     }
     if (filter->unpack != NULL) {
-        filter->library->free(filter->unpack);
+        filter->library->close(filter->unpack);
     }
     gv_recent_free(&filter->input);
     gv_memory_free(filter);

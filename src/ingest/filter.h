@@ -42,7 +42,7 @@ typedef struct gv_filter_library {
     /* As gv_unpack_next. *reason: of GV_UNPACK_DAMAGED, a word more than "is damaged", or NULL. */
     gv_status (*next)(void *state, const unsigned char *in, size_t length, char *out,
                       size_t capacity, gv_unpacked *unpacked, const char **reason);
-    void (*free)(void *state);
+    void (*close)(void *state);
 } gv_filter_library;
 
 extern const gv_filter_library gv_filter_xz, gv_filter_zstd, gv_filter_bzip2, gv_filter_lz4;
