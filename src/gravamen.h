@@ -314,6 +314,72 @@ typedef struct gv_merge_options {
 GV_PUBLIC gv_status gv_merge(const gv_merge_options *options, const char *const *results,
                              size_t n_results, gv_message *message, gv_run_stats *stats);
 
+/* ------------------------------------------------------------------ verifying */
+
+typedef enum gv_verdict {
+    GV_VERDICT_HOLDS = 0,
+    GV_VERDICT_NOTE,     /* worth knowing; alone it makes nothing doubtful */
+    GV_VERDICT_FAILS,    /* is not what the manifest says, or not what the bytes give */
+    GV_VERDICT_UNCHECKED /* could not be checked */
+} gv_verdict;
+
+/* One finding. All pointers are borrowed during the callback; what comes from files may hold any
+ * characters. Subjects: "signature", "manifest", "result", "model", "extractor", "input", "record".
+ * A record's codes: "holds", "in_damaged" (holds, but its member is damaged), "text_differs",
+ * "labels_differ", "differs" (other fields), "moved", "twice", "not_derived", "missing" (derived,
+ * and not in the result), "unreadable", "unknown_input", "not_checked". */
+typedef struct gv_verify_finding {
+    size_t size;
+    gv_verdict verdict;
+    const char *subject;
+    const char *code;
+    uint64_t line;     /* of the result, from 1; 0: none */
+    const char *path;  /* of the input as the result names it, or NULL */
+    const char *id;    /* of the record, or NULL */
+    const char *place; /* for people: "2021.tar.gz, x/report-7.html, passage 12"; or NULL */
+    const char *words; /* what and why, a clause or two */
+} gv_verify_finding;
+
+typedef void (*gv_verify_finding_fn)(void *user, const gv_verify_finding *finding);
+
+typedef struct gv_verify_options {
+    size_t size;
+    const char *manifest_path;     /* NULL: result path + ".manifest.json" */
+    const char *inputs_path;       /* folder below which inputs are found, by name or by content;
+                                      NULL: at the paths that the manifest names */
+    const gv_model *const *models; /* beside the built-in one; the manifest's identities choose */
+    size_t n_models;
+    const char *public_key;        /* PEM file of the Ed25519 key that must have signed */
+    int all;                       /* 1: also read again inputs that no record comes from */
+    int threads;                   /* 0: affinity and the cgroup CPU limit */
+    gv_verify_finding_fn finding;  /* may be NULL */
+    void *finding_user;
+    gv_progress_fn progress;
+    void *progress_user;
+} gv_verify_options;
+
+typedef struct gv_verify_stats {
+    size_t size;
+    uint64_t inputs;                     /* that the manifest names */
+    uint64_t inputs_read, inputs_changed; /* again; of them those with other bytes than before */
+    uint64_t inputs_not_read;            /* though records come from them */
+    uint64_t records;                    /* lines of the result */
+    uint64_t held, failed, missing, unchecked; /* of records; missing are not in the result */
+    uint64_t findings_failed, findings_unchecked; /* of any subject */
+} gv_verify_stats;
+
+/* Checks a result of gv_run (jsonl record by record; csv and pretty as a whole) against its
+ * manifest, and both against the inputs: their bytes are read and tagged again with the manifest's
+ * options. GV_OK: checked; the stats say what came of it. GV_ERROR_OPEN, GV_ERROR_FORMAT: result or
+ * manifest cannot be read. Models of `models` or the built-in one that the manifest does not name
+ * stand in for those it names and that are not there, and a finding says so. */
+GV_PUBLIC gv_status gv_verify(const gv_verify_options *options, const char *result_path,
+                              gv_message *message, gv_verify_stats *stats);
+
+/* A finding as one JSON object, without a newline. */
+GV_PUBLIC gv_status gv_verify_finding_json(const gv_verify_finding *finding, gv_write_fn write,
+                                           void *user);
+
 /* ------------------------------------------------------------------ measuring */
 
 typedef struct gv_eval_options {

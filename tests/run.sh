@@ -88,6 +88,7 @@ run() {
         models) suite models tests/models.sh ;;
         cli) suite cli sh tests/cli/run.sh ;;
         agreement) suite agreement python3 tests/agreement_test.py "$BUILD" ;;
+        verify) suite verify python3 tests/verify_test.py "$BUILD" ;;
         diff) suite diff python3 tests/diff_test.py "$BUILD" ;;
         faults) suite faults python3 tests/faults_test.py "$BUILD" ;;
         json) suite json python3 tests/json_compare.py "$BUILD" ;;
@@ -120,7 +121,7 @@ run() {
 
 if [ $# -eq 0 ]; then
     set -- build strict layers requirements unit cases models corpora accuracy reports readme cli agreement \
-        diff faults limits merge json tables pipe same library ctypes memory replay oracle sample perfcheck adversarial bench tsan \
+        diff faults limits merge verify json tables pipe same library ctypes memory replay oracle sample perfcheck adversarial bench tsan \
         mutants
 fi
 began=$(date +%s)

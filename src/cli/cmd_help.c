@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Commands of later versions: known, so that asking for one is not taken for a slip. */
-static const char *const LATER[] = {"verify", "run", "report", "warn"};
+static const char *const LATER[] = {"run", "report", "warn"};
 
 static void print_commands(void)
 {
@@ -20,13 +20,15 @@ static void print_commands(void)
         printf("  %-10s%s\n", gv_cli_commands[i]->name, gv_cli_commands[i]->summary);
     }
     printf("  %-10s%s\n", "help", "what there is; `gravamen help tag` for one command");
+    printf("  %-10s%s\n", "", "`gravamen help custody`: what output can show, and how it is kept");
     printf("\n`gravamen --version` names the version and what is built in.\n\n"
            "exit status:\n"
            "  0  done, and every input was read whole\n"
            "  1  failed: nothing is promised about the output\n"
            "  2  asked wrongly\n"
            "  3  done, but some input was damaged or skipped; each was named\n"
-           "  diff: 0 the same, 1 different, 2 failed or asked wrongly, 3 as above\n\n"
+           "  diff: 0 the same, 1 different, 2 failed or asked wrongly, 3 as above\n"
+           "  verify: 0 all holds, 1 something does not, 2 as diff, 3 not all could be checked\n\n"
            "examples:\n"
            "  gravamen tag report.txt\n"
            "  gravamen tag -o tagged.jsonl archive/\n"
@@ -62,6 +64,10 @@ int gv_cli_help(int argc, char **argv)
 {
     if (argc == 0 || strcmp(argv[0], "help") == 0 || strcmp(argv[0], "--help") == 0) {
         print_commands();
+        return 0;
+    }
+    if (strcmp(argv[0], "custody") == 0) {
+        fputs(gv_cli_custody_text, stdout);
         return 0;
     }
     const gv_cli_command *const command = gv_cli_find_command(argv[0]);

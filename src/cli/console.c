@@ -52,6 +52,11 @@ static void put_safe(FILE *stream, const char *text)
     }
 }
 
+void gv_cli_print_safe(const char *text)
+{
+    put_safe(stdout, text);
+}
+
 void gv_cli_say(const char *format, ...)
 {
     char text[2048];

@@ -20,6 +20,8 @@ void gv_cli_say_of(const char *path, const char *words);
  * what the caller asked wrongly, 3 for damage, else 1; 0 for GV_OK, of which nothing is said. */
 int gv_cli_fail(gv_status status, const gv_message *message);
 
+/* Text on standard output, made safe as messages are. */
+void gv_cli_print_safe(const char *text);
 /* A gv_write_fn for standard output through stdio; user is ignored. */
 gv_status gv_cli_write(void *user, const char *bytes, size_t length);
 /* Flushes standard output; the exit status to end with: `status`, or 1 if it could not be written
@@ -37,11 +39,14 @@ void gv_cli_print_diagnostic(void *user, const gv_diagnostic *diagnostic);
 
 /* The commands; a table with a NULL name at its end. */
 extern const gv_cli_command gv_cli_tag, gv_cli_compile_command, gv_cli_check, gv_cli_lint,
-    gv_cli_explain, gv_cli_eval, gv_cli_diff, gv_cli_dump, gv_cli_merge;
+    gv_cli_explain, gv_cli_eval, gv_cli_diff, gv_cli_dump, gv_cli_merge,
+    gv_cli_verify;
 /* All of them, in the order of help; ends with NULL. */
 extern const gv_cli_command *const gv_cli_commands[];
 /* `gravamen help [COMMAND]`, `gravamen --version`. */
 int gv_cli_help(int argc, char **argv);
+/* `gravamen help custody`: a text with a final newline. */
+extern const char gv_cli_custody_text[];
 int gv_cli_version(void);
 /* The command of that name; NULL after saying that there is none, and which is near. */
 const gv_cli_command *gv_cli_find_command(const char *name);

@@ -3,7 +3,8 @@
  *
  * In: argv. Out: the command's exit status: 0 done and every input read whole; 1 fatal, nothing is
  * promised about the output; 2 asked wrongly; 3 done, but some input was damaged or skipped (diff
- * has 0 and 1 for same and different, 2 for all trouble; check and lint 1 for what they found). The
+ * has 0 and 1 for same and different, 2 for all trouble, and so has verify for holds and not;
+ * check and lint 1 for what they found). The
  * locale is never set: the same bytes come out everywhere.
  */
 #include "cli/console.h"
@@ -13,7 +14,8 @@
 
 const gv_cli_command *const gv_cli_commands[] = {
     &gv_cli_tag,     &gv_cli_merge, &gv_cli_compile_command, &gv_cli_check, &gv_cli_lint,
-    &gv_cli_explain, &gv_cli_eval,  &gv_cli_diff,            &gv_cli_dump,  NULL};
+    &gv_cli_explain, &gv_cli_eval,  &gv_cli_diff,            &gv_cli_dump,  &gv_cli_verify,
+    NULL};
 
 int main(int argc, char **argv)
 {

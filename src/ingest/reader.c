@@ -41,6 +41,11 @@ gv_status gv_reader_open(const gv_ingest_options *options, const char *path, gv_
     return GV_OK;
 }
 
+void gv_reader_set_name(gv_reader *reader, const char *name)
+{
+    reader->path = name;
+}
+
 void gv_reader_free(gv_reader *reader)
 {
     if (reader == NULL) {

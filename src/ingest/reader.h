@@ -136,6 +136,9 @@ typedef struct gv_reader_report {
 /* Opens a file, or standard input for "-". options and path are borrowed until free. */
 gv_status gv_reader_open(const gv_ingest_options *options, const char *path, gv_message *message,
                          gv_reader **reader);
+/* What ids are made of, if not the path that was opened; borrowed until free. Before the first
+ * gv_reader_next. */
+void gv_reader_set_name(gv_reader *reader, const char *name);
 /* Fills the next section; *more is 0 and the section empty after the last. If the input is a pipe
  * or terminal and nothing more is waiting, a section ends early at a line end (JSONL) and has
  * `flush` set. Only failures that end the input come back as a status (GV_ERROR_READ, after all

@@ -85,6 +85,9 @@ static gv_status open_input(gv_run_state *run, size_t index, gv_input *input)
     input->opened = 1;
     const gv_status status =
         gv_reader_open(&run->settings->ingest, path, &message, &input->reader);
+    if (status == GV_OK) {
+        gv_reader_set_name(input->reader, run->names[index]);
+    }
     if (status == GV_OK || status == GV_ERROR_MEMORY) {
         return status;
     }
