@@ -345,9 +345,10 @@ gv_status gv_layers_describe(const gv_layers *layers, gv_arena *arena, gv_docume
         GV_TRY(copy_text(arena, member->name, &document->member));
         GV_TRY(member->date != NULL ? describe_record(member, arena, document) : GV_OK);
     }
-    if (layers->levels[layers->n_levels - 1].container.next != NULL) {
-        GV_TRY(copy_text(arena, member->media_type, &document->media_type));
-        GV_TRY(copy_text(arena, member->charset, &document->charset));
+    const gv_member *const stated = gv_leaf_stated(layers);
+    if (stated != NULL) {
+        GV_TRY(copy_text(arena, stated->media_type, &document->media_type));
+        GV_TRY(copy_text(arena, stated->charset, &document->charset));
     }
     if (layers->charset != GV_CHARSET_UTF8) {
         document->charset = "utf-8"; /* by now */

@@ -87,6 +87,9 @@ void gv_layers_free(gv_layers *layers);
 gv_status gv_leaf_judge(gv_layers *layers);
 /* The bytes of the last level are not to be read; why is noted by the caller. */
 void gv_leaf_leave(gv_layers *layers);
+/* What the nearest container says of its member, where that holds for the leaf as well: also of a
+ * page that is packed by gzip (as HTTP does), not of what is in a .gz that it calls so. Or NULL. */
+const gv_member *gv_leaf_stated(const gv_layers *layers);
 /* "text", "jsonl", "html" ...; borrowed for ever. */
 const char *gv_leaf_format_name(gv_section_format format);
 /* Sets *format to what a user may name: "csv"; returns 0 if it is no such word. */

@@ -4,13 +4,14 @@
  * In: the first bytes of a member that is no archive. Out: its format, and a stream of its text, or
  * of its bytes as they are where a whole document is read at once. What is no text is noted as
  * damage, so that nothing is skipped in silence; but a picture in a WARC file, which is full of
- * them, is only counted by its media type.
+ * them, is only counted by its media type (media.c).
  */
 #include "ingest/layers.h"
 
 #include "base/arena.h"
 #include "ingest/jsonl.h"
 #include "ingest/html.h"
+#include "ingest/media.h"
 #include "ingest/plugs.h"
 #include "ingest/sniff.h"
 
@@ -72,31 +73,50 @@ static gv_status find_jsonl(gv_layers *layers, int *is_jsonl)
     return GV_OK;
 }
 
-/* What the nearest container says the bytes are, or NULL. */
-static const char *stated_type(const gv_layers *layers)
+/* 1 if a media type names how something is packed, and so not what is in it. */
+static int names_packing(const char *type)
 {
-    const gv_level *const level = &layers->levels[layers->n_levels - 1];
-    return level->container.next != NULL ? level->member.media_type : NULL;
-}
-
-static int begins_with(const char *text, const char *start)
-{
-    return strncmp(text, start, strlen(start)) == 0;
-}
-
-/* Media types (IANA) of what no reader of reports reads, whatever its bytes. */
-static int is_furniture(const char *type)
-{
-    static const char *const STARTS[] = {"image/", "video/", "audio/", "font/", "text/css",
-                                         "text/javascript", "application/javascript",
-                                         "application/x-javascript", "application/font",
-                                         "application/json", "application/manifest+json"};
-    for (size_t i = 0; type != NULL && i < sizeof STARTS / sizeof STARTS[0]; i++) {
-        if (begins_with(type, STARTS[i])) {
+    static const char *const WORDS[] = {"zip", "compress", "zstd", "xz", "lz", "octet-stream"};
+    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
+        if (strstr(type, WORDS[i]) != NULL) {
             return 1;
         }
     }
     return 0;
+}
+
+const gv_member *gv_leaf_stated(const gv_layers *layers)
+{
+    size_t i = layers->n_levels - 1;
+    while (i > 0 && layers->levels[i].container.next == NULL) {
+        i--;
+    }
+    const gv_member *const member = &layers->levels[i].member;
+    const int packed = i + 1 < layers->n_levels;
+    return i == 0 || (packed && member->media_type != NULL && names_packing(member->media_type))
+               ? NULL
+               : member;
+}
+
+/* 1 if the member is a picture or the like; it is counted then. */
+static gv_status leave_media(gv_layers *layers, int *is_left)
+{
+    const gv_member *const stated = gv_leaf_stated(layers);
+    size_t length = 0;
+    *is_left = 0;
+    if (stated == NULL || (stated->media_type == NULL && stated->url == NULL)) {
+        return GV_OK;
+    }
+    const char *const type = stated->media_type != NULL ? stated->media_type : "";
+    GV_TRY(gv_peek_want(peek_of(layers), GV_MEDIA_LOOK));
+    const char *const bytes = gv_peek_bytes(peek_of(layers), &length);
+    if (!gv_media_has_no_text(type, bytes, length)) {
+        return GV_OK;
+    }
+    *is_left = 1;
+    gv_leaf_leave(layers);
+    return gv_left_out_add(layers->log,
+                           type[0] != '\0' ? type : "picture or sound of no stated type");
 }
 
 void gv_leaf_leave(gv_layers *layers)
@@ -110,12 +130,8 @@ void gv_leaf_leave(gv_layers *layers)
 
 static gv_status leave_out(gv_layers *layers, const char *reason)
 {
-    const char *const type = stated_type(layers);
     const char *const kind = layers->levels[layers->n_levels - 1].kind;
     gv_leaf_leave(layers);
-    if (is_furniture(type)) {
-        return gv_left_out_add(layers->log, type);
-    }
     return gv_damage_add(layers->log, kind != NULL ? kind : "file", 0, 0, "skipped: %s", reason);
 }
 
@@ -174,14 +190,16 @@ gv_status gv_leaf_judge(gv_layers *layers)
 {
     size_t length = 0;
     int is_jsonl = 0;
+    int is_left = 0;
     gv_level *const level = &layers->levels[layers->n_levels - 1];
     layers->top = (gv_stream){gv_peek_fill, &level->peek};
     layers->not_text = 0;
     layers->charset = GV_CHARSET_UTF8;
     layers->mark_length = 0;
     layers->format = GV_SECTION_TEXT;
-    if (is_furniture(stated_type(layers))) {
-        return leave_out(layers, "");
+    GV_TRY(leave_media(layers, &is_left));
+    if (is_left) {
+        return GV_OK;
     }
     GV_TRY(gv_peek_want(peek_of(layers), MARK_BYTES));
     const char *const bytes = gv_peek_bytes(peek_of(layers), &length);

@@ -1,7 +1,7 @@
 /*
  * media.c - tells bodies that hold no text, by what they are said to be and by their bytes.
  *
- * In: a media type and first bytes. Out: why to leave the body out, or that it is to be read:
+ * In: a media type and first bytes. Out: whether to leave the body out:
  *
  *     image/jpeg   ff d8 ff e0 ...       left out
  *     text/html    89 50 4e 47 ...       left out: it is a picture, whatever it is said to be
@@ -13,9 +13,6 @@
 #include "ingest/media.h"
 
 #include <string.h>
-
-static const char MEDIA[] = "pictures, sound, video or fonts";
-static const char STYLE[] = "style sheets or scripts";
 
 typedef struct mark {
     size_t offset, length;
@@ -39,7 +36,8 @@ static const char *const MEDIA_TYPES[] = {"image/", "audio/", "video/", "font/",
                                           "application/x-shockwave-flash"};
 static const char *const STYLE_TYPES[] = {"text/css", "text/javascript", "text/ecmascript",
                                           "application/javascript", "application/x-javascript",
-                                          "application/ecmascript"};
+                                          "application/ecmascript", "application/json",
+                                          "application/manifest+json"};
 
 int gv_media_is_plain(const char *bytes, size_t length)
 {
@@ -84,22 +82,18 @@ static int begins_markup(const char *bytes, size_t length)
     return i < length && bytes[i] == '<';
 }
 
-const char *gv_media_no_text(const char *type, const char *bytes, size_t length)
+int gv_media_has_no_text(const char *type, const char *bytes, size_t length)
 {
-    const int is_plain = gv_media_is_plain(bytes, length);
     if (begins_with_one(STYLE_TYPES, sizeof STYLE_TYPES / sizeof STYLE_TYPES[0], type)) {
-        return begins_markup(bytes, length) ? NULL : STYLE;
+        return !begins_markup(bytes, length);
     }
     if (strcmp(type, "image/svg+xml") == 0) {
-        return MEDIA;
+        return 1;
     }
-    if (is_plain ||
+    if (gv_media_is_plain(bytes, length) ||
         has_mark(READ_MARKS, sizeof READ_MARKS / sizeof READ_MARKS[0], bytes, length)) {
-        return NULL;
+        return 0;
     }
-    if (begins_with_one(MEDIA_TYPES, sizeof MEDIA_TYPES / sizeof MEDIA_TYPES[0], type) ||
-        has_mark(MEDIA_MARKS, sizeof MEDIA_MARKS / sizeof MEDIA_MARKS[0], bytes, length)) {
-        return MEDIA;
-    }
-    return NULL;
+    return begins_with_one(MEDIA_TYPES, sizeof MEDIA_TYPES / sizeof MEDIA_TYPES[0], type) ||
+           has_mark(MEDIA_MARKS, sizeof MEDIA_MARKS / sizeof MEDIA_MARKS[0], bytes, length);
 }

@@ -11,9 +11,8 @@ enum { GV_MEDIA_LOOK = 512 }; /* first bytes that are enough to tell */
 
 /* 1 if bytes, the first of a body, have no control byte that text has not, and there are any. */
 int gv_media_is_plain(const char *bytes, size_t length);
-/* NULL if a body that is said to be of media type `type` ("" or lower case) and begins with bytes
- * may hold text; else what it is, for people, as the reason of a count: "pictures, sound, video or
- * fonts". Borrowed for ever. */
-const char *gv_media_no_text(const char *type, const char *bytes, size_t length);
+/* 1 if a body that is said to be of media type `type` (lower case) and begins with bytes holds no
+ * text for a reader: a picture, sound, a font, a style sheet, a script or its data. */
+int gv_media_has_no_text(const char *type, const char *bytes, size_t length);
 
 #endif
