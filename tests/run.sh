@@ -95,6 +95,7 @@ run() {
         limits) suite limits python3 tests/limits_test.py "$BUILD" ;;
         tables) suite tables python3 tests/csv_compare.py "$BUILD" ;;
         warc) suite warc python3 tests/warc_test.py "$BUILD" ;;
+        pdf) suite pdf python3 tests/pdf_test.py "$BUILD" ;;
         pipe) suite pipe python3 tests/pipe_test.py ;;
         readme) suite readme python3 tests/readme_test.py "$BUILD" ;;
         accuracy) suite accuracy python3 tests/accuracy_test.py "$BUILD" ;;
@@ -122,7 +123,7 @@ run() {
 
 if [ $# -eq 0 ]; then
     set -- build strict layers requirements unit cases models corpora accuracy reports readme cli agreement \
-        diff faults limits merge verify json tables warc pipe same library ctypes memory replay oracle sample perfcheck adversarial bench tsan \
+        diff faults limits merge verify json tables warc pdf pipe same library ctypes memory replay oracle sample perfcheck adversarial bench tsan \
         mutants
 fi
 began=$(date +%s)

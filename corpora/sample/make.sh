@@ -45,6 +45,10 @@ squeeze "$here/valley-report.txt" >"$out/twins/valley-report.txt.gz"
 squeeze "$here/newswire.txt" >"$out/twins/newswire.txt.gz"
 squeeze "$here/news.jsonl" >"$out/twins/news.jsonl.gz"
 
+# As a PDF, with a running head and page numbers.
+python3 "$here/make_pdf.py" "$here/valley-report.txt" "$out/twins/valley-report.pdf" \
+    'Monitoring Mission for the Oru Valley'
+
 # Several gzip members one after the other, cut where no line ends, the third of them empty.
 cut_bytes() { # cut_bytes FILE FROM TO: bytes FROM (counted from 0) up to, not including, TO
     python3 -c 'import sys; sys.stdout.buffer.write(
@@ -175,7 +179,7 @@ done
 for f in "$here"/twins/* "$here"/damaged/*; do
     name=${f#"$here"/}
     case $name in
-    twins/*.tar.gz | twins/*.zip | twins/*.warc.gz | twins/*.html | twins/*.pdf) continue ;;
+    twins/*.tar.gz | twins/*.zip | twins/*.warc.gz | twins/*.html) continue ;;
     esac
     if [ ! -e "$out/$name" ]; then
         echo "$name: not made by make.sh" >&2

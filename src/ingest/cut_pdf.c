@@ -2,7 +2,7 @@
  * cut_pdf.c - a PDF file to one document.
  *
  * In: a section whose raw bytes are the whole file. Out: a document whose offsets count in the text
- * that pdftotext gives, each passage with the page on which it begins:
+ * taken out, each passage with the page on which it begins:
  *
  *     "Oru\n\nThe militia came at\n\n1\n\fOru\n\ndawn.\n\n2\n\f"
  *     passage 1, page 1: "The militia came at dawn."

@@ -132,7 +132,7 @@ uint64_t gv_furniture_hash(const char *p, const char *end)
 int gv_furniture_says_something(const char *p, size_t length)
 {
     const char stop = gv_boundary_stop(p, length);
-    if (stop == '!' || stop == '?' || (stop == '.' && !is_digit(p[length - 2]))) {
+    if (stop == '!' || stop == '?' || (stop == '.' && (length < 2 || !is_digit(p[length - 2])))) {
         return 1;
     }
     for (size_t i = 0; i + 2 < length; i++) {

@@ -3,11 +3,12 @@
  *
  * In: the bytes of a PDF. Out: its text in reading order, and what was wrong:
  *
- *     pdftotext -enc UTF-8 -eol unix /proc/self/fd/0 -
- *     "Report of the Mission\n\nThe militia entered Oru ...\n\n12\n\n\f..."
+ *     pdftotext -enc UTF-8 -bbox-layout /proc/self/fd/0 -          words with their places
+ *     pdf_lines.c                                                  lines
+ *     "Report of the Mission\n\nThe militia entered Oru ...\n\n12\n\f..."
  *
- * pdftotext reads in the order of columns, puts a form feed behind each page, and goes on behind
- * damage as far as it can, saying on standard error what it met; of that the first line that is
+ * pdftotext reads in the order of columns and goes on behind damage as far as it can, saying on
+ * standard error what it met; of that the first line that is
  * more than a warning becomes the reason. It sees nothing but the bytes (base/child.h). Pictures of
  * text give no text: that is said, too. A file that wants a password is not read.
  */
@@ -15,6 +16,7 @@
 
 #include "base/child.h"
 #include "ingest/decode.h"
+#include "ingest/pdf_lines.h"
 #include "text/utf8.h"
 
 #include <errno.h>
@@ -31,7 +33,7 @@ enum {
 };
 
 static const uint64_t MEMORY = (uint64_t)1 << 30;
-static const size_t TEXT_MAX = (size_t)64 << 20;
+static const size_t OUTPUT_MAX = (size_t)256 << 20;
 
 static char program[4096]; /* "": none */
 static char version[32];
@@ -158,8 +160,8 @@ static gv_status explain(const gv_child_result *result, const gv_buf *said, gv_b
         return gv_buf_add_format(reason, "pdftotext took more than %d seconds and was stopped",
                                  SECONDS);
     case GV_CHILD_LONG:
-        return gv_buf_add_format(reason, "more than %zu MiB of text: what follows was left out",
-                                 TEXT_MAX >> 20);
+        return gv_buf_add_format(reason, "more than %zu MiB of words and places: what follows was left out",
+                                 OUTPUT_MAX >> 20);
     case GV_CHILD_KILLED:
         return gv_buf_add_format(reason, "pdftotext failed on it (signal %d)", result->code);
     case GV_CHILD_NOT_STARTED:
@@ -206,12 +208,35 @@ done:
     return status;
 }
 
+/* Runs pdftotext and makes its words lines of text; or, where most is written from right to left,
+ * lets pdftotext do so, which knows how. */
+static gv_status run(const char *bytes, size_t length, gv_buf *text, gv_buf *said,
+                     gv_child_result *result)
+{
+    const char *const places[] = {program, "-enc", "UTF-8", "-bbox-layout", "/proc/self/fd/0", "-",
+                                  NULL};
+    const char *const plain[] = {program, "-enc", "UTF-8", "-eol", "unix", "/proc/self/fd/0", "-",
+                                 NULL};
+    const gv_child_limits limits = {SECONDS, MEMORY, OUTPUT_MAX};
+    gv_pdf_tally tally = {0, 0};
+    gv_buf markup = {0};
+    gv_status status = GV_OK;
+    const size_t start = text->length;
+    GV_TRY_DONE(gv_child_run(places, bytes, length, &limits, &markup, said, result));
+    GV_TRY_DONE(gv_pdf_lines_read(markup.bytes, markup.length, text, &tally));
+    if (tally.leftward * 5 > tally.words) {
+        text->length = start;
+        gv_buf_clear(said);
+        status = gv_child_run(plain, bytes, length, &limits, text, said, result);
+    }
+done:
+    gv_buf_free(&markup);
+    return status;
+}
+
 gv_status gv_pdf_extract(const char *bytes, size_t length, gv_buf *text, gv_buf *reason,
                          uint64_t *replaced)
 {
-    const char *const arguments[] = {program, "-enc",            "UTF-8", "-eol",
-                                     "unix",  "/proc/self/fd/0", "-",     NULL};
-    const gv_child_limits limits = {SECONDS, MEMORY, TEXT_MAX};
     const size_t start = text->length;
     gv_child_result result = {GV_CHILD_NOT_STARTED, ENOENT};
     gv_buf said = {0};
@@ -219,7 +244,7 @@ gv_status gv_pdf_extract(const char *bytes, size_t length, gv_buf *text, gv_buf 
     if (gv_pdf_version() == NULL) {
         return gv_buf_add_text(reason, "pdftotext (poppler-utils) is not installed");
     }
-    GV_TRY_DONE(gv_child_run(arguments, bytes, length, &limits, text, &said, &result));
+    GV_TRY_DONE(run(bytes, length, text, &said, &result));
     GV_TRY_DONE(repair(text, start, replaced));
     GV_TRY_DONE(explain(&result, &said, reason));
     if (reason->length == 0) {

@@ -12,8 +12,8 @@
 const char *gv_pdf_version(void);
 /* Adds the text to *text: valid UTF-8, lines end in \n, each page in \f, columns one after the
  * other. *replaced grows by the bad bytes replaced. What was wrong is put into *reason, for people;
- * empty if nothing was; there may be text all the same. Takes at most two minutes, 1 GiB and 64 MiB
- * of text. Fails for want of memory only. */
+ * empty if nothing was; there may be text all the same. Takes at most two minutes, 1 GiB and 256
+ * MiB of words and places. Fails for want of memory only. */
 gv_status gv_pdf_extract(const char *bytes, size_t length, gv_buf *text, gv_buf *reason,
                          uint64_t *replaced);
 

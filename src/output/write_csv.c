@@ -4,7 +4,7 @@
  * In: a record. Out: a row for each of its labels; one row without a label for a passage that has
  * none, one with only its source and `error` for a document that could not be read. Several
  * evidences of a label share their cells, with " | " between:
- *     r.txt,,,r-7,2,paragraph,,,en,mass_killing,asserted,100,17,scale=5+,inside_conflict,...
+ *     r.txt,,,r-7,2,paragraph,,,,en,mass_killing,asserted,100,17,scale=5+,inside_conflict,...
  * Spans read "18244..18655", which no spreadsheet takes for a date. With `excel` there is a
  * byte-order mark, and a cell that a spreadsheet would run as a formula begins with an apostrophe.
  * Bytes that are not UTF-8, and NUL, become U+FFFD. What csv cannot hold (layers, cue offsets) is
@@ -17,7 +17,7 @@
 #include <string.h>
 
 static const char HEADER[] =
-    "path,member,line,id,passage,kind,title,date,lang,label,status,score,quantity,attributes,"
+    "path,member,line,id,passage,kind,page,title,date,lang,label,status,score,quantity,attributes,"
     "context,facets,rules,evidence,evidence_at,cues,offsets,spans,text,fields,error\r\n";
 
 gv_status gv_output_csv_header(const gv_output_options *options, gv_buf *bytes)
@@ -126,7 +126,7 @@ static gv_status gather_pair(gv_output *output, const char *name, const char *va
     return gv_buf_add_text(&output->scratch, value);
 }
 
-/* path .. lang, the first nine cells. */
+/* path .. lang, the first ten cells. */
 static gv_status add_source_cells(const gv_output_options *options, const gv_record *record,
                                   gv_output *output)
 {
@@ -146,6 +146,7 @@ static gv_status add_source_cells(const gv_output_options *options, const gv_rec
     }
     GV_TRY(next_cell(options, buf,
                      record->passage != NULL ? gv_output_kind_name(record->passage->kind) : NULL));
+    GV_TRY(next_number(buf, record->passage != NULL ? record->passage->page : 0));
     GV_TRY(next_cell(options, buf, options->no_text ? NULL : document->title));
     GV_TRY(next_cell(options, buf, document->date));
     return next_cell(options, buf, record->passage != NULL ? gv_output_language(record) : NULL);

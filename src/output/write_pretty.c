@@ -248,6 +248,10 @@ static gv_status add_place(const gv_output_options *options, const gv_record *re
     }
     GV_TRY(gv_buf_add_text(buf, ", passage "));
     GV_TRY(gv_output_number(output, record));
+    if (record->passage->page > 0) {
+        GV_TRY(gv_buf_add_text(buf, ", page "));
+        GV_TRY(gv_buf_add_number(buf, record->passage->page));
+    }
     if (record->passage->kind != GV_PASSAGE_PARAGRAPH) {
         GV_TRY(gv_buf_add_text(buf, ", "));
         GV_TRY(gv_buf_add_text(buf, record->passage->kind == GV_PASSAGE_LIST_ITEM

@@ -300,7 +300,7 @@ static void test_csv_rows(void **state)
     const gv_output_options excel = {.format = GV_FORMAT_CSV, .excel = 1};
     assert_int_equal(gv_output_start(&plain, &head), GV_OK);
     assert_string_equal(head.bytes,
-                        "path,member,line,id,passage,kind,title,date,lang,label,status,score,"
+                        "path,member,line,id,passage,kind,page,title,date,lang,label,status,score,"
                         "quantity,attributes,context,facets,rules,evidence,evidence_at,cues,"
                         "offsets,spans,text,fields,error\r\n");
     gv_buf_clear(&head);
@@ -309,8 +309,8 @@ static void test_csv_rows(void **state)
     gv_buf_free(&head);
     result.n_facets = 2;
     document.title = "Oru, \"north\"";
-    assert_string_equal(CSV(0), "a/r.txt,,,r-7,3,paragraph,\"Oru, \"\"north\"\"\",,en,mass_killing,"
-                                "asserted,140,17,scale=5+; contested=true,inside_conflict,"
+    assert_string_equal(CSV(0), "a/r.txt,,,r-7,3,paragraph,,\"Oru, \"\"north\"\"\",,en,"
+                                "mass_killing,asserted,140,17,scale=5+; contested=true,inside_conflict,"
                                 "place=Oru,mass_killing/counted,"
                                 "at least 17 villagers were shot dead,121..157,,member,100..158,"
                                 TEXT ",,\r\n");
@@ -320,7 +320,7 @@ static void test_csv_rows(void **state)
                                .cue_start = 6, .cue_end = 9};
     result.n_labels = 2;
     const char *const second = strstr(CSV(.no_text = 1), "\r\n") + 2;
-    assert_string_equal(second, "a/r.txt,,,r-7,3,paragraph,,,en,forced_labour,negated,0,,,"
+    assert_string_equal(second, "a/r.txt,,,r-7,3,paragraph,,,,en,forced_labour,negated,0,,,"
                                 "inside_conflict,place=Oru,mass_killing/counted | "
                                 "forced_labour/term,,121..157 | 100..105,,member,100..158,,,\r\n");
     assert_int_equal(output.n_places, 2);
@@ -339,16 +339,19 @@ static void test_csv_rows_without_labels_have_every_column(void **state)
 {
     (void)state;
     read_text("Rain.", 5);
-    assert_string_equal(CSV(0), "a/r.txt,,,r-7,1,paragraph,,,en,,,,,,,,,,,,member,500..505,Rain.,,"
-                                "\r\n");
-    assert_int_equal(count_commas(CSV(0)), 24);
+    assert_string_equal(CSV(0), "a/r.txt,,,r-7,1,paragraph,,,,en,,,,,,,,,,,,member,500..505,Rain.,"
+                                ",\r\n");
+    assert_int_equal(count_commas(CSV(0)), 25);
+    passage.page = 12;
+    assert_memory_equal(CSV(0), "a/r.txt,,,r-7,1,paragraph,12,,,en,", 34);
+    passage.page = 0;
     document.error = "bad";
     document.n_layers = 1;
     document.layers[0] = (gv_layer){.kind = "line", .offset = 9, .length = 2, .n = 4};
     record.passage = NULL;
     record.result = NULL;
-    assert_string_equal(CSV(0), "a/r.txt,,4,r-7,,,,,,,,,,,,,,,,,,,,,bad\r\n");
-    assert_int_equal(count_commas(CSV(0)), 24);
+    assert_string_equal(CSV(0), "a/r.txt,,4,r-7,,,,,,,,,,,,,,,,,,,,,,bad\r\n");
+    assert_int_equal(count_commas(CSV(0)), 25);
 }
 
 static void test_csv_injection(void **state)
@@ -397,6 +400,9 @@ static void test_pretty_plain(void **state)
                         "    After {the} offensive [at least 17\n"
                         "    villagers were shot dead].\n"
                         "\n");
+    passage.page = 12;
+    assert_memory_equal(PRETTY(0), "a/r.txt, passage 3, page 12\n", 28);
+    passage.page = 0;
     mentions[0].cue_start = 29; /* inside the evidence, at its start, around it */
     mentions[0].cue_end = 31;
     assert_non_null(strstr(PRETTY(0), "[at least {17} villagers were shot dead]."));

@@ -10,6 +10,7 @@
 #include "ingest/cut.h"
 #include "ingest/furniture.h"
 #include "ingest/pdf.h"
+#include "ingest/pdf_lines.h"
 #include "ingest/sniff.h"
 
 #include <setjmp.h>
@@ -294,6 +295,104 @@ static int tell_missing(void)
     return !missing;
 }
 
+/* ------------------------------------------------------------------ lines */
+
+typedef struct placed {
+    int x, y, size; /* of the left upper corner; of letters */
+    int flow;
+    const char *text; /* one word; blanks are put in by the test as words */
+} placed;
+
+/* What pdftotext would say of lines on one page. */
+static void add_markup(gv_buf *buf, const placed *lines, size_t n)
+{
+    assert_int_equal(gv_buf_add_text(buf, "<doc>\n  <page width=\"612.0\" height=\"792.0\">\n"),
+                     GV_OK);
+    for (size_t i = 0; i < n; i++) {
+        const placed *const l = &lines[i];
+        const int width = (int)strlen(l->text) * l->size / 2;
+        if (i == 0 || l->flow != l[-1].flow) {
+            assert_int_equal(gv_buf_add_text(buf, i > 0 ? "</flow><flow>\n" : "<flow>\n"), GV_OK);
+        }
+        assert_int_equal(
+            gv_buf_add_format(buf,
+                              "<line xMin=\"%d.000000\" yMin=\"%d.250000\" xMax=\"%d.500000\" "
+                              "yMax=\"%d.250000\">\n <word xMin=\"0\" yMin=\"0\" xMax=\"0\" "
+                              "yMax=\"0\">%s</word>\n</line>\n",
+                              l->x, l->y, l->x + width, l->y + l->size, l->text),
+            GV_OK);
+    }
+    assert_int_equal(gv_buf_add_text(buf, "</flow></page>\n"), GV_OK);
+}
+
+static void assert_lines(const placed *lines, size_t n, const char *expected)
+{
+    gv_buf markup = {0};
+    gv_buf text = {0};
+    gv_pdf_tally tally = {0, 0};
+    add_markup(&markup, lines, n);
+    assert_int_equal(gv_pdf_lines_read(markup.bytes, markup.length, &text, &tally), GV_OK);
+    assert_string_equal(text.bytes, expected);
+    assert_int_equal(tally.words, n);
+    for (size_t length = 0; length < markup.length; length++) { /* cut off anywhere */
+        gv_buf_clear(&text);
+        assert_int_equal(gv_pdf_lines_read(markup.bytes, length, &text, &tally), GV_OK);
+    }
+    gv_buf_free(&markup);
+    gv_buf_free(&text);
+}
+
+#define LINES(...)                                                                                 \
+    (const placed[]){__VA_ARGS__}, sizeof((const placed[]){__VA_ARGS__}) / sizeof(placed)
+
+static void test_lines(void **state)
+{
+    (void)state;
+    assert_lines(LINES({72, 100, 10, 1, "Militia"}, {72, 112, 10, 1, "entered"}),
+                 "Militia\nentered\n\f");
+    /* a larger distance, other letters, another column */
+    assert_lines(LINES({72, 100, 10, 1, "one"}, {72, 112, 10, 1, "two"}, {72, 124, 10, 1, "three"},
+                       {72, 142, 10, 1, "four"}, {72, 154, 8, 1, "note"},
+                       {320, 100, 10, 1, "right"}, {320, 112, 10, 2, "flow"}),
+                 "one\ntwo\nthree\n\nfour\n\nnote\n\nright\n\nflow\n\f");
+    /* an indent is as many blanks as letters would fit */
+    assert_lines(LINES({72, 100, 10, 1, "Militia&amp;army"}, {87, 112, 10, 1, "entered"},
+                       {72, 124, 10, 1, "&lt;Oru&gt;&quot;&apos;"}),
+                 "Militia&army\n  entered\n<Oru>\"'\n\f");
+    /* labels in a column of their own; numbers that count lines stay there */
+    assert_lines(LINES({72, 100, 10, 1, "Q."}, {72, 112, 10, 1, "A."},
+                       {90, 100, 10, 2, "Was_it_quiet?"}, {90, 112, 10, 2, "It_was."}),
+                 "Q. Was_it_quiet?\nA. It_was.\n\f");
+    assert_lines(LINES({72, 100, 10, 1, "17"}, {90, 100, 10, 2, "Was_it_quiet?"}),
+                 "17\n\nWas_it_quiet?\n\f");
+    assert_lines(LINES({72, 100, 10, 1, "IV."}, {200, 100, 10, 1, "far_away"}),
+                 "IV.\n                         far_away\n\f");
+}
+
+static void test_hyphens_stay(void **state)
+{
+    static const pdf_line LINES_OF[] = {
+        {1, 72, 700, "The Mission reported on sexual and gender-"},
+        {1, 72, 688, "based violence in the district of Oru, and"},
+        {1, 72, 676, "on the killing of villagers by the mili-"},
+        {1, 72, 664, "tia in March."},
+        {1, 72, 640, "The next paragraph stands by itself."},
+    };
+    gv_buf pdf = {0};
+    (void)state;
+    if (!need_pdftotext()) {
+        skip();
+    }
+    pdf_write(&pdf, 1, LINES_OF, sizeof LINES_OF / sizeof *LINES_OF, 0);
+    gv_section section = cut(pdf.bytes, pdf.length, GV_UNIT_PASSAGE);
+    assert_cut(&section, "1: The Mission reported on sexual and gender-based violence in the "
+                         "district of Oru, and on the killing of villagers by the militia in "
+                         "March.\n"
+                         "1: The next paragraph stands by itself.\n");
+    gv_section_free(&section);
+    gv_buf_free(&pdf);
+}
+
 /* ------------------------------------------------------------------ running heads */
 
 /* As gv_furniture_blank leaves it; lines of blanks alone are shown as empty ones. */
@@ -389,6 +488,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_parts),
         cmocka_unit_test(test_sniff),
         cmocka_unit_test(test_not_installed),
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_hyphens_stay),
         cmocka_unit_test(test_heads_and_numbers),
         cmocka_unit_test(test_what_is_said_is_kept),
     };
