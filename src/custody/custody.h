@@ -1,7 +1,7 @@
 /*
  * custody.h - what the files of custody/ share: a result and its manifest, held against the inputs.
  *
- *     manifest_read.c  the manifest as it stands beside the result
+ *     manifest_read.c  the inputs of the manifest that stands beside the result
  *     result_read.c    the result's lines: whose they are, where they say they are from, chains
  *     find_input.c     where an input lies now
  *     rederive.c       the inputs read and tagged again, line by line beside the result
@@ -23,25 +23,17 @@
 #include "base/file.h"
 #include "base/map.h"
 #include "base/sha256.h"
-#include "ingest/jsonl.h"
+#include "output/manifest_file.h"
 
 #define GV_CUSTODY_NONE UINT32_MAX
 #define GV_CUSTODY_KEPT ((size_t)64 << 20)
 
 /* ------------------------------------------------------------------ the manifest */
 
-/* What a manifest says of one input. Values are borrowed from the manifest's bytes; absent ones
- * have kind GV_JSON_NONE. */
-typedef struct gv_custody_entry {
-    gv_json_value name;   /* "path", escaped as it stands */
-    gv_json_value bytes;  /* "path_bytes" */
-    gv_json_value sha256, chain, damage;
-    uint64_t size, records, record_bytes;
-    int has_size;
-} gv_custody_entry;
-
 typedef struct gv_custody_input {
-    gv_custody_entry then;
+    gv_manifest_row then; /* what the manifest says */
+    uint64_t size, records;
+    int has_size;         /* 0: it could not be opened then */
     const char *name;     /* as records name it: readable UTF-8 */
     const char *path;     /* as it was opened */
     uint32_t next_same;   /* next input of the same name, or NONE */
@@ -59,8 +51,7 @@ typedef struct gv_custody_input {
 } gv_custody_input;
 
 typedef struct gv_custody_manifest {
-    gv_mapping file;
-    gv_json_value gravamen, text, models, options; /* of its part "result" */
+    gv_manifest_file file;
     uint64_t output_bytes;
     gv_json_value output_sha256;
     gv_custody_input *inputs;
@@ -72,8 +63,6 @@ typedef struct gv_custody_manifest {
 /* Maps and reads; GV_ERROR_OPEN or GV_ERROR_FORMAT with a message. The caller frees in any case. */
 gv_status gv_custody_read_manifest(const char *path, gv_message *message,
                                    gv_custody_manifest *manifest);
-/* Reads one entry of "inputs"; 0 if it is none. */
-int gv_custody_read_entry(const char *bytes, size_t length, gv_custody_entry *entry);
 void gv_custody_manifest_free(gv_custody_manifest *manifest);
 /* 1 if a value is the string `text`. */
 int gv_custody_is(const gv_json_value *value, const char *text);
@@ -192,7 +181,7 @@ typedef struct gv_custody_job {
     const gv_model **models;   /* to read with; one for each that the manifest names */
     size_t n_models;
     gv_model *builtin;
-    gv_custody_manifest again; /* head of the manifest that reading again gave */
+    gv_manifest_file again;    /* the manifest that reading again gave, without its inputs */
     int other_model, other_extractor, other_options;
     const char *extractor_words; /* "utf8proc 2.8.0 then, 2.9.0 now" */
     uint64_t differs_at;       /* csv, pretty: the first byte that differs from what was derived, or

@@ -55,7 +55,7 @@ static gv_status list_damage(const gv_custody_input *input, damaged_list *list)
         damaged row = {.is_stream = 0};
         if (item.kind != GV_JSON_OBJECT ||
             gv_json_scan(item.bytes, item.length, fields, 3, &error) != GV_OK ||
-            !gv_json_whole(&fields[1].value, &row.offset) ||
+            gv_json_number(&fields[1].value, &row.offset) != GV_OK ||
             gv_custody_is(&fields[0].value, "line")) {
             continue;
         }
@@ -86,7 +86,7 @@ static int touches(const damaged *row, const gv_custody_line *record)
         uint64_t start = 0;
         if (item.kind != GV_JSON_OBJECT ||
             gv_json_scan(item.bytes, item.length, fields, 2, &error) != GV_OK ||
-            !gv_json_whole(&fields[1].value, &start)) {
+            gv_json_number(&fields[1].value, &start) != GV_OK) {
             continue;
         }
         if (is_before && gv_custody_is(&fields[0].value, "warc")) {

@@ -74,7 +74,7 @@ static gv_status find_by_name(const search *s, const gv_custody_input *input, in
         gv_buf_clear(&name);
         GV_TRY_DONE(gv_buf_add_format(&name, "%s/%s", s->folder, at));
         if (is_file(name.bytes, &size) &&
-            (any_size || !input->then.has_size || size == input->then.size)) {
+            (any_size || !input->has_size || size == input->size)) {
             char *copy = NULL;
             GV_TRY_DONE(gv_arena_copy(s->arena, name.bytes, name.length, &copy));
             *found = copy;
@@ -136,7 +136,7 @@ static gv_status find_by_content(search *s, const gv_custody_input *input, gv_me
                                  const char **found)
 {
     *found = NULL;
-    if (!input->then.has_size || input->then.sha256.kind != GV_JSON_STRING) {
+    if (!input->has_size || input->then.sha256.kind != GV_JSON_STRING) {
         return GV_OK;
     }
     GV_TRY(list_files(s, message));
@@ -144,13 +144,13 @@ static gv_status find_by_content(search *s, const gv_custody_input *input, gv_me
     size_t high = s->n_files;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (s->files[middle].size < input->then.size) {
+        if (s->files[middle].size < input->size) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    for (; low < s->n_files && s->files[low].size == input->then.size; low++) {
+    for (; low < s->n_files && s->files[low].size == input->size; low++) {
         candidate *const file = &s->files[low];
         if (file->sha256[0] == '\0') {
             hash_file(file);

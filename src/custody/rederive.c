@@ -91,33 +91,23 @@ static gv_status take_records(void *user, const char *bytes, size_t length)
     return GV_OK;
 }
 
-static void copy_hash(const gv_json_value *value, char hash[65])
-{
-    hash[0] = '\0';
-    if (value->kind == GV_JSON_STRING && value->length == 64) {
-        memcpy(hash, value->bytes, 64);
-        hash[64] = '\0';
-    }
-}
-
 /* One line of the new manifest: an input, or a part of the head. */
 static gv_status take_entry(void *user, const char *line, size_t length)
 {
     rederiving *const r = user;
-    gv_custody_entry entry;
+    gv_manifest_row row;
     size_t end = length - 1;
     end -= end > 0 && line[end - 1] == ',';
     if (strncmp(line, "{\"n\":", length < 5 ? length : 5) != 0 || r->n_told == r->n_run ||
-        !gv_custody_read_entry(line, end, &entry)) {
+        gv_manifest_read_row(line, end, &row) != GV_OK) {
         return gv_buf_add(&r->head, line, length);
     }
     gv_custody_input *const input = &r->job->manifest.inputs[r->inputs[r->n_told++]];
-    input->was_read = entry.has_size;
-    input->n_derived = entry.records;
-    input->size_now = entry.size;
-    input->n_damage_now = entry.damage.kind == GV_JSON_ARRAY;
-    copy_hash(&entry.sha256, input->sha256_now);
-    copy_hash(&entry.chain, input->chain_now);
+    input->was_read = gv_json_number(&row.size, &input->size_now) == GV_OK;
+    (void)gv_json_number(&row.records, &input->n_derived);
+    input->n_damage_now = row.damage.kind == GV_JSON_ARRAY;
+    (void)gv_manifest_hex(&row.sha256, input->sha256_now);
+    (void)gv_manifest_hex(&row.chain, input->chain_now);
     if (!input->was_read) {
         input->why_not = "it could not be opened";
     }
@@ -144,7 +134,7 @@ static gv_status list_run(rederiving *r)
     for (size_t i = 0; i < manifest->n_inputs; i++) {
         const gv_custody_input *const input = &manifest->inputs[i];
         if (input->found == NULL) {
-            job->compared_whole &= input->then.records == 0;
+            job->compared_whole &= input->records == 0;
             continue;
         }
         r->paths[r->n_run] = input->found;
@@ -173,15 +163,15 @@ static gv_status run_again(rederiving *r, gv_message *message)
 }
 
 /* What the new manifest says of model, libraries and options. */
-static gv_status read_head(rederiving *r, gv_message *message)
+static gv_status read_head(rederiving *r)
 {
     gv_custody_job *const job = r->job;
     if (r->entries.partial.length > 0) {
         GV_TRY(gv_buf_add(&r->head, r->entries.partial.bytes, r->entries.partial.length));
     }
-    job->again.file = (gv_mapping){(unsigned char *)r->head.bytes, r->head.length, 0};
+    job->again.mapping = (gv_mapping){(unsigned char *)r->head.bytes, r->head.length, 0};
     r->head = (gv_buf){0};
-    return gv_custody_read_manifest("what was derived", message, &job->again);
+    return gv_manifest_read(&job->again);
 }
 
 gv_status gv_custody_rederive(gv_custody_job *job, gv_message *message)
@@ -198,7 +188,7 @@ gv_status gv_custody_rederive(gv_custody_job *job, gv_message *message)
     if (job->differs_at == UINT64_MAX && r.compared < job->result.file.length) {
         job->differs_at = r.compared;
     }
-    GV_TRY_DONE(read_head(&r, message));
+    GV_TRY_DONE(read_head(&r));
     if (job->run.format == GV_FORMAT_JSONL) {
         GV_TRY_DONE(gv_custody_match_end(&job->match));
     }

@@ -81,7 +81,7 @@ uint32_t gv_custody_count_line(const gv_custody_manifest *manifest, const gv_cus
     }
     gv_custody_tally *const head = &tally[first];
     uint32_t input = head->full > 0 ? head->open : first;
-    while (tally[input].n >= inputs[input].then.records &&
+    while (tally[input].n >= inputs[input].records &&
            inputs[input].next_same != GV_CUSTODY_NONE) {
         input = inputs[input].next_same;
         head->full++;

@@ -135,7 +135,7 @@ static void tell_bytes(gv_custody_job *job, const gv_custody_input *input)
         const int is_as_written = gv_custody_is(&input->then.chain, input->chain_here);
         gv_message_set(&text, GV_OK, "%s%s",
                        input->why_not != NULL ? input->why_not : "it could not be read again",
-                       job->run.format != GV_FORMAT_JSONL || input->then.records == 0 ? ""
+                       job->run.format != GV_FORMAT_JSONL || input->records == 0 ? ""
                        : is_as_written ? "; its records stand as they were written (hash chain)"
                                        : "");
         job->stats.inputs_not_read++;
@@ -148,7 +148,7 @@ static void tell_bytes(gv_custody_job *job, const gv_custody_input *input)
         gv_message_set(&text, GV_OK,
                        "its bytes are not those that were read: then %" PRIu64
                        " bytes, SHA-256 %.*s; now %" PRIu64 " bytes, SHA-256 %s",
-                       input->then.size,
+                       input->size,
                        (int)(input->then.sha256.length < 64 ? input->then.sha256.length : 64),
                        input->then.sha256.bytes != NULL ? input->then.sha256.bytes : "",
                        input->size_now, input->sha256_now);
@@ -166,10 +166,10 @@ static void tell_chain(gv_custody_job *job, const gv_custody_input *input)
 {
     gv_message text;
     const int is_as_written = gv_custody_is(&input->then.chain, input->chain_here);
-    if (input->n_rows != input->then.records) {
+    if (input->n_rows != input->records) {
         gv_message_set(&text, GV_OK,
                        "the manifest counts %" PRIu64 " records from it, the result has %" PRIu64,
-                       input->then.records, input->n_rows);
+                       input->records, input->n_rows);
         tell_of(job, input, GV_VERDICT_FAILS, "count", text.text);
     } else if (!is_as_written) {
         tell_of(job, input, GV_VERDICT_FAILS, "chain",

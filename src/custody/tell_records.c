@@ -45,7 +45,7 @@ static gv_status make_place(telling *t, const gv_custody_line *fields, const cha
     if (!is_of_path && (*id)[0] != '\0') {
         GV_TRY_DONE(gv_buf_add_format(&buf, ", %s", *id));
     }
-    if (gv_json_whole(&fields->passage, &passage)) {
+    if (gv_json_number(&fields->passage, &passage) == GV_OK) {
         GV_TRY_DONE(gv_buf_add_format(&buf, ", passage %" PRIu64, passage));
     }
     GV_TRY_DONE(gv_arena_copy(&t->scratch, buf.bytes != NULL ? buf.bytes : "", buf.length, &copy));

@@ -93,7 +93,7 @@ gv_status gv_custody_tell_signature(gv_custody_job *job, const char *manifest_pa
     }
     GV_TRY_DONE(gv_file_map(path.bytes, &message, &file));
     status = gv_signature_check((const char *)file.bytes, file.length,
-                                job->manifest.file.bytes, job->manifest.file.length,
+                                job->manifest.file.mapping.bytes, job->manifest.file.mapping.length,
                                 job->options->public_key, &message, &signature);
     if (status == GV_OK) {
         judge_signature(job, &signature);
@@ -119,7 +119,7 @@ static int is_named(const gv_custody_manifest *manifest, const gv_model *model)
     gv_json_value item;
     gv_json_error error;
     gv_json_field field = {.name = "identity", .name_length = 8};
-    while (gv_json_next(&manifest->models, &at, &name, &item)) {
+    while (gv_json_next(&manifest->file.models, &at, &name, &item)) {
         if (item.kind == GV_JSON_OBJECT &&
             gv_json_scan(item.bytes, item.length, &field, 1, &error) == GV_OK &&
             gv_custody_is(&field.value, gv_model_identity(model))) {
@@ -179,7 +179,7 @@ gv_status gv_custody_choose_models(gv_custody_job *job)
     GV_TRY(gv_arena_get_array(&job->arena, MODELS_MOST, sizeof *job->models,
                               (void **)&job->models));
     (void)gv_model_builtin(&job->builtin);
-    while (job->n_models < MODELS_MOST && gv_json_next(&job->manifest.models, &at, &name, &item)) {
+    while (job->n_models < MODELS_MOST && gv_json_next(&job->manifest.file.models, &at, &name, &item)) {
         field.value = (gv_json_value){.kind = GV_JSON_NONE};
         if (item.kind == GV_JSON_OBJECT) {
             (void)gv_json_scan(item.bytes, item.length, &field, 1, &error);
@@ -263,15 +263,15 @@ static gv_status compare_versions(const gv_json_value *then, const gv_json_value
 gv_status gv_custody_tell_extractor(gv_custody_job *job)
 {
     static const gv_json_value program = {"gravamen", 8, GV_JSON_STRING};
-    const gv_custody_manifest *const then = &job->manifest;
-    const gv_custody_manifest *const now = &job->again;
+    const gv_manifest_file *const then = &job->manifest.file;
+    const gv_manifest_file *const now = &job->again;
     gv_buf words = {0};
     char *copy = NULL;
     gv_status status = GV_OK;
-    if (then->gravamen.length != now->gravamen.length ||
-        (then->gravamen.length > 0 &&
-         memcmp(then->gravamen.bytes, now->gravamen.bytes, now->gravamen.length) != 0)) {
-        GV_TRY_DONE(add_version(&words, &program, &then->gravamen, &now->gravamen));
+    if (then->version.length != now->version.length ||
+        (then->version.length > 0 &&
+         memcmp(then->version.bytes, now->version.bytes, now->version.length) != 0)) {
+        GV_TRY_DONE(add_version(&words, &program, &then->version, &now->version));
     }
     GV_TRY_DONE(compare_versions(&then->text, &now->text, 1, &words));
     if (words.length == 0) {

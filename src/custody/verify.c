@@ -22,7 +22,7 @@ static gv_status read_options(gv_custody_job *job, gv_message *message)
 {
     const char *unknown = NULL;
     gv_message text;
-    GV_TRY(gv_manifest_read_options(&job->manifest.options, &job->arena, message, &job->run,
+    GV_TRY(gv_manifest_read_options(&job->manifest.file.options, &job->arena, message, &job->run,
                                     &unknown));
     if (unknown != NULL) {
         gv_message_set(&text, GV_OK,
@@ -44,8 +44,8 @@ static gv_status find_inputs(gv_custody_job *job, gv_message *message)
     GV_TRY(gv_arena_get_array(&job->arena, manifest->n_inputs + 1, 1, (void **)&wanted));
     for (size_t i = 0; i < manifest->n_inputs; i++) {
         const gv_custody_input *const input = &manifest->inputs[i];
-        wanted[i] = input->then.records > 0 || input->n_rows > 0 ||
-                    (job->options->all && input->then.has_size);
+        wanted[i] = input->records > 0 || input->n_rows > 0 ||
+                    (job->options->all && input->has_size);
     }
     return gv_custody_find_inputs(job->options->inputs_path, wanted, message, manifest);
 }
@@ -90,7 +90,7 @@ static gv_status verify(gv_custody_job *job, const char *result_path, const char
     }
     GV_TRY(find_inputs(job, message));
     GV_TRY(rederive(job, message));
-    if (job->again.file.bytes != NULL) {
+    if (job->again.mapping.bytes != NULL) {
         GV_TRY(gv_custody_tell_extractor(job));
     }
     GV_TRY(gv_custody_tell_result(job));
@@ -105,7 +105,7 @@ static void free_job(gv_custody_job *job)
     gv_custody_match_free(&job->match);
     gv_custody_result_free(&job->result);
     gv_custody_manifest_free(&job->manifest);
-    gv_custody_manifest_free(&job->again);
+    gv_manifest_close(&job->again);
     gv_model_free(job->builtin);
     gv_arena_free(&job->arena);
 }

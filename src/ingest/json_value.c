@@ -186,23 +186,6 @@ int gv_json_next(const gv_json_value *container, const char **at, gv_json_value 
     return 1;
 }
 
-int gv_json_whole(const gv_json_value *value, uint64_t *number)
-{
-    uint64_t sum = 0;
-    if (value->kind != GV_JSON_NUMBER) {
-        return 0;
-    }
-    for (size_t i = 0; i < value->length; i++) {
-        const unsigned digit = (unsigned)(unsigned char)value->bytes[i] - '0';
-        if (digit > 9 || sum > (UINT64_MAX - digit) / 10) {
-            return 0;
-        }
-        sum = sum * 10 + digit;
-    }
-    *number = sum;
-    return 1;
-}
-
 gv_status gv_json_add_string(const char *text, size_t length, gv_buf *out)
 {
     GV_TRY(gv_buf_add_byte(out, '"'));

@@ -68,8 +68,6 @@ gv_status gv_json_add_string(const char *text, size_t length, gv_buf *out);
  * The value must come from gv_json_scan, or from this function. */
 int gv_json_next(const gv_json_value *container, const char **at, gv_json_value *name,
                  gv_json_value *value);
-/* 1 if a checked number is a whole one that fits; *number gets it. */
-int gv_json_whole(const gv_json_value *value, uint64_t *number);
 
 /* 1 if bytes begin, after blanks, with an object whose first name and colon (or closing brace)
  * stand on the same line; 0 if not; -1 if more bytes are needed to know. */

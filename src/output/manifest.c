@@ -20,6 +20,8 @@
 #include "output/manifest.h"
 
 #include "base/sha256.h"
+#include "ingest/archive.h"
+#include "ingest/pdf.h"
 #include "output/escape.h"
 #include "output/manifest_options.h"
 #include "text/stem.h"
@@ -70,6 +72,27 @@ static gv_status add_hex(gv_buf *buf, const char *name, const char *bytes, size_
 
 /* ------------------------------------------------------------------ the head */
 
+/* Libraries and programs that take text out of files: another version of one may give another text
+ * (those that only unpack, zlib and its kin, give back what was packed, or say so). */
+static gv_status add_libraries(gv_buf *buf)
+{
+    const struct {
+        const char *name, *version;
+    } libraries[] = {{"libarchive", gv_archive_version()}, {"pdftotext", gv_pdf_version()}};
+    int n = 0;
+    for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++) {
+        const char *version = libraries[i].version;
+        if (version != NULL) {
+            const char *const blank = strrchr(version, ' '); /* "libarchive 3.6.2" */
+            version = blank != NULL ? blank + 1 : version;
+            GV_TRY(gv_buf_add_format(buf, "%s\"%s\":", n++ == 0 ? ",\"libraries\":{" : ",",
+                                     libraries[i].name));
+            GV_TRY(gv_output_json_string(buf, version, strlen(version)));
+        }
+    }
+    return gv_buf_add_text(buf, n > 0 ? "}" : "");
+}
+
 static gv_status add_text_stack(gv_buf *buf, const gv_model *const *models, size_t n_models)
 {
     gv_map seen = {0};
@@ -91,7 +114,9 @@ static gv_status add_text_stack(gv_buf *buf, const gv_model *const *models, size
                                           (unsigned long long)language->head->fingerprint));
         }
     }
-    GV_TRY_DONE(gv_buf_add_text(buf, "}},\n"));
+    GV_TRY_DONE(gv_buf_add_byte(buf, '}'));
+    GV_TRY_DONE(add_libraries(buf));
+    GV_TRY_DONE(gv_buf_add_text(buf, "},\n"));
 done:
     gv_map_free(&seen);
     return status;

@@ -7,8 +7,7 @@
  *     {"n":1,"path":"a.txt.gz",...},        row 1
  *     {"n":2,"path":"b.txt",...}            row 2
  *     ],
- * An input stands on a line of its own (no string of JSON holds a line end), so that a million of
- * them are read one at a time. It judges no value.
+ * A million inputs are read one at a time. It judges no value.
  */
 #include "output/manifest_file.h"
 
@@ -41,12 +40,14 @@ static gv_status find_members(const char *object, size_t length, const place *pl
 
 /* ------------------------------------------------------------------ the whole */
 
-static gv_status read_parts(gv_manifest_file *file)
+gv_status gv_manifest_read(gv_manifest_file *file)
 {
     const char *const bytes = (const char *)file->mapping.bytes;
     const size_t length = file->mapping.length;
     gv_json_value result = {0};
-    const place outer[] = {{"result", &result}, {"run", &file->run}};
+    gv_json_value layout = {0};
+    uint64_t number = 0;
+    const place outer[] = {{"v", &layout}, {"result", &result}, {"run", &file->run}};
     const place inner[] = {{"gravamen", &file->version}, {"text", &file->text},
                            {"models", &file->models},    {"options", &file->options},
                            {"shard", &file->shard},      {"inputs", &file->inputs},
@@ -55,8 +56,9 @@ static gv_status read_parts(gv_manifest_file *file)
     if (length == 0 || gv_utf8_valid_length(bytes, length) < length) {
         return GV_ERROR_FORMAT;
     }
-    GV_TRY(find_members(bytes, length, outer, 2));
-    if (result.kind != GV_JSON_OBJECT) {
+    GV_TRY(find_members(bytes, length, outer, sizeof outer / sizeof *outer));
+    if (result.kind != GV_JSON_OBJECT || gv_json_number(&layout, &number) != GV_OK ||
+        number != 1) {
         return GV_ERROR_FORMAT;
     }
     GV_TRY(find_members(result.bytes, result.length, inner, sizeof inner / sizeof *inner));
@@ -73,7 +75,7 @@ gv_status gv_manifest_open(const char *path, gv_message *message, gv_manifest_fi
 {
     gv_manifest_file made = {0};
     GV_TRY(gv_file_map(path, message, &made.mapping));
-    const gv_status status = read_parts(&made);
+    const gv_status status = gv_manifest_read(&made);
     if (status != GV_OK) {
         gv_manifest_close(&made);
         return gv_message_set(message, GV_ERROR_FORMAT, "%s: not a manifest of gravamen", path);
@@ -90,23 +92,11 @@ void gv_manifest_close(gv_manifest_file *file)
 
 /* ------------------------------------------------------------------ lists */
 
-static size_t skip_blanks(const char *bytes, size_t at, size_t length)
+gv_status gv_manifest_read_row(const char *bytes, size_t length, gv_manifest_row *row)
 {
-    while (at < length && (bytes[at] == '\n' || bytes[at] == ' ' || bytes[at] == '\r')) {
-        at++;
-    }
-    return at;
-}
-
-gv_status gv_manifest_next(const gv_manifest_file *file, size_t *place_at, gv_manifest_row *row,
-                           int *more)
-{
-    const char *const bytes = file->inputs.bytes;
-    const size_t length = file->inputs.length - 1; /* without the closing bracket */
-    const size_t start = skip_blanks(bytes, *place_at > 0 ? *place_at : 1, length);
     gv_json_value ordinal = {0};
     gv_json_value record_bytes = {0};
-    gv_manifest_row found = {.bytes = bytes + start};
+    gv_manifest_row found = {.bytes = bytes, .length = length};
     const place places[] = {
         {"n", &ordinal},                   {"record_bytes", &record_bytes},
         {"path", &found.path},             {"path_bytes", &found.path_bytes},
@@ -114,47 +104,20 @@ gv_status gv_manifest_next(const gv_manifest_file *file, size_t *place_at, gv_ma
         {"documents", &found.documents},   {"passages", &found.passages},
         {"records", &found.records},       {"labels", &found.labels},
         {"damage", &found.damage},         {"chain", &found.chain}};
-    *more = start < length;
-    if (!*more) {
-        return GV_OK;
-    }
-    const char *const newline = memchr(bytes + start, '\n', length - start);
-    size_t end = newline != NULL ? (size_t)(newline - bytes) : length;
-    const size_t next = end;
-    end -= bytes[end - 1] == ',';
-    found.length = end - start;
-    GV_TRY(find_members(found.bytes, found.length, places, sizeof places / sizeof *places));
+    GV_TRY(find_members(bytes, length, places, sizeof places / sizeof *places));
     GV_TRY(gv_json_number(&ordinal, &found.ordinal));
     GV_TRY(gv_json_number(&record_bytes, &found.record_bytes));
     *row = found;
-    *place_at = next;
     return GV_OK;
 }
 
-gv_status gv_manifest_next_string(const gv_json_value *array, size_t *place_at,
-                                  gv_json_value *string, int *more)
+gv_status gv_manifest_next(const gv_manifest_file *file, const char **at, gv_manifest_row *row,
+                           int *more)
 {
-    const char *const bytes = array->bytes;
-    const size_t length = array->length - 1;
-    size_t at = skip_blanks(bytes, *place_at > 0 ? *place_at : 1, length);
-    *more = at < length;
-    if (!*more) {
-        return GV_OK;
-    }
-    if (bytes[at] != '"') {
-        return GV_ERROR_FORMAT;
-    }
-    const size_t start = ++at;
-    while (at < length && bytes[at] != '"') {
-        at += bytes[at] == '\\' ? 2 : 1;
-    }
-    if (at >= length) {
-        return GV_ERROR_FORMAT;
-    }
-    *string = (gv_json_value){bytes + start, at - start, GV_JSON_STRING};
-    at = skip_blanks(bytes, at + 1, length);
-    *place_at = at + (at < length && bytes[at] == ',');
-    return GV_OK;
+    gv_json_value name;
+    gv_json_value item;
+    *more = gv_json_next(&file->inputs, at, &name, &item);
+    return *more ? gv_manifest_read_row(item.bytes, item.length, row) : GV_OK;
 }
 
 int gv_manifest_hex(const gv_json_value *value, char hex[65])

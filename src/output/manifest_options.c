@@ -146,7 +146,7 @@ static gv_status read_row(const option_row *row, const gv_json_value *value, gv_
         return GV_OK;
     }
     if (row->kind == OPTION_SIZE) {
-        if (!gv_json_whole(value, &whole) || whole > SIZE_MAX) {
+        if (gv_json_number(value, &whole) != GV_OK || whole > SIZE_MAX) {
             return refuse(row, message);
         }
         const size_t size = (size_t)whole;
@@ -161,7 +161,7 @@ static gv_status read_row(const option_row *row, const gv_json_value *value, gv_
         }
     } else if (row->kind == OPTION_FLAG) {
         number = value->kind == GV_JSON_BOOLEAN ? value->bytes[0] == 't' : -1;
-    } else if (gv_json_whole(value, &whole) && whole <= CHOICE_MOST) {
+    } else if (gv_json_number(value, &whole) == GV_OK && whole <= CHOICE_MOST) {
         number = (int)whole;
     }
     if (number < 0) {

@@ -17,7 +17,7 @@ typedef struct gv_share {
     gv_mapping result;
     uint64_t number, of, inputs;
     gv_json_value list, labels, statuses;
-    size_t place;        /* in the manifest's inputs */
+    const char *place;   /* in the manifest's inputs; NULL before the first */
     size_t position;     /* in the result: behind what was copied */
     gv_manifest_row row; /* next in line, if `more` */
     int more;

@@ -124,19 +124,19 @@ gv_status gv_merge_check(const gv_merging *m)
 static gv_status read_names(gv_merging *m, const gv_json_value *array, const char ***names,
                             size_t *n)
 {
+    gv_json_value key;
     gv_json_value string;
-    size_t place = 0;
-    int more = 1;
+    const char *at = NULL;
     GV_TRY(gv_arena_get_array(&m->arena, array->length / 2 + 1, sizeof **names, (void **)names));
-    while (more) {
+    while (gv_json_next(array, &at, &key, &string)) {
         char *name = NULL;
         uint64_t replaced = 0;
-        GV_TRY(gv_manifest_next_string(array, &place, &string, &more));
-        if (more) {
-            GV_TRY(gv_arena_get(&m->arena, string.length + 1, (void **)&name));
-            name[gv_json_decode(&string, name, &replaced)] = '\0';
-            (*names)[(*n)++] = name;
+        if (string.kind != GV_JSON_STRING) {
+            return GV_ERROR_FORMAT;
         }
+        GV_TRY(gv_arena_get(&m->arena, string.length + 1, (void **)&name));
+        name[gv_json_decode(&string, name, &replaced)] = '\0';
+        (*names)[(*n)++] = name;
     }
     return GV_OK;
 }
