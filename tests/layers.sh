@@ -82,6 +82,7 @@ includes() {
 }
 includes 'zlib\.h|isa-l|igzip_lib\.h|libdeflate\.h' 'src/ingest/unpack(_isal)?\.c:' 'zlib and libisal only in ingest/unpack.c and unpack_isal.c'
 includes 'openssl/' 'src/output/signature\.c:' 'libcrypto only in output/signature.c'
+includes 'expat\.h' 'src/ingest/xml\.c:' 'expat only in ingest/xml.c'
 includes 'archive\.h|archive_entry\.h' 'src/ingest/libarchive\.c:' 'libarchive only in ingest/libarchive.c'
 includes 'lzma\.h' 'src/ingest/filter_xz\.c:' 'liblzma only in ingest/filter_xz.c'
 includes 'zstd(_errors)?\.h' 'src/ingest/filter_zstd\.c:' 'libzstd only in ingest/filter_zstd.c'

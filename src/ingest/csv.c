@@ -70,19 +70,25 @@ size_t gv_csv_decode(const gv_csv_cell *cell, char *out)
     return n;
 }
 
+static void trim(const char **p, const char **end)
+{
+    while (*p < *end && (**p == ' ' || **p == '\t')) {
+        ++*p;
+    }
+    while (*end > *p && ((*end)[-1] == ' ' || (*end)[-1] == '\t')) {
+        --*end;
+    }
+}
+
 int gv_csv_is(const gv_csv_cell *cell, const char *name)
 {
     const char *p = cell->bytes;
     const char *end = p + cell->length;
-    if (cell->quoted) {
+    trim(&p, &end);
+    if (cell->quoted && end - p >= 2 && end[-1] == '"') {
         p++;
-        end -= end > p && end[-1] == '"';
-    }
-    while (p < end && (*p == ' ' || *p == '\t')) {
-        p++;
-    }
-    while (end > p && (end[-1] == ' ' || end[-1] == '\t')) {
         end--;
+        trim(&p, &end);
     }
     return strlen(name) == (size_t)(end - p) && memcmp(p, name, (size_t)(end - p)) == 0;
 }

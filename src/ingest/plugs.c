@@ -9,5 +9,4 @@ static gv_status no_reader(gv_cutter *c)
     c->section->n_bad_lines++;
     return gv_cut_add_document(c->section, &document);
 }
-WEAK gv_status gv_cut_xml(gv_cutter *c) { return no_reader(c); }
 WEAK gv_status gv_cut_office(gv_cutter *c) { return no_reader(c); }

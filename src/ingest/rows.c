@@ -273,6 +273,9 @@ static gv_status at_trouble(const call *c, int *done)
     if (rows->n_whole > 0) {
         return give(c, GV_ROWS_SECTION, rows->start);
     }
+    if (rows->skipping == READING && rows->start > 0) {
+        return give(c, GV_ROWS_DROP, rows->start); /* it is no part of the damage */
+    }
     if (verdict != VERDICT_LINE) {
         *done = 0;
         return begin_damage(c, verdict == VERDICT_LONG);
@@ -335,8 +338,8 @@ static gv_status begin(const call *c, int *done)
         }
         return begin_table(c, done);
     }
-    rows->begun = 1;
-    if (rows->format == GV_SECTION_XML) {
+    rows->begun = rows->format != GV_SECTION_XML;
+    if (!rows->begun) {
         GV_TRY(gv_rows_begin_xml(rows, c->bytes, c->length, c->rest, &rows->begun, &fault));
         *done = !rows->begun;
         return fault != NULL ? begin_to_end(rows, fault) : GV_OK;

@@ -142,7 +142,7 @@ static int has_names(const gv_ingest_options *options, const char *head, size_t 
             const unsigned char c = (unsigned char)cell.bytes[i];
             letters += (c | 0x20) >= 'a' && c < 0x80 ? 1 : c >= 0x80;
         }
-        if (cell.length > NAME_MAX || n == COLUMNS_MAX || (letters == 0 && n > 0)) {
+        if (cell.length > NAME_MAX || n == COLUMNS_MAX || (letters == 0 && (n > 0 || !gv_csv_is(&cell, "")))) {
             return 0; /* a first column may have no name: it numbers the rows */
         }
     }

@@ -13,6 +13,7 @@
  */
 #include "ingest/rows_scan.h"
 
+#include "ingest/xml.h"
 #include "text/utf8.h"
 
 #include <string.h>
@@ -34,6 +35,7 @@ typedef struct finding {
     unsigned inside;        /* depth of the usual element that is open; 0: none */
     unsigned n[N_USUAL];    /* seen inside the root */
     unsigned roots[N_USUAL];
+    int at_hand;            /* the one that is open */
     int last;               /* the first usual name seen inside the root, or -1 */
 } finding;
 
@@ -59,8 +61,12 @@ static int open_element(finding *f, const char *name, size_t length)
     if (which >= 0 && f->depth == 0) {
         return ++f->roots[which] == 2 ? which : -1;
     }
+    if (which >= 0 && f->inside > 0 && which == f->at_hand) {
+        return which; /* the first is not closed */
+    }
     if (which >= 0 && f->inside == 0 && (int)f->depth <= USUAL[which].depth) {
         f->inside = f->depth;
+        f->at_hand = which;
         f->last = f->last < 0 ? which : f->last;
         return ++f->n[which] == 2 ? which : -1;
     }
@@ -194,6 +200,10 @@ gv_status gv_rows_begin_xml(gv_rows *rows, const char *bytes, size_t length, gv_
         return GV_OK;
     }
     *known = 1;
+    if (gv_xml_version() == NULL) {
+        *fault = "skipped: XML; this gravamen was built without expat";
+        return GV_OK;
+    }
     GV_TRY(check_encoding(rows, bytes, n, fault));
     const int found = element != NULL ? -1 : find_records(bytes, n, n == length);
     const char *const name = element != NULL ? element : found >= 0 ? USUAL[found].name : "";

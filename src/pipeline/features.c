@@ -13,6 +13,7 @@
 #include "ingest/pdf.h"
 #include "ingest/unpack.h"
 #include "output/signature.h"
+#include "ingest/xml.h"
 #include "scan/letters.h"
 #include "text/stem.h"
 
@@ -54,6 +55,10 @@ static void write_features(void)
     char inflate[300];
     char crypto[100] = "libcrypto: not built in: no manifest is signed, no signature checked";
     char pdf[100];
+    char expat[100] = "expat: not built in: no XML, no DOCX, no ODT";
+    if (gv_xml_version() != NULL) {
+        snprintf(expat, sizeof expat, "expat %s: XML, DOCX, ODT", gv_xml_version());
+    }
     char filter[100];
     if (gv_signature_version() != NULL) {
         snprintf(crypto, sizeof crypto, "libcrypto %s: signatures of manifests",
@@ -83,7 +88,7 @@ static void write_features(void)
              "sqlite: not built in: no sqlite output\n",
              inflate, gv_text_utf8proc_version(), GV_TEXT_VERSION, openmp, gv_letters_path(),
              gv_sha256_is_native() ? ", SHA" : "",
-             crypto, archive, filters, pdf, filter);
+             crypto, archive, filters, expat, pdf, filter);
 }
 
 const char *gv_features(void)
