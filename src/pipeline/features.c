@@ -82,6 +82,7 @@ static void write_features(void)
              "%s\n"
              "%s\n"
              "%s\n"
+             "%s\n"
              "iconv: HTML in character sets other than UTF-8, UTF-16 and Windows-1252\n"
              "%s\n"
              "%s\n"
