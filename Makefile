@@ -111,6 +111,9 @@ $(BUILD)/gravamen: $(CLI_OBJECTS) $(BUILD)/libgravamen.a
 	$(Q)$(CC) $^ $(ALL_LDFLAGS) $(LIBS) -o $@
 
 # ---- tests: one program a file
+GUMBO ?= $(call has,gumbo.h,-lgumbo)
+$(BUILD)/tests/unit/test_html_peer.o: FOUND += $(if $(GUMBO),-DGV_HAVE_GUMBO)
+$(BUILD)/tests/unit/test_html_peer: LIBS += $(if $(GUMBO),-lgumbo)
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libgravamen.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $^ $(ALL_LDFLAGS) $(LIBS) -lcmocka -o $@

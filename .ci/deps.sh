@@ -58,6 +58,7 @@ look() {
 #include <setjmp.h>' || need libcmocka-dev
     has_command valgrind || want valgrind
     has_command rg || want ripgrep
+    has_header gumbo.h || want libgumbo-dev
     has_header hs/hs.h || want libhyperscan-dev
     has_command clang || want clang
     clang_links -fopenmp 'int main(void){return 0;}' || want libomp-dev

@@ -87,6 +87,47 @@ digest = read(here + "/digest.txt").decode("utf-8")
 write("twins/digest.windows-1252.txt", digest.encode("cp1252"))
 write("twins/digest.utf-16le.txt", b"\xff\xfe" + digest.encode("utf-16-le"))
 
+# As a page: a paragraph a block, every other one with its letters as entities; around it what pages
+# have: a menu, a notice, buttons, links to more.
+def paragraph(n, block):
+    text = block.replace("&", "&amp;")
+    if n % 2:
+        return "<p>" + "".join(c if ord(c) < 128 else "&#%d;" % ord(c) for c in text) + "</p>\n"
+    for name, c in (("rsquo", "\u2019"), ("ldquo", "\u201c"), ("rdquo", "\u201d"), ("eacute", "\xe9")):
+        text = text.replace(c, "&" + name + ";")
+    return "<p class=\"text\">" + text + "\n"
+
+head, *blocks = digest.rstrip("\n").split("\n\n")
+write("twins/digest.html", ("""<!DOCTYPE html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<title>Digest of Decisions, No. 14 &ndash; Bellmere Law Library</title>
+<meta property="article:published_time" content="2013-03-11">
+<style>p.text { margin: 1em }</style>
+<script>if (1 < 2) { document.write("<p>Eleven men were shot dead.</p>"); }</script>
+</head>
+<body class="has-sidebar">
+<!-- <p>Nine villagers were massacred at Oru.</p> -->
+<div id="cookie-notice" role="dialog"><p>We use cookies to count readers. <a href="/cookies">How</a></p>
+<button>Accept</button><button>Refuse</button></div>
+<nav class="main-menu"><ul><li><a href="/">Home</a><li><a href="/digest">Digests</a>
+<li><a href="/war-crimes">War crimes</a></ul></nav>
+<header><p>Bellmere Law Library, open to all since 1911</p></header>
+<main>
+<article>
+<h1>""" + head + """</h1>
+<div class="share-buttons"><a href="/s/1">Send</a> <a href="/s/2">Print</a></div>
+""" + "".join(paragraph(n, b) for n, b in enumerate(blocks)) + """</article>
+</main>
+<aside class="related"><h2>Related</h2><ul>
+<li><a href="/13">Digest No. 13: twelve villagers killed at Tarsk</a>
+<li><a href="/12">Digest No. 12: rape in custody</a></ul></aside>
+<footer><p>Bellmere Law Library. <a href="/imprint">Imprint</a></p></footer>
+</body>
+</html>
+""").encode("utf-8"))
+
 # Damaged gzip.
 report = read(here + "/valley-report.txt")
 packed = read(out + "/twins/valley-report.txt.gz")

@@ -20,6 +20,7 @@ void gv_extract_clear(gv_extract *extract)
 {
     gv_buf_clear(&extract->text);
     extract->n_pieces = 0;
+    extract->n_loose = 0;
     extract->n_blocks = 0;
     extract->title = extract->date = extract->language = NULL;
 }
@@ -48,7 +49,7 @@ static gv_status add_clean(gv_extract *extract, const char *text, size_t length,
     if (source == UINT64_MAX) {
         return GV_OK;
     }
-    if (maps && extract->n_pieces > 0 && at > block_start(extract)) {
+    if (maps && extract->n_pieces > extract->n_loose && at > block_start(extract)) {
         gv_piece *const last = &extract->pieces[extract->n_pieces - 1];
         if ((size_t)last->text + last->length == at && last->source + last->length == source) {
             last->length += (uint32_t)length;
@@ -59,6 +60,7 @@ static gv_status add_clean(gv_extract *extract, const char *text, size_t length,
                             sizeof *extract->pieces, &extract->pieces_capacity));
     extract->pieces[extract->n_pieces++] =
         (gv_piece){.text = (uint32_t)at, .length = (uint32_t)length, .source = source};
+    extract->n_loose = maps ? extract->n_loose : extract->n_pieces;
     return GV_OK;
 }
 

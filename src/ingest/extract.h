@@ -22,6 +22,7 @@ typedef struct gv_extract {
     gv_piece *pieces;         /* where its bytes stand in the member; none at all: offsets count in
                                  `text` */
     size_t n_pieces, pieces_capacity;
+    size_t n_loose;           /* the last piece that does not map byte for byte, counted from 1 */
     gv_extract_block *blocks;
     size_t n_blocks, blocks_capacity;
     const char *title, *date, *language; /* NULL: not stated; in the section's arena */
@@ -32,7 +33,7 @@ void gv_extract_free(gv_extract *extract);
 /* Adds bytes [text, text + length) to the block at hand; source: where they stand in the member, of
  * which `source_length` bytes are used up (an entity is longer than what it stands for); UINT64_MAX:
  * nowhere. Blanks are folded across calls. The piece maps byte for byte only where length ==
- * source_length; else the whole text maps to the start of its source. */
+ * source_length; else (0 will do) the whole text maps to the start of its source. */
 gv_status gv_extract_add(gv_extract *extract, const char *text, size_t length, uint64_t source,
                          size_t source_length);
 /* Ends the block at hand, if it has any text; the next text begins another. */

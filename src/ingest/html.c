@@ -154,8 +154,9 @@ int gv_html_next_attribute(const gv_html_reader *reader, const gv_html_token *to
         return 0;
     }
     *at = read_attribute(&within, next, name, value, &broken);
-    if (broken) { /* the tag was ended at its first ">" */
-        *value = (gv_html_slice){value->start, token->end - 1};
+    if (broken) { /* the tag was ended at its first ">", or ends with the page */
+        const size_t end = token->end - (reader->bytes[token->end - 1] == '>');
+        value->end = end > value->start ? end : value->start;
         *at = token->end;
     }
     return 1;

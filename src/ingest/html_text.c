@@ -117,9 +117,8 @@ static gv_status add_run(gv_html_page *page, size_t start, size_t end, int liter
         const size_t used = gv_html_entity_read(mark, end - stop, 0, decoded, &length);
         if (used == 0) {
             GV_TRY(add(page, "&", 1, page->offset + stop, 1));
-        } else { /* never byte for byte, even where the lengths are the same ("&nGg;") */
-            GV_TRY(add(page, decoded, length, used == length ? UINT64_MAX : page->offset + stop,
-                       used));
+        } else { /* "&nGg;" and "&#0" are as long as what they stand for, and still not that */
+            GV_TRY(add(page, decoded, length, page->offset + stop, used == length ? 0 : used));
         }
         at = stop + (used > 0 ? used : 1);
     }

@@ -2,10 +2,9 @@
  * test_html.c - what becomes of HTML pages: blocks in reading order, furniture left out, places in
  * the source, character sets, what a page says of itself, and pages that are broken.
  */
-#include "ingest_fixture.h"
+#include "html_fixture.h"
 
 #include "ingest/html.h"
-#include "ingest/html_entity.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -50,69 +49,10 @@ static void assert_page(const char *page, const char *expected)
     assert_string_equal(read_page(page), expected);
 }
 
-/* ------------------------------------------------------------------ places */
-
-/* 1 if the source is the text byte for byte, but for the kind of blanks. */
-static int is_same(const char *source, const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        const int blank = source[i] == '\0' || strchr(" \t\n\v\f\r\xc2", source[i]) != NULL;
-        if (source[i] != text[i] && !(text[i] == ' ' && blank)) {
-            return 0;
-        }
-    }
-    return 1;
-}
-
-/* Every piece stands in the source as it is, or as an entity, or was a bad byte; between pieces
- * there are blanks. */
-static void check_places(const char *source, size_t length, uint64_t offset)
-{
-    for (uint32_t i = 0; i < section.n_passages; i++) {
-        const gv_passage *const p = &section.passages[i];
-        size_t text = 0;
-        REQUIRE(p->length > 0 && strlen(p->text) == p->length);
-        REQUIRE(gv_utf8_valid_length(p->text, p->length) == p->length);
-        REQUIRE(p->text[0] != ' ' && p->text[p->length - 1] != ' ');
-        REQUIRE(strstr(p->text, "  ") == NULL);
-        REQUIRE(p->n_spans > 0);
-        for (uint32_t n = 0; n < p->n_pieces; n++) {
-            const gv_piece *const piece = &p->pieces[n];
-            const uint64_t at = piece->source - offset;
-            char decoded[GV_HTML_ENTITY_MAX];
-            size_t size = 0;
-            for (; text < piece->text; text++) {
-                REQUIRE(!fixture_is_word_byte(p->text[text]));
-            }
-            text += piece->length;
-            REQUIRE(piece->source >= offset && at < length && text <= p->length);
-            REQUIRE(piece->source >= p->spans[0].start);
-            if (length - at >= piece->length &&
-                is_same(source + at, p->text + piece->text, piece->length)) {
-                continue;
-            }
-            if (source[at] != '&') {
-                REQUIRE(piece->length == 3 &&
-                        memcmp(p->text + piece->text, "\xef\xbf\xbd", 3) == 0);
-                continue;
-            }
-            REQUIRE(gv_html_entity_read(source + at, length - at, 0, decoded, &size) > 0);
-            REQUIRE(p->text[piece->text] == ' ' || /* &nbsp; */
-                    (size == piece->length &&
-                     memcmp(decoded, p->text + piece->text, size) == 0));
-        }
-        for (; text < p->length; text++) {
-            REQUIRE(!fixture_is_word_byte(p->text[text]));
-        }
-    }
-}
-
 static void check_page(const void *bytes, size_t length)
 {
     cut_bytes(bytes, length);
-    if (!section.documents[0].extracted) {
-        check_places(section.raw.bytes, section.raw.length, section.raw_offset);
-    }
+    html_check_section(&section);
 }
 
 /* ------------------------------------------------------------------ blocks */
@@ -543,6 +483,43 @@ static void test_tag_soup(void **state)
     options.unit = GV_UNIT_PASSAGE;
 }
 
+/* ------------------------------------------------------------------ the sample */
+
+static void read_file(const char *path, gv_buf *buf)
+{
+    char bytes[8192];
+    FILE *const file = fopen(path, "rb");
+    if (file == NULL) {
+        fail_msg("%s: cannot be read; run the test from the top of the tree", path);
+        return;
+    }
+    const size_t n = fread(bytes, 1, sizeof bytes, file);
+    fclose(file);
+    gv_buf_clear(buf);
+    REQUIRE(gv_buf_add(buf, bytes, n) == GV_OK);
+}
+
+/* The page has the passages of its plain twin, and nothing of what stands around them. */
+static void test_sample_page(void **state)
+{
+    gv_section plain = {0};
+    gv_buf bytes = {0};
+    (void)state;
+    read_file("corpora/sample/digest.txt", &bytes);
+    fixture_fill(&plain, GV_SECTION_TEXT, bytes.bytes, bytes.length);
+    assert_int_equal(gv_section_cut(&options, "digest.txt", &plain), GV_OK);
+    read_file("corpora/sample/twins/digest.html", &bytes);
+    check_page(bytes.bytes, bytes.length);
+    assert_int_equal(section.n_passages, plain.n_passages);
+    for (uint32_t i = 0; i < plain.n_passages; i++) {
+        assert_string_equal(section.passages[i].text, plain.passages[i].text);
+        assert_int_equal(section.passages[i].kind, plain.passages[i].kind);
+    }
+    assert_string_equal(section.documents[0].date, "2013-03-11");
+    gv_buf_free(&bytes);
+    gv_section_free(&plain);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -583,6 +560,7 @@ int main(void)
         cmocka_unit_test(test_pages_made_to_hurt),
         cmocka_unit_test(test_deep_pages),
         cmocka_unit_test(test_tag_soup),
+        cmocka_unit_test(test_sample_page),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
