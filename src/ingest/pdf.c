@@ -160,7 +160,8 @@ static gv_status explain(const gv_child_result *result, const gv_buf *said, gv_b
         return gv_buf_add_format(reason, "pdftotext took more than %d seconds and was stopped",
                                  SECONDS);
     case GV_CHILD_LONG:
-        return gv_buf_add_format(reason, "more than %zu MiB of words and places: what follows was left out",
+        return gv_buf_add_format(reason,
+                                 "more than %zu MiB of words and places: what follows was left out",
                                  OUTPUT_MAX >> 20);
     case GV_CHILD_KILLED:
         return gv_buf_add_format(reason, "pdftotext failed on it (signal %d)", result->code);
