@@ -17,6 +17,7 @@
 #include "ingest/archive.h"
 
 #include "base/arena.h"
+#include "ingest/archive_7z.h"
 #include "ingest/archive_name.h"
 #include "ingest/archive_walk.h"
 #include "ingest/filter.h"
@@ -28,13 +29,12 @@
 
 enum {
     BLOCK_BYTES = 1 << 14, /* fed at a time */
-    DESCRIPTOR = 12,       /* behind a zip member, with a mark 16 or 24 */
-    NAME_SHOWN = 400       /* bytes of a name in a reason */
+    DESCRIPTOR = 12        /* behind a zip member, with a mark 16 or 24 */
 };
 
 typedef struct gv_archive {
     gv_archive_walk walk;
-    const gv_limits *limits;
+    gv_opening opening;
     gv_libarchive *reader;    /* of the member at hand; NULL: none */
     gv_libarchive_end end;    /* how its bytes came out so far */
     gv_buf name;
@@ -48,6 +48,7 @@ typedef struct gv_archive {
     uint64_t last_block;      /* where the last of them begins */
     uint64_t careful_from;    /* from here on byte by byte; UINT64_MAX: nowhere */
     uint64_t stated_end;      /* zip: where the member ends, as its header says; 0: it does not */
+    int n_feeds;              /* in one call of the reader */
     uint64_t stop_at;         /* and where indeed something follows */
 } gv_archive;
 
@@ -72,6 +73,8 @@ static gv_status look_at_stated_end(gv_archive *archive)
     return GV_OK;
 }
 
+static const unsigned char NOTHING[24];
+
 static gv_status feed(void *owner, const void **bytes, size_t *length)
 {
     gv_archive *const archive = owner;
@@ -79,7 +82,8 @@ static gv_status feed(void *owner, const void **bytes, size_t *length)
     gv_archive_walk_seek(&archive->walk, archive->fed);
     GV_TRY(gv_recent_see(input, 1));
     GV_TRY(look_at_stated_end(archive));
-    const uint64_t most = archive->fed >= archive->careful_from ? 1 : BLOCK_BYTES;
+    const int is_careful = archive->fed >= archive->careful_from;
+    const uint64_t most = is_careful ? 1 : BLOCK_BYTES;
     const uint64_t until_stop = archive->stop_at - archive->fed;
     const uint64_t until_care =
         archive->fed < archive->careful_from ? archive->careful_from - archive->fed : most;
@@ -89,9 +93,16 @@ static gv_status feed(void *owner, const void **bytes, size_t *length)
     n = n < until_care ? n : until_care;
     *bytes = gv_recent_at(input);
     *length = (size_t)n;
-    archive->last_block = archive->fed;
+    archive->last_block = n > 0 ? archive->fed : archive->last_block;
     archive->fed += n;
     input->position += (size_t)n;
+    /* In the same call that unpacked the last byte it wants to see what stands behind the member: an
+     * archive that is cut off there must not cost that byte's text. */
+    if (n == 0 && is_careful && archive->n_feeds > 0 && archive->has_descriptor) {
+        *bytes = NOTHING;
+        *length = sizeof NOTHING;
+    }
+    archive->n_feeds++;
     return GV_OK;
 }
 
@@ -137,6 +148,7 @@ static gv_status read_carefully(gv_archive *archive, char *out, size_t capacity,
         left -= n;
     }
     if (archive->end == GV_LIBARCHIVE_MORE) {
+        archive->n_feeds = 0;
         GV_TRY(gv_libarchive_read(archive->reader, out, capacity, length, &archive->end));
     }
     return GV_OK;
@@ -148,6 +160,7 @@ static gv_status archive_fill(void *self, int wait, char *out, size_t capacity, 
     gv_fill result = {0};
     (void)wait; /* members of an archive that comes through a pipe are waited for */
     if (archive->reader != NULL && archive->end == GV_LIBARCHIVE_MORE) {
+        archive->n_feeds = 0;
         GV_TRY(gv_libarchive_read(archive->reader, out, capacity, &result.length, &archive->end));
         if (archive->end == GV_LIBARCHIVE_DAMAGED) {
             GV_TRY(read_carefully(archive, out, capacity, &result.length));
@@ -161,24 +174,12 @@ static gv_status archive_fill(void *self, int wait, char *out, size_t capacity, 
 
 /* ------------------------------------------------------------------ the member's end */
 
-/* "a member", or its name, shortened; into text. */
-static void show_name(const gv_archive *archive, char *text, size_t size)
-{
-    size_t length = archive->name.length < NAME_SHOWN ? archive->name.length : NAME_SHOWN;
-    while (length > 0 && length < archive->name.length &&
-           ((unsigned char)archive->name.bytes[length] & 0xc0) == 0x80) {
-        length--;
-    }
-    (void)snprintf(text, size, "%s%.*s%s", length > 0 ? "member " : "a member", (int)length,
-                   length > 0 ? archive->name.bytes : "", length < archive->name.length ? "..." : "");
-}
-
 /* The member cannot be read to its end. */
 static void give_up_member(gv_archive *archive)
 {
     gv_archive_walk *const walk = &archive->walk;
-    char name[NAME_SHOWN + 40];
-    char reason[NAME_SHOWN + 200];
+    char name[GV_ARCHIVE_NAME_SHOWN];
+    char reason[GV_ARCHIVE_NAME_SHOWN + 200];
     gv_archive_walk_seek(walk, archive->fed);
     const int at_gap = walk->input.gap_ahead && gv_recent_left(&walk->input) == 0;
     const int at_end = gv_recent_ends(&walk->input) && gv_recent_left(&walk->input) == 0;
@@ -188,7 +189,7 @@ static void give_up_member(gv_archive *archive)
     if (is_cut && (walk->format == GV_ARCHIVE_TAR || archive->stated_end > archive->fed)) {
         from = archive->fed;
     }
-    show_name(archive, name, sizeof name);
+    gv_archive_show_name(&archive->name, name);
     (void)snprintf(reason, sizeof reason, "%s is %s, after %" PRIu64 " bytes of it", name,
                    at_gap   ? "interrupted: bytes of the archive are missing"
                    : at_end ? "cut off"
@@ -201,6 +202,9 @@ static void give_up_member(gv_archive *archive)
 static uint64_t descriptor_length(const gv_archive *archive)
 {
     const gv_recent *const input = &archive->walk.input;
+    if (gv_recent_left(input) >= 4 && memcmp(gv_recent_at(input), "PK\7\10", 4) == 0) {
+        return 0; /* it comes yet */
+    }
     for (uint64_t length = 16; length <= 24 && length <= input->position; length += 8) {
         if (memcmp(input->bytes + input->position - length, "PK\7\10", 4) == 0) {
             return length;
@@ -213,8 +217,8 @@ static uint64_t descriptor_length(const gv_archive *archive)
 static gv_status settle_member(gv_archive *archive, uint64_t end, int is_unsure)
 {
     gv_archive_walk *const walk = &archive->walk;
-    char name[NAME_SHOWN + 40];
-    char reason[NAME_SHOWN + 200];
+    char name[GV_ARCHIVE_NAME_SHOWN];
+    char reason[GV_ARCHIVE_NAME_SHOWN + 200];
     int orderly = 1;
     gv_archive_walk_seek(walk, end);
     const uint64_t stored = end - archive->data_start;
@@ -228,13 +232,14 @@ static gv_status settle_member(gv_archive *archive, uint64_t end, int is_unsure)
     if (walk->format != GV_ARCHIVE_TAR) { /* whose headers have checksums: sizes are right */
         GV_TRY(gv_archive_walk_look(walk, &orderly));
     }
-    show_name(archive, name, sizeof name);
+    gv_archive_show_name(&archive->name, name);
     (void)snprintf(reason, sizeof reason, "%s does not match its %s", name,
                    is_unsure ? "checksum" : "size");
     if (is_unsure && orderly) {
         return gv_archive_walk_skip(walk, end, reason);
     }
-    if (!orderly && (is_unsure || walk->format == GV_ARCHIVE_CPIO)) {
+    /* Where no checksum speaks for the bytes, a size may be wrong. */
+    if (!orderly && (is_unsure || stored == 0 || walk->format == GV_ARCHIVE_CPIO)) {
         gv_archive_walk_search(walk, archive->start + 4, reason);
         return GV_OK;
     }
@@ -249,7 +254,8 @@ static gv_status close_member(gv_archive *archive)
     if (end != GV_LIBARCHIVE_DAMAGED) {
         GV_TRY(gv_libarchive_skip(archive->reader, &end));
     }
-    const uint64_t member_end = archive->start + gv_libarchive_used(archive->reader);
+    const uint64_t used_end = archive->start + gv_libarchive_used(archive->reader);
+    const uint64_t member_end = used_end < archive->fed ? used_end : archive->fed;
     const int is_unsure = gv_libarchive_is_unsure(archive->reader);
     close_reader(archive);
     if (end == GV_LIBARCHIVE_DAMAGED) {
@@ -274,31 +280,6 @@ static void read_zip_header(gv_archive *archive)
     }
 }
 
-/* Says what the header said. */
-static gv_status describe(gv_archive *archive, const gv_libarchive_entry *entry, gv_member *member)
-{
-    const gv_archive_walk *const walk = &archive->walk;
-    char name[NAME_SHOWN + 40];
-    int is_cut = 0;
-    GV_TRY(gv_archive_name(entry->name, strlen(entry->name), walk->format == GV_ARCHIVE_ZIP,
-                           archive->limits->name, &archive->name, &is_cut));
-    show_name(archive, name, sizeof name);
-    if (is_cut) {
-        GV_TRY(gv_damage_add(walk->log, walk->kind, archive->start, 0,
-                             "a name longer than %" PRIu32 " bytes is cut off: %s",
-                             archive->limits->name, name));
-    }
-    if (entry->is_unsure) {
-        GV_TRY(gv_damage_add(walk->log, walk->kind, archive->start, 0,
-                             "the header of %s is damaged in part; its name may be wrong", name));
-    }
-    *member = (gv_member){.name = archive->name.bytes,
-                          .offset = archive->start,
-                          .length = entry->has_size ? entry->size : 0,
-                          .left_out = entry->is_encrypted ? "encrypted; decrypt it first" : NULL};
-    return GV_OK;
-}
-
 /* The walk is at a header. *given 1: it is that of a member with bytes. */
 static gv_status open_member(gv_archive *archive, gv_member *member, int *given)
 {
@@ -313,8 +294,11 @@ static gv_status open_member(gv_archive *archive, gv_member *member, int *given)
     const uint64_t used = gv_libarchive_used(archive->reader);
     gv_archive_walk_seek(walk, archive->start);
     if (archive->end != GV_LIBARCHIVE_MORE) {
+        const int is_cut = archive->fed == walk->input.base + walk->input.filled;
         close_reader(archive);
-        gv_archive_walk_search(walk, archive->start + 1, "a damaged header; its member is lost");
+        gv_archive_walk_search(walk, archive->start + 1,
+                               is_cut ? "a header that is cut off; its member is lost"
+                                      : "a damaged header; its member is lost");
         return GV_OK;
     }
     GV_TRY(gv_archive_walk_confirm(walk));
@@ -323,7 +307,9 @@ static gv_status open_member(gv_archive *archive, gv_member *member, int *given)
     archive->size = entry.has_size && !entry.is_sparse ? entry.size : UINT64_MAX;
     archive->is_file = entry.is_file;
     *given = entry.is_file;
-    return describe(archive, &entry, member);
+    *member = (gv_member){.offset = archive->start};
+    return gv_archive_describe(&entry, &archive->opening, walk->kind, archive->start,
+                               &archive->name, member);
 }
 
 static gv_status archive_next(void *self, gv_member *member, int *more)
@@ -336,7 +322,7 @@ static gv_status archive_next(void *self, gv_member *member, int *more)
             GV_TRY(close_member(archive));
         }
         GV_TRY(gv_archive_walk_next(&archive->walk, &found));
-        if (found && archive->n_members == archive->limits->members) {
+        if (found && archive->n_members == archive->opening.limits->members) {
             char reason[200];
             (void)snprintf(reason, sizeof reason,
                            "more than %" PRIu64 " members; the rest is left out; to read it, raise "
@@ -380,15 +366,17 @@ const char *gv_archive_missing(const char *kind)
             return words[i][1];
         }
     }
-    return strcmp(kind, "7z") == 0 ? "a 7z archive, a format that is not read"
-                                   : gv_filter_missing(kind);
+    return gv_filter_missing(kind);
 }
 
 gv_status gv_archive_open(const gv_opening *opening, const char *kind, gv_container *container)
 {
     gv_archive *made = NULL;
+    if (strcmp(kind, "7z") == 0) {
+        return gv_archive_7z_open(opening, container);
+    }
     GV_TRY(gv_memory_get_zeroed(1, sizeof *made, (void **)&made));
-    made->limits = opening->limits;
+    made->opening = *opening;
     made->walk.kind = strcmp(kind, "tar") == 0 ? "tar" : strcmp(kind, "zip") == 0 ? "zip" : "cpio";
     made->walk.format = strcmp(kind, "tar") == 0   ? GV_ARCHIVE_TAR
                         : strcmp(kind, "zip") == 0 ? GV_ARCHIVE_ZIP

@@ -163,6 +163,10 @@ static gv_archive_head look_zip(const unsigned char *b, size_t length, int stric
     if (!strict && length >= 8 && memcmp(b + 4, "PK\3\4", 4) == 0) {
         return (gv_archive_head){GV_ARCHIVE_STRUCTURE, 4}; /* the mark of split archives */
     }
+    if (!strict && b[2] == 7 && b[3] == 8) { /* sizes of the member before, that was not unpacked */
+        const int is_long = length >= 26 && b[24] == 'P' && b[25] == 'K';
+        return (gv_archive_head){GV_ARCHIVE_STRUCTURE, is_long ? 24 : 16};
+    }
     return zip_structure(b, length);
 }
 

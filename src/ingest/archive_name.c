@@ -9,7 +9,11 @@
 
 #include "text/utf8.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+
+enum { NAME_SHOWN = 400 };
 
 static const uint16_t CODE_PAGE_437[128] = {
     0x00c7, 0x00fc, 0x00e9, 0x00e2, 0x00e4, 0x00e0, 0x00e5, 0x00e7, 0x00ea, 0x00eb, 0x00e8, 0x00ef,
@@ -54,5 +58,40 @@ gv_status gv_archive_name(const char *name, size_t length, int from_zip, size_t 
         GV_TRY(gv_buf_add(out, character, wanted));
         i += size;
     }
+    return GV_OK;
+}
+
+void gv_archive_show_name(const gv_buf *name, char text[GV_ARCHIVE_NAME_SHOWN])
+{
+    size_t length = name->length < NAME_SHOWN ? name->length : NAME_SHOWN;
+    while (length > 0 && length < name->length &&
+           ((unsigned char)name->bytes[length] & 0xc0) == 0x80) {
+        length--;
+    }
+    (void)snprintf(text, GV_ARCHIVE_NAME_SHOWN, "%s%.*s%s", length > 0 ? "member " : "a member",
+                   (int)length, length > 0 ? name->bytes : "",
+                   length < name->length ? "..." : "");
+}
+
+gv_status gv_archive_describe(const gv_libarchive_entry *entry, const gv_opening *opening,
+                              const char *kind, uint64_t offset, gv_buf *name, gv_member *member)
+{
+    char shown[GV_ARCHIVE_NAME_SHOWN];
+    int is_cut = 0;
+    GV_TRY(gv_archive_name(entry->name, strlen(entry->name), strcmp(kind, "zip") == 0,
+                           opening->limits->name, name, &is_cut));
+    gv_archive_show_name(name, shown);
+    if (is_cut) {
+        GV_TRY(gv_damage_add(opening->log, kind, offset, 0,
+                             "a name longer than %" PRIu32 " bytes is cut off: %s",
+                             opening->limits->name, shown));
+    }
+    if (entry->is_unsure) {
+        GV_TRY(gv_damage_add(opening->log, kind, offset, 0,
+                             "the header of %s is damaged in part; its name may be wrong", shown));
+    }
+    member->name = name->bytes;
+    member->length = entry->has_size ? entry->size : 0;
+    member->left_out = entry->is_encrypted ? "encrypted; decrypt it first" : NULL;
     return GV_OK;
 }

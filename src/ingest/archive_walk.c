@@ -250,9 +250,11 @@ gv_status gv_archive_walk_next(gv_archive_walk *walk, int *found)
             GV_TRY(gv_archive_walk_confirm(walk));
             GV_TRY(pass_structure(walk, head));
         } else {
+            const int is_cut = gv_recent_left(&walk->input) < GV_ARCHIVE_HEAD_MAX;
             gv_archive_walk_search(walk, walk->settled + 1,
                                    walk->ended ? "bytes behind the end of the archive that belong "
                                                  "to no member"
+                                   : is_cut    ? "a header that is cut off; its member is lost"
                                                : "a damaged header; its member is lost");
         }
     }
