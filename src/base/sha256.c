@@ -4,7 +4,9 @@
  * In: bytes in any pieces. Out: 64 hexadecimal digits; "abc" gives ba7816bf...f20015ad. Whole
  * blocks of 64 bytes are hashed where they lie; only the pieces at the edges are copied. It is for
  * identity, not for secrets: no attempt is made at constant time or at wiping memory.
- * Where the processor has instructions for it, sha256_native.c does the blocks.
+ * Where the processor has instructions for it, sha256_native.c does the blocks. It is our own
+ * because every output and model is named by it: identities must not hang on a library that a build
+ * may lack. Where libcrypto is there, a test compares the two.
  */
 #include "base/sha256.h"
 

@@ -186,7 +186,7 @@ typedef struct gv_custody_job {
     const char *extractor_words; /* "utf8proc 2.8.0 then, 2.9.0 now" */
     uint64_t differs_at;       /* csv, pretty: the first byte that differs from what was derived, or
                                   UINT64_MAX */
-    int compared_whole;        /* csv, pretty: every input was read, so differs_at means something */
+    int compared_whole;        /* csv, pretty: every input was read: differs_at has a meaning */
     gv_verify_stats stats;
     gv_arena arena;
 } gv_custody_job;

@@ -4,9 +4,10 @@
  * In: a file of JSON lines that should be what output/write_jsonl.c wrote, and the manifest's
  * inputs. Out: a row a line, and for each input its hash chain over the lines that name it. Two
  * lines
- *     {"v":1,"id":"a.txt","passage":3,...,"source":{"path":"a.txt","at":[]},"spans":[[90,121]],...}
- *     {"v":1,"id":"a.txt","passage":7,...,"source":{"path":"a.txt","at":[]},"spans":[[402,500]],...}
- * are two rows of input a.txt, with the places hash(0, [], [[90,121]]) and hash(0, [], [[402,500]]).
+ *     {"v":1,"id":"a.txt",...,"source":{"path":"a.txt","at":[]},"spans":[[90,121]],...}
+ *     {"v":1,"id":"a.txt",...,"source":{"path":"a.txt","at":[]},"spans":[[402,500]],...}
+ * are two rows of input a.txt, with the places hash(0, [], [[90,121]]) and hash(0, [],
+ * [[402,500]]).
  * A line that is no such object is a row that is not readable. The text of lines is not looked at.
  */
 #include "custody/custody.h"

@@ -179,7 +179,8 @@ gv_status gv_custody_choose_models(gv_custody_job *job)
     GV_TRY(gv_arena_get_array(&job->arena, MODELS_MOST, sizeof *job->models,
                               (void **)&job->models));
     (void)gv_model_builtin(&job->builtin);
-    while (job->n_models < MODELS_MOST && gv_json_next(&job->manifest.file.models, &at, &name, &item)) {
+    while (job->n_models < MODELS_MOST &&
+           gv_json_next(&job->manifest.file.models, &at, &name, &item)) {
         field.value = (gv_json_value){.kind = GV_JSON_NONE};
         if (item.kind == GV_JSON_OBJECT) {
             (void)gv_json_scan(item.bytes, item.length, &field, 1, &error);

@@ -22,6 +22,7 @@
 #include "base/sha256.h"
 #include "ingest/archive.h"
 #include "ingest/pdf.h"
+#include "ingest/xml.h"
 #include "output/escape.h"
 #include "output/manifest_options.h"
 #include "text/stem.h"
@@ -78,7 +79,9 @@ static gv_status add_libraries(gv_buf *buf)
 {
     const struct {
         const char *name, *version;
-    } libraries[] = {{"libarchive", gv_archive_version()}, {"pdftotext", gv_pdf_version()}};
+    } libraries[] = {{"expat", gv_xml_version()},
+                     {"libarchive", gv_archive_version()},
+                     {"pdftotext", gv_pdf_version()}};
     int n = 0;
     for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++) {
         const char *version = libraries[i].version;

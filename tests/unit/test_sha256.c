@@ -1,5 +1,6 @@
 /*
- * test_sha256.c - known sums, bytes in pieces, and the processor's instructions beside plain C.
+ * test_sha256.c - known sums, bytes in pieces, the processor's instructions beside plain C, and
+ * libcrypto's answers beside ours.
  */
 #include "base/sha256.h"
 
@@ -8,7 +9,12 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
+
+#if defined(GV_HAVE_CRYPTO)
+#include <openssl/evp.h>
+#endif
 
 #include <cmocka.h>
 
@@ -74,9 +80,47 @@ static void test_native(void **state)
     }
 }
 
+/* Random lengths and random pieces, against libcrypto. */
+static void test_beside_libcrypto(void **state)
+{
+    (void)state;
+#if defined(GV_HAVE_CRYPTO)
+    static unsigned char bytes[100000];
+    uint32_t seed = 7;
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        seed = seed * 1664525u + 1013904223u;
+        bytes[i] = (unsigned char)(seed >> 24);
+    }
+    for (size_t round = 0; round < 2000; round++) {
+        unsigned char digest[32];
+        char expected[65];
+        char hex[65];
+        gv_sha256 sha;
+        seed = seed * 1664525u + 1013904223u;
+        const size_t length = (seed >> 8) % (round % 10 == 0 ? sizeof bytes : 300);
+        assert_int_equal(EVP_Digest(bytes, length, digest, NULL, EVP_sha256(), NULL), 1);
+        for (size_t i = 0; i < 32; i++) {
+            snprintf(expected + 2 * i, 3, "%02x", digest[i]);
+        }
+        gv_sha256_start(&sha);
+        for (size_t at = 0; at < length;) {
+            seed = seed * 1664525u + 1013904223u;
+            const size_t piece = 1 + (seed >> 8) % 200;
+            gv_sha256_add(&sha, bytes + at, piece < length - at ? piece : length - at);
+            at += piece;
+        }
+        gv_sha256_finish(&sha, hex);
+        assert_string_equal(hex, expected);
+    }
+#else
+    skip();
+#endif
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_known), cmocka_unit_test(test_pieces),
-                                       cmocka_unit_test(test_native)};
+                                       cmocka_unit_test(test_native),
+                                       cmocka_unit_test(test_beside_libcrypto)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
