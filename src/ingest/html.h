@@ -56,5 +56,7 @@ int gv_html_next_attribute(const gv_html_reader *reader, const gv_html_token *to
 /* 1 if the first bytes of a member (without those of a byte-order mark, or with them) are those of
  * an HTML or XHTML page, or of a piece of one. */
 int gv_html_sniff(const char *bytes, size_t length);
+/* 1 if the first bytes of what is said to be a page hold a tag of HTML at all. */
+int gv_html_has_tag(const char *bytes, size_t length);
 
 #endif

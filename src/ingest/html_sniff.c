@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { LOOK = 4096 };
+enum { LOOK = 4096, LOOK_FOR_TAG = 1 << 16 };
 
 static int is_blank(char c)
 {
@@ -80,6 +80,18 @@ int gv_html_sniff(const char *bytes, size_t length)
             if (!is_blank(bytes[i])) {
                 return 0;
             }
+        }
+    }
+    return 0;
+}
+
+int gv_html_has_tag(const char *bytes, size_t length)
+{
+    gv_html_reader r = {.bytes = bytes, .length = length < LOOK_FOR_TAG ? length : LOOK_FOR_TAG};
+    gv_html_token t;
+    while (gv_html_next(&r, &t)) {
+        if (t.kind != GV_HTML_TEXT && t.tag != GV_TAG_OTHER && t.end > t.start) {
+            return 1;
         }
     }
     return 0;

@@ -135,6 +135,16 @@ static gv_status leave_out(gv_layers *layers, const char *reason)
     return gv_damage_add(layers->log, kind != NULL ? kind : "file", 0, 0, "skipped: %s", reason);
 }
 
+/* 1 for a page that begins like a text or like XML, where its container says that it is one. */
+static int is_stated_page(const gv_layers *layers, const char *bytes, size_t length)
+{
+    const gv_member *const stated = gv_leaf_stated(layers);
+    return stated != NULL && stated->media_type != NULL &&
+           (strcmp(stated->media_type, "text/html") == 0 ||
+            strcmp(stated->media_type, "application/xhtml+xml") == 0) &&
+           !gv_sniff_may_be_json(bytes, length) && gv_html_has_tag(bytes, length);
+}
+
 /* What first bytes say that are no JSONL. */
 static gv_section_format find_format(gv_layers *layers, const char *bytes, size_t length)
 {
@@ -148,7 +158,7 @@ static gv_section_format find_format(gv_layers *layers, const char *bytes, size_
     if (gv_office_sniff(bytes, length)) {
         return GV_SECTION_OFFICE;
     }
-    if (gv_html_sniff(bytes, length)) {
+    if (gv_html_sniff(bytes, length) || is_stated_page(layers, bytes, length)) {
         return GV_SECTION_HTML;
     }
     return gv_rows_sniff(layers->options, bytes, length, length < JUDGE_BYTES, &format)

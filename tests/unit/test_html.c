@@ -360,6 +360,9 @@ static void test_sniff(void **state)
             fail_msg("is no page: %s", others[i]);
         }
     }
+    /* Where a container says so, any tag will do. */
+    assert_true(gv_html_has_tag("They came <br>at dawn", 21));
+    assert_false(gv_html_has_tag("They <unclear> came, 3 < 4", 26));
 }
 
 /* ------------------------------------------------------------------ broken pages */
