@@ -135,26 +135,33 @@ def wget(base, folder):
             print(f"skip warc/wget-{kind}: this wget writes no WARC files")
             continue
         check("wget-" + kind, path, KINDS)
-        if kind == "gzip":
-            damage(path, folder)
+        damage(kind, path, folder)
 
 
-def damage(path, folder):
-    """A byte changed in each tenth of a .warc.gz: the records elsewhere are still there."""
+def damage(kind, path, folder):
+    """A byte changed here and there: the records elsewhere are still there. In a .warc.gz each is
+    said; in a plain file those that a digest covers."""
     with open(path, "rb") as f:
         whole = f.read()
-    damaged = os.path.join(folder, "damaged.warc.gz")
+    damaged = os.path.join(folder, "damaged")
     lost, silent = [], []
-    for tenth in range(1, 10):
-        at = len(whole) * tenth // 10
+    for part in range(1, 20):
+        at = len(whole) * part // 20
         with open(damaged, "wb") as f:
             f.write(whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1:])
         by_path, row, status, _ = read(damaged)
         found = sum(any(EXPECTED[p] in r["text"] for r in by_path.get(p, [])) for p in EXPECTED)
         lost += [at] if found < len(EXPECTED) - 1 else []
         silent += [at] if status != 3 else []
-    say("damage/others-found", not lost, lost)
-    say("damage/said", not silent, silent)
+    say(f"damage-{kind}/others-found", not lost, lost)
+    if kind == "gzip":
+        say("damage-gzip/said", not silent, silent)
+    else:
+        at = whole.index(BURNED[:7].encode())
+        with open(damaged, "wb") as f:
+            f.write(whole[:at] + b"X" + whole[at + 1:])
+        _, row, status, errors = read(damaged)
+        say("damage-plain/digest", status == 3 and "does not match its digest" in errors, errors)
 
 
 PYTHON_WRITER = """

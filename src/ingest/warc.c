@@ -14,9 +14,11 @@
 #include "ingest/warc.h"
 
 #include "base/arena.h"
+#include "ingest/archive_name.h"
 #include "ingest/http.h"
 #include "ingest/warc_search.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,6 +27,7 @@ enum { ARENA_KEEP = 1 << 16, SNIFF = 512 };
 typedef struct gv_warc {
     gv_warc_block block;
     gv_damage_log *log;
+    const gv_limits *limits;
     const char *kind;
     gv_arena arena; /* strings of the member at hand */
     gv_http_head http;
@@ -32,6 +35,7 @@ typedef struct gv_warc {
     int in_record, is_member;
     uint64_t start, body_start; /* of the record at hand; body_start: of a member's bytes */
     gv_warc_search search;
+    gv_buf name;                /* of the member at hand, where it is too long */
     char left_out[64];          /* of the member at hand */
     uint64_t data, structure;
 } gv_warc;
@@ -162,6 +166,21 @@ static gv_status is_http(gv_warc *warc, const gv_warc_head *head, const char *co
     return GV_OK;
 }
 
+/* Cuts a name that is longer than the limit, and says so. */
+static gv_status limit_name(gv_warc *warc, gv_member *member)
+{
+    const uint32_t limit = warc->limits->name;
+    int is_cut = 0;
+    if (member->name == NULL || strlen(member->name) <= limit) {
+        return GV_OK;
+    }
+    GV_TRY(gv_archive_name(member->name, strlen(member->name), 0, limit, &warc->name, &is_cut));
+    member->name = warc->name.bytes;
+    return gv_damage_add(warc->log, warc->kind, warc->start, 0,
+                         "a name longer than %" PRIu32 " bytes is cut off: %.60s...", limit,
+                         member->name);
+}
+
 /* Opens the body that begins at the block's position. *is_given 0: there is none. */
 static gv_status open_body(gv_warc *warc, const gv_warc_head *head, gv_member *member,
                            int *is_given)
@@ -190,7 +209,7 @@ static gv_status open_body(gv_warc *warc, const gv_warc_head *head, gv_member *m
         member->left_out = warc->left_out;
     }
     warc->is_member = *is_given = 1;
-    return GV_OK;
+    return limit_name(warc, member);
 }
 
 /* What of the record, if anything, is a member. */
@@ -277,6 +296,7 @@ static void close_warc(void *self)
     gv_warc *const warc = self;
     if (warc != NULL) {
         gv_http_body_free(&warc->body);
+        gv_buf_free(&warc->name);
         gv_recent_free(&warc->block.input);
         gv_arena_free(&warc->arena);
         gv_memory_free(warc);
@@ -293,6 +313,7 @@ gv_status gv_warc_open(const gv_opening *opening, const char *kind, gv_container
         return status;
     }
     warc->log = opening->log;
+    warc->limits = opening->limits;
     warc->kind = kind;
     warc->search =
         (gv_warc_search){.block = &warc->block, .log = opening->log, .kind = kind};

@@ -6,6 +6,8 @@
  */
 #include "ingest/warc_digest.h"
 
+#include "ingest/header.h"
+
 #include <string.h>
 
 /* The value of a digit of base 16 or 32 (RFC 4648), in whatever case; -1: none. */
@@ -53,7 +55,8 @@ void gv_warc_digest_start(gv_warc_digest *digest, const char *stated, size_t len
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         const size_t name = strlen(kinds[i].name);
         const size_t bytes = kinds[i].bytes;
-        if (length <= name || memcmp(stated, kinds[i].name, name) != 0) {
+        if (length <= name || !gv_header_is(&(gv_header_line){.name = stated, .name_length = name},
+                                            kinds[i].name)) {
             continue;
         }
         const char *const text = stated + name;

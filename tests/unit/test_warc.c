@@ -246,20 +246,25 @@ static void test_truncated_by_the_crawler(void **state)
 }
 
 /* bits: 31 gzip, 15 zlib's wrapping, -15 none. */
-static gv_buf pack(const char *text, int bits)
+static gv_buf pack_bytes(const char *text, size_t length, int bits)
 {
     z_stream z = {0};
     gv_buf out = {0};
     assert_int_equal(deflateInit2(&z, 6, Z_DEFLATED, bits, 8, Z_DEFAULT_STRATEGY), Z_OK);
     assert_int_equal(gv_buf_reserve(&out, 4096), GV_OK);
     z.next_in = (Bytef *)(uintptr_t)text;
-    z.avail_in = (uInt)strlen(text);
+    z.avail_in = (uInt)length;
     z.next_out = (Bytef *)out.bytes;
     z.avail_out = 4096;
     assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
     out.length = 4096 - z.avail_out;
     assert_int_equal(deflateEnd(&z), Z_OK);
     return out;
+}
+
+static gv_buf pack(const char *text, int bits)
+{
+    return pack_bytes(text, strlen(text), bits);
 }
 
 static void test_deflated_bodies(void **state)
@@ -325,7 +330,7 @@ static void test_gzip_bodies_are_layers(void **state)
     add_response(&file, "a", head, body.bytes, body.length);
     fixture_warc w = fixture_read_warc(
         (fixture_memory){.bytes = file.bytes, .length = file.length, .step = 3}, "warc", SIZE_MAX,
-        1);
+        FIXTURE_BODIES);
     assert_string_equal(w.text.bytes, "[a] Militia entered Oru at dawn and burned 31 houses.\n");
     assert_int_equal(w.n_rows, 0);
     fixture_warc_free(&w);
@@ -411,6 +416,46 @@ static void test_a_page_about_warc_is_one_record(void **state)
     assert_reads(&file, expected, "", "");
     gv_memory_free(expected);
     gv_buf_free(&about);
+}
+
+/* A WARC file kept as a record of another is one member, however long. */
+static void test_a_warc_file_within_one(void **state)
+{
+    gv_buf inner = {0};
+    gv_buf file = {0};
+    (void)state;
+    for (int i = 0; i < 3000; i++) {
+        add_page(&inner, "inner", FLED);
+    }
+    assert_true(inner.length > 1 << 19);
+    add_record(&file, "resource", "whole.warc", "", inner.bytes, inner.length);
+    add_page(&file, "b", TARSK);
+    fixture_warc w = read_warc(&file);
+    assert_int_equal(w.n_rows, 0);
+    assert_int_equal(w.n_members, 2);
+    assert_int_equal(w.ledger.data, inner.length + strlen(TARSK));
+    fixture_warc_free(&w);
+    gv_buf_free(&inner);
+    gv_buf_free(&file);
+}
+
+static void test_long_names(void **state)
+{
+    gv_buf url = {0};
+    gv_buf file = {0};
+    (void)state;
+    add_text(&url, "http://oru.example/");
+    for (int i = 0; i < 3000; i++) {
+        add_text(&url, "\xc3\xa9");
+    }
+    add_page(&file, url.bytes, BURNED);
+    fixture_warc w = read_warc(&file);
+    assert_int_equal(w.n_members, 1);
+    assert_int_equal(w.n_rows, 1);
+    assert_non_null(strstr(w.rows.bytes, "0+0 a name longer than 4096 bytes is cut off: http://oru"));
+    fixture_warc_free(&w);
+    gv_buf_free(&url);
+    gv_buf_free(&file);
 }
 
 static void test_records_between_and_behind_rubbish(void **state)
@@ -637,6 +682,80 @@ static void test_every_flip(void **state)
     gv_buf_free(&file);
 }
 
+/* The same for ARC, whose records have no mark to be found by but their one line. */
+static void test_every_flip_of_arc(void **state)
+{
+    static const char flips[] = {0x01, 0x04, 0x20, (char)0x80};
+    static const char *const texts[] = {"[http://oru.example/a] Oru burns.\n",
+                                        "[http://oru.example/b] Velmora burns.\n",
+                                        "[http://oru.example/c] Sarn burns.\n"};
+    gv_buf arc = {0};
+    size_t ends[3];
+    (void)state;
+    add_arc(&arc, "http://oru.example/a 10.0.0.7 20010401093001 text/html",
+            "HTTP/1.0 200 OK\nContent-Type: text/html\n\nOru burns.");
+    ends[0] = arc.length;
+    add_arc(&arc, "http://oru.example/b 10.0.0.7 20010401093001 text/html",
+            "HTTP/1.0 200 OK\nContent-Type: text/html\n\nVelmora burns.");
+    ends[1] = arc.length;
+    add_arc(&arc, "http://oru.example/c 10.0.0.7 20010401093001 text/plain", "Sarn burns.");
+    ends[2] = arc.length;
+    for (size_t at = 0; at < arc.length; at++) {
+        for (size_t f = 0; f < sizeof flips; f++) {
+            arc.bytes[at] = (char)(arc.bytes[at] ^ flips[f]);
+            fixture_warc w = fixture_read_warc(
+                (fixture_memory){.bytes = arc.bytes, .length = arc.length, .step = SIZE_MAX},
+                "arc", SIZE_MAX, 0);
+            for (size_t i = 0; i < 3; i++) {
+                const int is_hit = at < ends[i] && at >= (i > 0 ? ends[i - 1] : 0);
+                /* the line end behind a record is where the next one is looked for */
+                if (!is_hit && at + 1 != (i > 0 ? ends[i - 1] : 0) && !holds(&w.text, texts[i])) {
+                    print_message("byte %zu, flip %d: record %zu is lost\n", at, flips[f], i + 1);
+                    fail();
+                }
+            }
+            fixture_warc_free(&w);
+            arc.bytes[at] = (char)(arc.bytes[at] ^ flips[f]);
+        }
+    }
+    gv_buf_free(&arc);
+}
+
+/* A .warc.gz with a member a record, cut at each byte and changed at each: no record of another
+ * member is lost. */
+static void test_every_damage_of_gzip(void **state)
+{
+    size_t plain_ends[N_RECORDS];
+    size_t ends[N_RECORDS];
+    gv_buf plain = sample(plain_ends);
+    gv_buf file = {0};
+    (void)state;
+    for (size_t i = 0; i < N_RECORDS; i++) {
+        const size_t start = i > 0 ? plain_ends[i - 1] : 0;
+        gv_buf member = pack_bytes(plain.bytes + start, plain_ends[i] - start, 31);
+        assert_int_equal(gv_buf_add(&file, member.bytes, member.length), GV_OK);
+        gv_buf_free(&member);
+        ends[i] = file.length;
+    }
+    for (size_t at = 0; at < file.length; at++) {
+        for (int cut = 0; cut < 2; cut++) {
+            file.bytes[at] = (char)(file.bytes[at] ^ (cut ? 0 : 0x11));
+            fixture_warc w = fixture_read_warc(
+                (fixture_memory){
+                    .bytes = file.bytes, .length = cut ? at : file.length, .step = SIZE_MAX},
+                "warc", SIZE_MAX, FIXTURE_FILE);
+            for (size_t i = 0; i < N_RECORDS; i++) {
+                const int is_hit = at < ends[i] && (cut || at >= (i > 0 ? ends[i - 1] : 0));
+                assert_true(is_hit || holds(&w.text, RECORD_TEXTS[i]));
+            }
+            fixture_warc_free(&w);
+            file.bytes[at] = (char)(file.bytes[at] ^ (cut ? 0 : 0x11));
+        }
+    }
+    gv_buf_free(&plain);
+    gv_buf_free(&file);
+}
+
 /* What a gap takes away is one row, and the record behind it is found. */
 static void test_every_gap(void **state)
 {
@@ -731,6 +850,8 @@ int main(void)
         cmocka_unit_test(test_encodings_nobody_reads),
         cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_a_page_about_warc_is_one_record),
+        cmocka_unit_test(test_a_warc_file_within_one),
+        cmocka_unit_test(test_long_names),
         cmocka_unit_test(test_records_between_and_behind_rubbish),
         cmocka_unit_test(test_types_and_versions_unknown),
         cmocka_unit_test(test_sha1),
@@ -738,6 +859,8 @@ int main(void)
         cmocka_unit_test(test_arc),
         cmocka_unit_test(test_every_cut),
         cmocka_unit_test(test_every_flip),
+        cmocka_unit_test(test_every_flip_of_arc),
+        cmocka_unit_test(test_every_damage_of_gzip),
         cmocka_unit_test(test_every_gap),
         cmocka_unit_test(test_steps),
         cmocka_unit_test(test_bounds),
