@@ -2,8 +2,9 @@
  * builtin.c - the model that is linked into the library.
  *
  * In: the array that embed_main.c wrote when the library was built (or, while it is being built,
- * the empty one of no_builtin.c). Out: a model that points into it. It is checked like any other
- * image: a program linked with another text stack than it was built with must say so.
+ * the empty one of no_builtin.c). Out: a model that points into it. Its header and text stack are
+ * checked like any other image's: a program linked with another text stack than it was built with
+ * must say so. Its tables are not: embed_main.c did that, and nobody has touched them since.
  */
 #include "model/builtin.h"
 
