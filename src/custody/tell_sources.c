@@ -131,7 +131,7 @@ static int is_named(const gv_custody_manifest *manifest, const gv_model *model)
 
 /* The model to read with where the manifest names `identity`: the one of that identity, else the
  * next of those given that it does not name at all, else the built-in one; or NULL. */
-static const gv_model *choose(const gv_custody_job *job, const gv_json_value *identity,
+static const gv_model *choose(gv_custody_job *job, const gv_json_value *identity,
                               size_t *n_stood_in)
 {
     const gv_verify_options *const options = job->options;
@@ -144,6 +144,9 @@ static const gv_model *choose(const gv_custody_job *job, const gv_json_value *id
         if (!is_named(&job->manifest, options->models[*n_stood_in])) {
             return options->models[(*n_stood_in)++];
         }
+    }
+    if (job->builtin == NULL) {
+        (void)gv_model_builtin(&job->builtin);
     }
     return job->builtin;
 }
@@ -178,7 +181,6 @@ gv_status gv_custody_choose_models(gv_custody_job *job)
     enum { MODELS_MOST = 64 };
     GV_TRY(gv_arena_get_array(&job->arena, MODELS_MOST, sizeof *job->models,
                               (void **)&job->models));
-    (void)gv_model_builtin(&job->builtin);
     while (job->n_models < MODELS_MOST &&
            gv_json_next(&job->manifest.file.models, &at, &name, &item)) {
         field.value = (gv_json_value){.kind = GV_JSON_NONE};
