@@ -24,6 +24,7 @@
 
 enum { HEAD = 32, BLOCK = 1 << 16 };
 #define SPOOL_MOST (1ULL << 36)
+#define PASSED_MOST (1ULL << 30) /* bytes of a member that are unpacked for what lies behind it */
 
 typedef struct gv_archive_7z {
     gv_opening opening;
@@ -36,7 +37,7 @@ typedef struct gv_archive_7z {
     uint64_t skipped;        /* of what is packed */
     uint64_t member_start;   /* where the reader stood when the member at hand was opened */
     gv_libarchive_end end;   /* how the member at hand came out so far */
-    uint64_t given, n;
+    uint64_t given, size, n;
     int is_open;             /* a member is at hand */
     int is_encrypted;
     gv_buf name;
@@ -141,26 +142,27 @@ static gv_status begin(gv_archive_7z *archive)
     return gv_libarchive_new("7z", source, &archive->reader);
 }
 
-/* The reader cannot go on. */
-static gv_status end_at_damage(gv_archive_7z *archive)
+/* Nothing more of what is packed is read, from the member at hand on. */
+static gv_status end_at(gv_archive_7z *archive, const char *why)
 {
     char name[GV_ARCHIVE_NAME_SHOWN];
     uint64_t start = archive->member_start > HEAD ? archive->member_start : HEAD;
     start = start < archive->data_end ? start : archive->data_end;
     archive->skipped = archive->data_end - start;
     gv_archive_show_name(&archive->name, name);
-    if (archive->is_encrypted) {
-        GV_TRY(gv_damage_add(archive->opening.log, "7z", start, archive->skipped,
-                             "%s is encrypted, and all behind it cannot be reached; decrypt it "
-                             "first",
-                             name));
-    } else {
-        GV_TRY(gv_damage_add(archive->opening.log, "7z", start, archive->skipped,
-                             "%s is damaged, after %" PRIu64 " bytes of it; it and all behind it "
-                             "is lost",
-                             name, archive->given));
-    }
+    GV_TRY(gv_damage_add(archive->opening.log, "7z", start, archive->skipped, "%s is %s", name, why));
     return finish(archive);
+}
+
+/* The reader cannot go on. */
+static gv_status end_at_damage(gv_archive_7z *archive)
+{
+    char why[100];
+    (void)snprintf(why, sizeof why, "damaged, after %" PRIu64 " bytes of it; it and all behind it "
+                   "is lost", archive->given);
+    return end_at(archive, archive->is_encrypted
+                               ? "encrypted, and all behind it cannot be reached; decrypt it first"
+                               : why);
 }
 
 /* Goes behind the member at hand. */
@@ -169,6 +171,9 @@ static gv_status close_member(gv_archive_7z *archive)
     char name[GV_ARCHIVE_NAME_SHOWN];
     gv_libarchive_end end = archive->end;
     archive->is_open = 0;
+    if (end == GV_LIBARCHIVE_MORE && archive->size > archive->given + PASSED_MOST) {
+        return end_at(archive, "too large to be passed over, and all behind it is left out");
+    }
     if (end == GV_LIBARCHIVE_MORE) {
         GV_TRY(gv_libarchive_skip(archive->reader, &end));
     }
@@ -200,6 +205,7 @@ static gv_status open_member(gv_archive_7z *archive, gv_member *member, int *giv
     }
     archive->n++;
     archive->given = 0;
+    archive->size = 0;
     archive->member_start = archive->position > BLOCK ? archive->position - BLOCK : 0;
     if (archive->end == GV_LIBARCHIVE_DAMAGED) {
         return end_at_damage(archive);
@@ -214,6 +220,7 @@ static gv_status open_member(gv_archive_7z *archive, gv_member *member, int *giv
                              most));
         return finish(archive);
     }
+    archive->size = entry.size;
     archive->is_encrypted = entry.is_encrypted;
     *given = entry.is_file;
     *member = (gv_member){.n = archive->n};
