@@ -152,7 +152,8 @@ def damage(kind, path, folder):
         by_path, row, status, _ = read(damaged)
         found = sum(any(EXPECTED[p] in r["text"] for r in by_path.get(p, [])) for p in EXPECTED)
         lost += [at] if found < len(EXPECTED) - 1 else []
-        silent += [at] if status != 3 else []
+        # what a gzip header says of times and systems may change unnoticed: nothing hangs on it
+        silent += [at] if status != 3 and found < len(EXPECTED) else []
     say(f"damage-{kind}/others-found", not lost, lost)
     if kind == "gzip":
         say("damage-gzip/said", not silent, silent)
