@@ -50,6 +50,9 @@ LZ4 ?= $(call has,lz4frame.h,-llz4)
 FOUND += $(foreach library,ARCHIVE LZMA ZSTD BZIP2 LZ4,$(if $($(library)),-DGV_HAVE_$(library)))
 LIBS += $(if $(ARCHIVE),-larchive) $(if $(LZMA),-llzma) $(if $(ZSTD),-lzstd) $(if $(BZIP2),-lbz2) \
         $(if $(LZ4),-llz4)
+SQLITE ?= $(call has,sqlite3.h,-lsqlite3)
+FOUND += $(if $(SQLITE),-DGV_HAVE_SQLITE)
+LIBS += $(if $(SQLITE),-lsqlite3)
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L $(CFLAGS) -Wall -Wextra -Wshadow -fPIC \
              -fvisibility=hidden -pthread -Isrc $(FOUND) $(OPENMP) $(if $(OPENMP),,-Wno-unknown-pragmas) \
              $(if $(WERROR),-Werror) $(SANITIZE)

@@ -39,6 +39,7 @@ look() {
     has_header utf8proc.h || need libutf8proc-dev
     has_header zlib.h || need zlib1g-dev
     has_header isa-l.h || want libisal-dev
+    has_header sqlite3.h || want libsqlite3-dev
     has_header archive.h || want libarchive-dev
     has_header lzma.h || want liblzma-dev
     has_header zstd.h || want libzstd-dev

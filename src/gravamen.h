@@ -300,6 +300,15 @@ typedef struct gv_run_options {
 GV_PUBLIC gv_status gv_run(const gv_run_options *options, const char *const *inputs,
                            size_t n_inputs, gv_message *message, gv_run_stats *stats);
 
+/* The threads that a run takes if it is told none: affinity and the cgroup CPU limit. */
+GV_PUBLIC int gv_threads(void);
+
+/* What a run's records depend on beside its inputs, as 64 hexadecimal digits: this version, the
+ * libraries that shape text, models and options. Outputs and callbacks do not count, threads
+ * neither. */
+GV_PUBLIC gv_status gv_run_identity(const gv_run_options *options, gv_message *message,
+                                    char identity[65]);
+
 typedef struct gv_merge_options {
     size_t size;
     const char *output_path;   /* written aside, renamed when whole */
@@ -313,6 +322,51 @@ typedef struct gv_merge_options {
  * input was damaged or skipped when it was read. stats may be NULL; bytes read are not known. */
 GV_PUBLIC gv_status gv_merge(const gv_merge_options *options, const char *const *results,
                              size_t n_results, gv_message *message, gv_run_stats *stats);
+
+/* What a night came to; inputs, if no word says otherwise. */
+typedef struct gv_nightly_stats {
+    size_t size;
+    uint64_t seen;           /* found; is fresh + changed + again + lost + unchanged + older */
+    uint64_t fresh, changed; /* not known yet; with other bytes than before */
+    uint64_t again;          /* the same, but another model, options or version */
+    uint64_t lost;           /* the same, but the result was not there any more */
+    uint64_t unchanged;
+    uint64_t older;          /* than `since`: not looked at */
+    uint64_t vanished;       /* known and not there any more */
+    uint64_t pruned;         /* of those, results deleted */
+    uint64_t damaged;        /* of those seen, tonight or when last read */
+    uint64_t unreadable;     /* could not be opened or looked at; tried again the next night */
+    uint64_t skipped;        /* in folders: links, special files, folders that cannot be read */
+    uint64_t done;           /* read tonight */
+    uint64_t bytes_read, passages, records; /* of those */
+} gv_nightly_stats;
+
+typedef struct gv_nightly_options {
+    size_t size;
+    const char *state_path;    /* a SQLite database, made if it is not there */
+    const char *output_folder; /* of results, made if it is not there */
+    const gv_run_options *run; /* all that shapes records (jsonl or csv), models, threads, sign_key,
+                                  message, progress; no outputs, names and shards */
+    int64_t since;             /* seconds since 1970: inputs that were changed before are left as
+                                  they are; 0: none */
+    int prune;                 /* 1: results of inputs that vanished are deleted */
+    int dry_run;               /* 1: says what would be done and touches nothing */
+    gv_write_fn summary;       /* one screen at the end; may be NULL */
+    void *summary_user;
+} gv_nightly_options;
+
+/* Reads the inputs (files and folders) that are new or have changed since the last such run with the
+ * same state, each into a result of its own with its manifest beside it: below output_folder, under
+ * the input's path and ".jsonl" or ".csv" (gv_nightly_name). May be killed at any moment and called
+ * again: then all is as if it had not been. Two at a time with the same state or folder are
+ * refused. Otherwise as gv_run; an input that cannot be opened keeps its earlier result. */
+GV_PUBLIC gv_status gv_nightly(const gv_nightly_options *options, const char *const *inputs,
+                               size_t n_inputs, gv_message *message, gv_nightly_stats *stats);
+/* The name of an input's result below output_folder: given to `write` in one piece. */
+GV_PUBLIC gv_status gv_nightly_name(const char *path, gv_format format, gv_write_fn write,
+                                    void *user);
+/* The version of SQLite; NULL if it is not built in, and gv_nightly fails. */
+GV_PUBLIC const char *gv_nightly_version(void);
 
 /* ------------------------------------------------------------------ verifying */
 

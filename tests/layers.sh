@@ -55,6 +55,7 @@ room() { # rooms that $1 may include
         compile | ingest | scan) echo base text model "$1" ;;
         output) echo base text model ingest scan output ;;
         pipeline | eval) echo base text model ingest scan output "$1" ;;
+        nightly) echo base text model ingest output nightly ;;
         custody) echo base text model ingest output custody ;;
         cli) echo cli ;;
     esac
@@ -88,6 +89,7 @@ includes 'lzma\.h' 'src/ingest/filter_xz\.c:' 'liblzma only in ingest/filter_xz.
 includes 'zstd(_errors)?\.h' 'src/ingest/filter_zstd\.c:' 'libzstd only in ingest/filter_zstd.c'
 includes 'bzlib\.h' 'src/ingest/filter_bzip2\.c:' 'libbz2 only in ingest/filter_bzip2.c'
 includes 'lz4(frame)?\.h' 'src/ingest/filter_lz4\.c:' 'liblz4 only in ingest/filter_lz4.c'
+includes 'sqlite3\.h' 'src/nightly/night_state\.c:' 'SQLite only in nightly/night_state.c'
 includes 'libstemmer\.h' 'src/text/stem\.c:' 'libstemmer only in text/stem.c'
 includes 'utf8proc\.h' 'src/text/' 'utf8proc only in text/'
 includes 'seccomp\.h' 'src/base/child_filter\.c:' 'libseccomp only in base/child_filter.c'

@@ -101,6 +101,7 @@ run() {
         accuracy) suite accuracy python3 tests/accuracy_test.py "$BUILD" ;;
         reports) suite reports python3 tests/reports_test.py "$BUILD" ;;
         merge) suite merge python3 tests/merge_test.py "$BUILD" ;;
+        nightly) suite nightly python3 tests/nightly_test.py "$BUILD" ;;
         same) suite same tests/same.sh ;;
         library) suite library tests/library_test.sh ;;
         ctypes) suite ctypes python3 tests/ctypes_test.py "$BUILD/libgravamen.so" ;;
@@ -123,7 +124,7 @@ run() {
 
 if [ $# -eq 0 ]; then
     set -- build strict layers requirements unit cases models corpora accuracy reports readme cli agreement \
-        diff faults limits merge verify json tables warc pdf pipe same library ctypes memory replay oracle sample perfcheck adversarial bench tsan \
+        diff faults limits merge nightly verify json tables warc pdf pipe same library ctypes memory replay oracle sample perfcheck adversarial bench tsan \
         mutants
 fi
 began=$(date +%s)

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Commands of later versions: known, so that asking for one is not taken for a slip. */
-static const char *const LATER[] = {"run", "report", "warn"};
+static const char *const LATER[] = {"report", "warn"};
 
 static void print_commands(void)
 {

@@ -12,31 +12,21 @@ enum format { FORMAT_PRETTY = 0, FORMAT_JSONL, FORMAT_CSV, FORMAT_UNSET };
 
 typedef struct tag_values {
     gv_cli_reading reading;
-    gv_cli_list models;
-    const char *manifest, *status, *sign, *shard;
-    int format, excel;
+    gv_cli_tagging tagging;
+    const char *manifest, *shard;
+    int format;
 } tag_values;
 
 #define AT(field) offsetof(tag_values, field)
 
 static const gv_cli_option TAG_OPTIONS[] = {
-    {"model", 'm', GV_CLI_LIST, AT(models), "FILE",
-     "model image, rule file or folder; the built-in model if none is\n"
-     "named; may be repeated: the first that covers a document's\n"
-     "language reads it", 0, 0},
+    GV_CLI_MODEL_OPTION(tag_values),
     {"format", 'f', GV_CLI_CHOICE, AT(format), "pretty|jsonl|csv|!sqlite",
      "pretty when standard output is a terminal, else jsonl", 0, 0},
     GV_CLI_READING_OUTPUT(tag_values, "written aside, renamed when whole; with FILE.manifest.json"),
     {"manifest", 0, GV_CLI_TEXT, AT(manifest), "FILE",
      "what was read and written, also for standard output", 0, 0},
-    {"sign", 0, GV_CLI_TEXT, AT(sign), "KEY",
-     "sign the manifest with an Ed25519 private key (PEM): MANIFEST.sig", 0, 0},
-    {"status", 's', GV_CLI_TEXT, AT(status), "LIST",
-     "passages with a label of one of these statuses (asserted);\n"
-     "all: with any label; any: every passage", 0, 0},
-    {"excel", 0, GV_CLI_FLAG, AT(excel), NULL,
-     "csv: a byte-order mark, and cells that would start a formula\n"
-     "defused", 0, 0},
+    GV_CLI_TAGGING_OPTIONS(tag_values),
     {"shard", 0, GV_CLI_TEXT, AT(shard), "I/N",
      "only share I of N of the inputs, told by their paths; merge puts\n"
      "the results of all shares together", 0, 0},
@@ -74,30 +64,13 @@ static int set_options(const tag_values *values, gv_run_options *options)
     if (format == FORMAT_UNSET) {
         format = gv_cli_reading_to_terminal(&values->reading) ? FORMAT_PRETTY : FORMAT_JSONL;
     }
-    if (values->excel && format != FORMAT_CSV) {
-        gv_cli_say("--excel goes with --format csv");
-        return 2;
-    }
     gv_cli_reading_set(&values->reading, options);
-    options->format = FORMATS[format];
-    options->manifest_path = values->manifest;
-    options->sign_key = values->sign;
-    options->status = values->status;
-    options->excel = values->excel;
-    return values->shard == NULL ? GV_CLI_GO_ON : set_shard(values->shard, options);
-}
-
-/* Each --model is a model of its own. */
-static int open_models(const gv_cli_list *list, gv_model *models[GV_CLI_LIST_MOST], size_t *n)
-{
-    for (size_t i = 0; i < list->n_items; i++) {
-        const int status = gv_cli_open_model(&list->items[i], 1, &models[i]);
-        if (status != 0) {
-            return status;
-        }
-        *n = i + 1;
+    const int status = gv_cli_tagging_set(&values->tagging, FORMATS[format], options);
+    if (status != GV_CLI_GO_ON) {
+        return status;
     }
-    return 0;
+    options->manifest_path = values->manifest;
+    return values->shard == NULL ? GV_CLI_GO_ON : set_shard(values->shard, options);
 }
 
 static int run_tag(int argc, char **argv)
@@ -106,7 +79,6 @@ static int run_tag(int argc, char **argv)
     gv_run_options options;
     gv_run_stats stats;
     gv_model *models[GV_CLI_LIST_MOST] = {NULL};
-    size_t n_models = 0;
     int n = 0;
     int status = gv_cli_parse(&gv_cli_tag, argc, argv, &values, &n);
     if (status != GV_CLI_GO_ON) {
@@ -116,16 +88,12 @@ static int run_tag(int argc, char **argv)
     if (status != GV_CLI_GO_ON) {
         return status;
     }
-    status = open_models(&values.models, models, &n_models);
+    status = gv_cli_models_open(&values.tagging, models, &options);
     if (status == 0) {
-        options.models = (const gv_model *const *)models;
-        options.n_models = n_models;
         status = gv_cli_reading_run(&values.reading, &options, (const char *const *)argv, n,
                                     "written", &stats);
     }
-    for (size_t i = 0; i < GV_CLI_LIST_MOST; i++) {
-        gv_model_free(models[i]);
-    }
+    gv_cli_models_free(models);
     return status;
 }
 

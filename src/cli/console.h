@@ -39,7 +39,7 @@ void gv_cli_print_diagnostic(void *user, const gv_diagnostic *diagnostic);
 
 /* The commands; a table with a NULL name at its end. */
 extern const gv_cli_command gv_cli_tag, gv_cli_compile_command, gv_cli_check, gv_cli_lint,
-    gv_cli_explain, gv_cli_eval, gv_cli_diff, gv_cli_dump, gv_cli_merge,
+    gv_cli_explain, gv_cli_eval, gv_cli_diff, gv_cli_dump, gv_cli_merge, gv_cli_run,
     gv_cli_verify;
 /* All of them, in the order of help; ends with NULL. */
 extern const gv_cli_command *const gv_cli_commands[];

@@ -13,9 +13,8 @@
 #include <string.h>
 
 const gv_cli_command *const gv_cli_commands[] = {
-    &gv_cli_tag,     &gv_cli_merge, &gv_cli_compile_command, &gv_cli_check, &gv_cli_lint,
-    &gv_cli_explain, &gv_cli_eval,  &gv_cli_diff,            &gv_cli_dump,  &gv_cli_verify,
-    NULL};
+    &gv_cli_tag, &gv_cli_run, &gv_cli_merge, &gv_cli_compile_command, &gv_cli_check, &gv_cli_lint,
+    &gv_cli_explain, &gv_cli_eval, &gv_cli_diff, &gv_cli_dump, &gv_cli_verify, NULL};
 
 int main(int argc, char **argv)
 {

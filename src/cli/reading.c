@@ -94,6 +94,40 @@ void gv_cli_reading_set(const gv_cli_reading *reading, gv_run_options *options)
                                         : 0;
 }
 
+int gv_cli_tagging_set(const gv_cli_tagging *tagging, gv_format format, gv_run_options *options)
+{
+    if (tagging->excel && format != GV_FORMAT_CSV) {
+        gv_cli_say("--excel goes with --format csv");
+        return 2;
+    }
+    options->format = format;
+    options->sign_key = tagging->sign;
+    options->status = tagging->status;
+    options->excel = tagging->excel;
+    return GV_CLI_GO_ON;
+}
+
+int gv_cli_models_open(const gv_cli_tagging *tagging, gv_model *models[GV_CLI_LIST_MOST],
+                       gv_run_options *options)
+{
+    for (size_t i = 0; i < tagging->models.n_items; i++) {
+        const int status = gv_cli_open_model(&tagging->models.items[i], 1, &models[i]);
+        if (status != 0) {
+            return status;
+        }
+    }
+    options->models = (const gv_model *const *)models;
+    options->n_models = tagging->models.n_items;
+    return 0;
+}
+
+void gv_cli_models_free(gv_model *models[GV_CLI_LIST_MOST])
+{
+    for (size_t i = 0; i < GV_CLI_LIST_MOST; i++) {
+        gv_model_free(models[i]);
+    }
+}
+
 /* ------------------------------------------------------------------ the end */
 
 static void say_summary(const gv_run_stats *stats, const gv_cli_progress *progress,

@@ -59,7 +59,7 @@ typedef struct gv_cli_reading {
     {"document-limit", 0, GV_CLI_SIZE, GV_CLI_READING_AT(type, document_limit), "SIZE",            \
      "longest document (16M)", 64, 1 << 30},                                                       \
     {"expansion-limit", 0, GV_CLI_SIZE, GV_CLI_READING_AT(type, expansion_limit), "N",             \
-     "bytes for each byte stored, beyond the first 256 MiB, before an\n"                                \
+     "bytes for each byte stored, beyond the first 256 MiB, before an\n"                           \
      "archive is taken for a bomb (250)", 1, 1 << 30},                                             \
     {"member-limit", 0, GV_CLI_SIZE, GV_CLI_READING_AT(type, member_limit), "N",                   \
      "members of one input's archives (10,000,000)", 1, 1 << 30},                                  \
@@ -76,6 +76,39 @@ typedef struct gv_cli_reading {
      "no summary and no progress", 0, 0},                                                          \
     {"no-prefilter", 0, GV_CLI_FLAG, GV_CLI_READING_AT(type, no_prefilter), NULL,                  \
      "try every rule at every word, as a check: the same output, slower", 0, 0}
+
+/* What is looked for, beside how it is read: values of the options below. */
+typedef struct gv_cli_tagging {
+    gv_cli_list models;
+    const char *status, *sign;
+    int excel;
+} gv_cli_tagging;
+
+/* Rows of an option table whose values are a `type` with a gv_cli_tagging called `tagging`. */
+#define GV_CLI_TAGGING_AT(type, field) offsetof(type, tagging) + offsetof(gv_cli_tagging, field)
+#define GV_CLI_MODEL_OPTION(type)                                                                  \
+    {"model", 'm', GV_CLI_LIST, GV_CLI_TAGGING_AT(type, models), "FILE",                           \
+     "model image, rule file or folder; the built-in model if none is\n"                           \
+     "named; may be repeated: the first that covers a document's\n"                                \
+     "language reads it", 0, 0}
+#define GV_CLI_TAGGING_OPTIONS(type)                                                               \
+    {"sign", 0, GV_CLI_TEXT, GV_CLI_TAGGING_AT(type, sign), "KEY",                                 \
+     "sign the manifest with an Ed25519 private key (PEM): MANIFEST.sig", 0, 0},                   \
+    {"status", 's', GV_CLI_TEXT, GV_CLI_TAGGING_AT(type, status), "LIST",                          \
+     "passages with a label of one of these statuses (asserted);\n"                                \
+     "all: with any label; any: every passage", 0, 0},                                             \
+    {"excel", 0, GV_CLI_FLAG, GV_CLI_TAGGING_AT(type, excel), NULL,                                \
+     "csv: a byte-order mark, and cells that would start a formula\n"                              \
+     "defused", 0, 0}
+
+/* Sets what these values say, with the format that was chosen; GV_CLI_GO_ON, or an exit status
+ * after saying what is wrong. */
+int gv_cli_tagging_set(const gv_cli_tagging *tagging, gv_format format, gv_run_options *options);
+/* Opens the models named, each a model of its own, for options->models; an exit status, 0 if all
+ * went well. gv_cli_models_free in any case. */
+int gv_cli_models_open(const gv_cli_tagging *tagging, gv_model *models[GV_CLI_LIST_MOST],
+                       gv_run_options *options);
+void gv_cli_models_free(gv_model *models[GV_CLI_LIST_MOST]);
 
 /* 1 if the output goes to a terminal. */
 int gv_cli_reading_to_terminal(const gv_cli_reading *reading);

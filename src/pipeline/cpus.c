@@ -169,3 +169,8 @@ int gv_cpus_count(const char *root)
     const int n = affinity < limit ? affinity : limit;
     return n > 0 ? n : 1;
 }
+
+int gv_threads(void)
+{
+    return gv_cpus_count("");
+}

@@ -64,6 +64,10 @@ static void write_features(void)
         snprintf(crypto, sizeof crypto, "libcrypto %s: signatures of manifests",
                  gv_signature_version());
     }
+    char sqlite[100] = "SQLite: not built in: no nightly runs";
+    if (gv_nightly_version() != NULL) {
+        snprintf(sqlite, sizeof sqlite, "SQLite %s: state of nightly runs", gv_nightly_version());
+    }
     char archive[100] = "libarchive: not built in: no tar, zip, 7z, cpio";
     if (gv_archive_version() != NULL) {
         snprintf(archive, sizeof archive, "%s: tar, zip, 7z, cpio",
@@ -86,10 +90,10 @@ static void write_features(void)
              "iconv: HTML in character sets other than UTF-8, UTF-16 and Windows-1252\n"
              "%s\n"
              "%s\n"
-             "sqlite: not built in: no sqlite output\n",
+             "%s\n",
              inflate, gv_text_utf8proc_version(), GV_TEXT_VERSION, openmp, gv_letters_path(),
              gv_sha256_is_native() ? ", SHA" : "",
-             crypto, archive, filters, expat, pdf, filter);
+             crypto, archive, filters, expat, pdf, filter, sqlite);
 }
 
 const char *gv_features(void)

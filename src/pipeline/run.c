@@ -267,3 +267,26 @@ gv_status gv_run(const gv_run_options *options, const char *const *inputs, size_
     gv_settings_free(&settings);
     return status;
 }
+
+gv_status gv_run_identity(const gv_run_options *options, gv_message *message, char identity[65])
+{
+    gv_run_options own = {0};
+    gv_settings settings = {0};
+    gv_buf head = {0};
+    gv_status status = GV_OK;
+    if (options != NULL) {
+        memcpy(&own, options, options->size < sizeof own ? options->size : sizeof own);
+        own.output_path = own.sink == NULL ? "-" : NULL; /* settings want one; none is opened */
+    }
+    GV_TRY_DONE(gv_settings_set(&own, message, &settings));
+    GV_TRY_DONE(gv_manifest_start(&settings.options, settings.models, settings.n_models, NULL,
+                                  &head));
+    gv_sha256 sha;
+    gv_sha256_start(&sha);
+    gv_sha256_add(&sha, head.bytes, head.length);
+    gv_sha256_finish(&sha, identity);
+done:
+    gv_buf_free(&head);
+    gv_settings_free(&settings);
+    return status;
+}

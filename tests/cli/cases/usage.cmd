@@ -2,7 +2,7 @@ try() { $GRAVAMEN "$@"; echo "$?: $*"; }
 try
 try tga
 try frobnicate
-try run archive.jsonl
+try report archive.jsonl
 try help taggg
 try tag --thread 4
 try tag --xyzzy
