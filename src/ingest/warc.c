@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "ingest/archive_name.h"
 #include "ingest/http.h"
+#include "ingest/media.h"
 #include "ingest/warc_search.h"
 
 #include <inttypes.h>
@@ -129,11 +130,10 @@ static gv_status read_http(gv_warc *warc, int *is_read)
         const gv_http_answer answer = gv_http_head_read(bytes, n, &warc->http);
         if (answer == GV_HTTP_READ) {
             GV_TRY(gv_warc_block_skip(&warc->block, warc->http.length));
-            *is_read = 1;
-            if (warc->http.status / 100 != 1) {
+            *is_read = warc->http.status / 100 != 1 || warc->block.left == 0;
+            if (*is_read) {
                 return GV_OK;
-            }
-            *is_read = 0; /* "100 Continue": another head follows */
+            } /* else "100 Continue": another head follows */
         } else if (answer == GV_HTTP_LONG) {
             set_trouble(warc, "has an HTTP header that is longer than 64 KiB, or a thousand lines");
             return GV_OK;
@@ -148,7 +148,7 @@ static gv_status read_http(gv_warc *warc, int *is_read)
     }
 }
 
-/* What kind of block it is. */
+/* Whether the block is an exchange of HTTP, and which half of it. */
 static gv_status is_http(gv_warc *warc, const gv_warc_head *head, const char *content_type,
                          int *is, int *is_request)
 {
@@ -181,6 +181,23 @@ static gv_status limit_name(gv_warc *warc, gv_member *member)
                          member->name);
 }
 
+/* A body in a coding that nobody here can read: a page is a member without bytes, so that it is
+ * missed; a picture or a style sheet is none, as it would not be without the coding. */
+static gv_status leave_coded(gv_warc *warc, gv_member *member, int *is_given)
+{
+    size_t length = 0;
+    const char *const bytes = gv_peek_bytes(warc->body.top, &length);
+    const char *const type = warc->http.media_type;
+    if (type[0] != '\0' && gv_media_has_no_text(type, bytes, length)) {
+        *is_given = 0;
+        return gv_left_out_add(warc->log, type);
+    }
+    (void)snprintf(warc->left_out, sizeof warc->left_out, "encoded as %s, which is not read",
+                   warc->body.unread);
+    member->left_out = warc->left_out;
+    return GV_OK;
+}
+
 /* Opens the body that begins at the block's position. *is_given 0: there is none. */
 static gv_status open_body(gv_warc *warc, const gv_warc_head *head, gv_member *member,
                            int *is_given)
@@ -203,13 +220,10 @@ static gv_status open_body(gv_warc *warc, const gv_warc_head *head, gv_member *m
     member->length = warc->body.framed ? 0 : member->length;
     member->media_type = warc->http.media_type[0] != '\0' ? warc->http.media_type : NULL;
     member->charset = warc->http.charset[0] != '\0' ? warc->http.charset : NULL;
-    if (warc->body.unread != NULL) {
-        (void)snprintf(warc->left_out, sizeof warc->left_out,
-                       "encoded as %s, which is not read", warc->body.unread);
-        member->left_out = warc->left_out;
-    }
-    warc->is_member = *is_given = 1;
-    return limit_name(warc, member);
+    *is_given = 1;
+    GV_TRY(warc->body.unread != NULL ? leave_coded(warc, member, is_given) : GV_OK);
+    warc->is_member = *is_given;
+    return *is_given ? limit_name(warc, member) : GV_OK;
 }
 
 /* What of the record, if anything, is a member. */

@@ -107,6 +107,9 @@ static void test_members(void **state)
     add_response(&file, "http://oru.example/no", "HTTP/1.1 404 Not Found\r\n\r\n", "Gone", 4);
     add_response(&file, "http://oru.example/gone", "HTTP/1.1 404\r\n\r\n", "Gone", 4);
     add_response(&file, "http://oru.example/nil", "HTTP/1.1 204 No Content\r\n\r\n", "", 0);
+    add_response(&file, "ws://oru.example/", "HTTP/1.1 101 Switching Protocols\r\n\r\n", "", 0);
+    add_response(&file, "http://oru.example/d",
+                 "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", "Sarn", 4);
     add_record(&file, "revisit", "v", "", "HTTP/1.1 200 OK\r\n\r\n", 19);
     add_record(&file, "metadata", "m", "", "fetchTimeMs: 7\r\n", 16);
     add_record(&file, "resource", "ftp://oru.example/b", "Content-Type: text/plain\r\n", FLED,
@@ -115,13 +118,15 @@ static void test_members(void **state)
     fixture_warc w = read_warc(&file);
     assert_string_equal(w.text.bytes,
                         "[http://oru.example/a] Militia entered Oru at dawn and burned 31 houses.\n"
+                        "[http://oru.example/d] Sarn\n"
                         "[ftp://oru.example/b] Survivors fled across the river to Velmora.\n"
                         "[http://oru.example/c] The Tarsk council met twice and said nothing.\n");
     assert_int_equal(w.n_rows, 0);
     assert_string_equal(w.counts.bytes, "1 warcinfo record\n1 request record\n2 HTTP status 404\n"
-                                        "1 record without a body\n1 revisit record\n"
+                                        "1 record without a body\n1 HTTP status 101\n"
+                                        "1 revisit record\n"
                                         "1 metadata record\n");
-    assert_int_equal(w.ledger.data, strlen(BURNED) + strlen(FLED) + strlen(TARSK));
+    assert_int_equal(w.ledger.data, strlen(BURNED) + strlen(FLED) + strlen(TARSK) + 4);
     assert_int_equal(w.ledger.skipped, 0);
     fixture_warc_free(&w);
     gv_buf_free(&file);
@@ -346,7 +351,11 @@ static void test_encodings_nobody_reads(void **state)
     (void)state;
     add_response(&file, "decoded", head, BURNED, strlen(BURNED));
     add_response(&file, "br", head, "\x8b\x02\x80Oru\x03\x01", 8);
+    add_response(&file, "style",
+                 "HTTP/1.1 200 OK\r\nContent-Type: text/css\r\nContent-Encoding: br\r\n\r\n",
+                 "\x8b\x02\x80Oru\x03\x01", 8);
     fixture_warc w = read_warc(&file);
+    assert_string_equal(text_of(&w.counts), "1 text/css\n");
     assert_string_equal(w.text.bytes,
                         "[decoded] Militia entered Oru at dawn and burned 31 houses.\n[br] \n");
     assert_string_equal(w.left_out, "encoded as br, which is not read");
