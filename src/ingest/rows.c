@@ -308,8 +308,9 @@ static gv_status begin_table(const call *c, int *done)
     const gv_rows_look seen =
         look(rows, c->bytes, horizon, horizon < c->length ? GV_ROWS_FOLLOWS : c->rest, &end);
     if (seen == GV_LOOK_NOTHING) {
+        *done = 1;
         begin_at(rows, end);
-        return GV_OK;
+        return give(c, GV_ROWS_DROP, end);
     }
     if (seen == GV_LOOK_MORE && horizon == c->length) {
         return at_more(c, 0, done);
