@@ -69,6 +69,18 @@ gv_status gv_cut_add_long_line_error(const gv_cutter *c, const gv_document *docu
                             gv_section_line_limit(c->options));
 }
 
+gv_status gv_cut_get_extract(gv_section *section, gv_extract **extract)
+{
+    if (section->store.extract == NULL) {
+        void *memory = NULL;
+        GV_TRY(gv_memory_get_zeroed(1, sizeof **extract, &memory));
+        section->store.extract = memory;
+    }
+    *extract = section->store.extract;
+    gv_extract_clear(*extract);
+    return GV_OK;
+}
+
 gv_status gv_cut_add_parts(const gv_cutter *c, gv_document *document, const char *text,
                            size_t length)
 {

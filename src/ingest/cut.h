@@ -7,6 +7,8 @@
  *     cut_pdf.c      PDF: one document, with pages
  *     cut_csv.c      CSV, TSV: a document a row
  *     cut_json.c     a JSON array: a document an object
+ *     cut_xml.c      XML: a document an element, or the whole file one
+ *     cut_office.c   DOCX, ODT: one document
  *
  * Each takes a section as gv_reader_next filled it and keeps nothing between sections, so that any
  * thread may do any section.
@@ -14,6 +16,7 @@
 #ifndef GV_INGEST_CUT_H
 #define GV_INGEST_CUT_H
 
+#include "ingest/extract.h"
 #include "ingest/jsonl.h"
 #include "ingest/reader.h"
 
@@ -56,6 +59,8 @@ gv_status gv_cut_repair(const gv_cutter *cutter, gv_cut_line *line);
  * limit, and its passages. */
 gv_status gv_cut_add_parts(const gv_cutter *cutter, gv_document *document, const char *text,
                            size_t length);
+/* An empty extract, kept by the section for its next document. */
+gv_status gv_cut_get_extract(gv_section *section, gv_extract **extract);
 /* Fills cutter->fields. */
 gv_status gv_cut_make_fields(gv_cutter *cutter);
 /* Adds the document that one JSON object is. `document` is base with its layers; word as above. */

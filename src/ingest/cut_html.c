@@ -19,19 +19,6 @@
 
 #define PAGE_MAX ((size_t)1 << 30) /* pieces count text in 32 bits, and a bad byte comes to three */
 
-/* The extract that the section keeps for its next page. */
-static gv_status get_extract(gv_section *section, gv_extract **extract)
-{
-    if (section->store.extract == NULL) {
-        void *memory = NULL;
-        GV_TRY(gv_memory_get_zeroed(1, sizeof **extract, &memory));
-        section->store.extract = memory;
-    }
-    *extract = section->store.extract;
-    gv_extract_clear(*extract);
-    return GV_OK;
-}
-
 /* 1 if a layer around the page converted it already. */
 static int is_converted(const gv_document *document)
 {
@@ -89,7 +76,7 @@ gv_status gv_cut_html(gv_cutter *cutter)
     if (section->raw.length > 0) {
         GV_TRY(convert(section, &document, &bytes, &length, &offset));
     }
-    GV_TRY(get_extract(section, &page.extract));
+    GV_TRY(gv_cut_get_extract(section, &page.extract));
     GV_TRY_DONE(gv_html_page_read(&page, bytes, length, offset));
     gv_html_page_choose(&page);
     section->replaced += page.replaced;

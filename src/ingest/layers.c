@@ -15,8 +15,10 @@
 #include "ingest/level.h"
 
 #include "base/arena.h"
+#include "ingest/archive.h"
+#include "ingest/filter.h"
 #include "ingest/jsonl.h"
-#include "ingest/plugs.h"
+#include "ingest/office.h"
 #include "ingest/sniff.h"
 #include "ingest/warc.h"
 

@@ -12,7 +12,8 @@
 #include "ingest/jsonl.h"
 #include "ingest/html.h"
 #include "ingest/media.h"
-#include "ingest/plugs.h"
+#include "ingest/office.h"
+#include "ingest/rows.h"
 #include "ingest/sniff.h"
 
 #include <string.h>
@@ -149,14 +150,14 @@ static int is_stated_page(const gv_layers *layers, const char *bytes, size_t len
 static gv_section_format find_format(gv_layers *layers, const char *bytes, size_t length)
 {
     gv_section_format format = GV_SECTION_TEXT;
-    if (layers->options->format_given) {
-        return (gv_section_format)layers->options->format;
-    }
     if (gv_sniff_is_pdf(bytes, length)) {
         return GV_SECTION_PDF;
     }
     if (gv_office_sniff(bytes, length)) {
         return GV_SECTION_OFFICE;
+    }
+    if (layers->options->format_given) {
+        return (gv_section_format)layers->options->format;
     }
     if (gv_html_sniff(bytes, length) || is_stated_page(layers, bytes, length)) {
         return GV_SECTION_HTML;

@@ -28,7 +28,9 @@ static const magic MAGICS[] = {
     {0, 4, "\x04\x22\x4D\x18", "lz4 data, a format that is not read"},
     {4, 6, "1AY&SY", "bzip2 data, a format that is not read"},
     {TAR_MARK, 5, "ustar", "a tar archive, a format that is not read"},
-    {0, 4, "\xD0\xCF\x11\xE0", "an old office document, a format that is not read"},
+    {0, 4, "\xD0\xCF\x11\xE0", "an old office document (DOC, XLS, PPT) or one with a password, "
+                                "formats that are not read; save it as DOCX or PDF"},
+    {0, 5, "{\\rtf", "RTF, a format that is not read; save it as DOCX or text"},
     {0, 4, "\xFF\xFE\0\0", "UTF-32 text, an encoding that is not read"},
     {0, 4, "\0\0\xFE\xFF", "UTF-32 text, an encoding that is not read"},
 };
