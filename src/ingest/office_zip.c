@@ -3,7 +3,7 @@
  *
  * In: the file, a zip archive. Out: a few of its members, whole: of a DOCX word/document.xml, its
  * notes, styles and title, of an ODT content.xml and meta.xml. What else a zip archive of XML can be
- * (XLSX, PPTX, ODS, EPUB ...) is told apart and refused in words. A member longer than PART_LIMITS
+ * (XLSX, PPTX, ODS, ODP ...) is told apart and refused in words. A member longer than PART_LIMITS
  * times the longest line that is read is left out, so that a bomb ends there.
  */
 #include "ingest/office.h"
@@ -30,8 +30,7 @@ static int ends(const char *p, size_t length, const char *text)
 int gv_office_sniff(const char *bytes, size_t length)
 {
     static const char *const FOLDERS[] = {"word/", "xl/", "ppt/", "docProps/"};
-    static const char *const TYPES[] = {"application/vnd.oasis.opendocument.",
-                                        "application/epub+zip"};
+    static const char odf[] = "application/vnd.oasis.opendocument.";
     if (length < HEADER || !begins(bytes, length, "PK\3\4")) {
         return 0;
     }
@@ -44,8 +43,7 @@ int gv_office_sniff(const char *bytes, size_t length)
     }
     if (name_length == 8 && begins(name, name_length, "mimetype")) {
         const size_t at = HEADER + name_length + extra;
-        return at < length && (begins(bytes + at, length - at, TYPES[0]) ||
-                               begins(bytes + at, length - at, TYPES[1]));
+        return at < length && begins(bytes + at, length - at, odf);
     }
     if ((name_length == 19 && begins(name, name_length, "[Content_Types].xml")) ||
         (name_length == 11 && begins(name, name_length, "_rels/.rels"))) {
@@ -196,8 +194,6 @@ static void judge(const members *m)
             ? "skipped: a spreadsheet (XLSX, ODS), a format that is not read; save it as CSV"
         : m->is_pptx || strncmp(of, "presentation", 12) == 0
             ? "skipped: slides (PPTX, ODP), a format that is not read; save them as PDF"
-        : strncmp(m->type, "application/epub", 16) == 0
-            ? "skipped: an EPUB book, a format that is not read; unpack it, its pages are HTML"
             : "skipped: an office document without word/document.xml or content.xml, which hold "
               "the text of DOCX and ODT";
     if (office->kind != GV_OFFICE_NONE && office->refused == NULL &&
