@@ -313,6 +313,7 @@ typedef struct gv_merge_options {
     size_t size;
     const char *output_path;   /* written aside, renamed when whole */
     const char *manifest_path; /* NULL: output_path + ".manifest.json" */
+    const char *sign_key;      /* as of gv_run_options */
 } gv_merge_options;
 
 /* Puts the results of all shards of a run together, in any order named, each with its manifest

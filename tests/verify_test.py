@@ -217,6 +217,21 @@ def forged():
                 words=["result and manifest were edited together"])
 
 
+    case = Case()
+    rest = [l for l in case.lines() if b"bulletin" not in l]
+    one = json.loads(case.read("out.jsonl.manifest.json"))["result"]["inputs"][0]
+    for key in ("records", "record_bytes"):
+        case.manifest(b'"%s":%d,' % (key.encode(), one[key]), b'"%s":0,' % key.encode())
+    case.manifest(one["chain"].encode(), b"0" * 64)
+    case.manifest(text["result"]["output"]["sha256"].encode(),
+                  hashlib.sha256(b"".join(rest)).hexdigest().encode())
+    case.write(b"".join(rest))
+    got = case.verify()[0]
+    say(got == 0, "that an input gives nothing is believed without --all", repr(got))
+    case.expect("an input's records taken out of result and manifest: --all", 1,
+                [("record", "missing", BULLETIN)] * (len(old)), ["--all"])
+
+
 def inputs():
     case = Case()
     text = case.read("archive/bulletin.txt")
@@ -350,6 +365,13 @@ def shards():
     for i in ("1", "2"):
         run(["tag", "-q", "--shard", i + "/2", "-o", "s" + i, "archive"], cwd=case.folder)
     done = run(["merge", "-o", "merged", "s1", "s2"], cwd=case.folder)
+    if shutil.which("openssl") and "libcrypto: not built in" not in run(
+            ["--version"]).stdout.decode():
+        subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", "key"],
+                       cwd=case.folder, check=False, capture_output=True)
+        run(["merge", "--sign", "key", "-o", "merged", "s1", "s2"], cwd=case.folder)
+        say(b"whose key that is" in b" ".join(run(["verify", "merged"], cwd=case.folder)
+                                              .stdout.split()), "a merged result is signed")
     for name in ("s1", "s2", "merged"):
         got = run(["verify", name], cwd=case.folder)
         say(got.returncode == 0 and done.returncode == 0, "shards and merged: " + name,

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 typedef struct merge_values {
-    const char *output, *manifest;
+    const char *output, *manifest, *sign;
     int damage, quiet;
 } merge_values;
 
@@ -18,6 +18,8 @@ static const gv_cli_option MERGE_OPTIONS[] = {
     {"output", 'o', GV_CLI_TEXT, AT(output), "FILE",
      "written aside, renamed when whole; with FILE.manifest.json", 0, 0},
     {"manifest", 0, GV_CLI_TEXT, AT(manifest), "FILE", "another place for the manifest", 0, 0},
+    {"sign", 0, GV_CLI_TEXT, AT(sign), "KEY",
+     "sign the manifest with an Ed25519 private key (PEM): MANIFEST.sig", 0, 0},
     {"damage", 0, GV_CLI_CHOICE, AT(damage), "fail|report",
      "report: damaged input does not change the exit status", 0, 0},
     {"quiet", 'q', GV_CLI_FLAG, AT(quiet), NULL, "no summary", 0, 0},
@@ -39,7 +41,8 @@ static int run_merge(int argc, char **argv)
     }
     const gv_merge_options options = {.size = sizeof options,
                                       .output_path = values.output,
-                                      .manifest_path = values.manifest};
+                                      .manifest_path = values.manifest,
+                                      .sign_key = values.sign};
     const gv_status status =
         gv_merge(&options, (const char *const *)argv, (size_t)n, &message, &stats);
     if (status != GV_OK && status != GV_ERROR_DAMAGED) {

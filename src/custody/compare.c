@@ -11,9 +11,6 @@
 
 #include <string.h>
 
-#define FIELD(text) {.name = text, .name_length = sizeof text - 1}
-#define N_OF(array) (sizeof(array) / sizeof *(array))
-
 enum { WORDS_MOST = 400, NAME_MOST = 60 };
 
 typedef struct field_kind {
@@ -31,7 +28,7 @@ static const field_kind KINDS[] = {
     {"v", GV_DIFFERS_OTHER},
 };
 
-enum { N_KINDS = N_OF(KINDS), LABELS = 1 };
+enum { N_KINDS = GV_COUNT_OF(KINDS), LABELS = 1 };
 
 /* ------------------------------------------------------------------ words */
 
@@ -64,10 +61,10 @@ typedef struct label_fields {
 static int read_label(const gv_json_value *item, label_fields *label)
 {
     gv_json_error error;
-    gv_json_field fields[] = {FIELD("label"), FIELD("status"), FIELD("score"),
-                              FIELD("attributes"), FIELD("evidence")};
+    gv_json_field fields[] = {GV_FIELD("label"), GV_FIELD("status"), GV_FIELD("score"),
+                              GV_FIELD("attributes"), GV_FIELD("evidence")};
     if (item->kind != GV_JSON_OBJECT ||
-        gv_json_scan(item->bytes, item->length, fields, N_OF(fields), &error) != GV_OK) {
+        gv_json_scan(item->bytes, item->length, fields, GV_COUNT_OF(fields), &error) != GV_OK) {
         return 0;
     }
     *label = (label_fields){fields[0].value, fields[1].value, fields[2].value, fields[3].value,

@@ -28,6 +28,10 @@
 #define GV_CUSTODY_NONE UINT32_MAX
 #define GV_CUSTODY_KEPT ((size_t)64 << 20)
 
+/* A gv_json_field by its name, which is a literal. */
+#define GV_FIELD(text) {.name = text, .name_length = sizeof text - 1}
+#define GV_COUNT_OF(array) (sizeof(array) / sizeof *(array))
+
 /* ------------------------------------------------------------------ the manifest */
 
 typedef struct gv_custody_input {
@@ -45,7 +49,7 @@ typedef struct gv_custody_input {
     const char *found;    /* the file to read, or NULL */
     const char *why_not;  /* if NULL: a clause */
     int was_read;
-    uint64_t n_derived, size_now;
+    uint64_t size_now;
     char sha256_now[65], chain_now[65];
     int n_damage_now;
 } gv_custody_input;

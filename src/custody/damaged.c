@@ -13,8 +13,6 @@
 
 #include <string.h>
 
-#define FIELD(text) {.name = text, .name_length = sizeof text - 1}
-
 /* One damage row that may touch records. */
 typedef struct damaged {
     gv_json_value layer, within;
@@ -51,7 +49,7 @@ static gv_status list_damage(const gv_custody_input *input, damaged_list *list)
     list->n_items = 0;
     while (gv_json_next(&input->then.damage, &at, &name, &item)) {
         gv_json_error error;
-        gv_json_field fields[] = {FIELD("layer"), FIELD("offset"), FIELD("within")};
+        gv_json_field fields[] = {GV_FIELD("layer"), GV_FIELD("offset"), GV_FIELD("within")};
         damaged row = {.is_stream = 0};
         if (item.kind != GV_JSON_OBJECT ||
             gv_json_scan(item.bytes, item.length, fields, 3, &error) != GV_OK ||
@@ -82,7 +80,7 @@ static int touches(const damaged *row, const gv_custody_line *record)
     }
     while (gv_json_next(&record->at, &at, &name, &item)) {
         gv_json_error error;
-        gv_json_field fields[] = {FIELD("layer"), FIELD("offset")};
+        gv_json_field fields[] = {GV_FIELD("layer"), GV_FIELD("offset")};
         uint64_t start = 0;
         if (item.kind != GV_JSON_OBJECT ||
             gv_json_scan(item.bytes, item.length, fields, 2, &error) != GV_OK ||

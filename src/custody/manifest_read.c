@@ -12,9 +12,6 @@
 
 #include <string.h>
 
-#define FIELD(text) {.name = text, .name_length = sizeof text - 1}
-#define N_OF(array) (sizeof(array) / sizeof *(array))
-
 int gv_custody_is(const gv_json_value *value, const char *text)
 {
     return value->kind == GV_JSON_STRING && gv_json_equals(value, text, strlen(text));
@@ -86,8 +83,8 @@ static void read_output(gv_custody_manifest *manifest)
 {
     const gv_json_value *const output = &manifest->file.output;
     gv_json_error error;
-    gv_json_field fields[] = {FIELD("bytes"), FIELD("sha256")};
-    if (gv_json_scan(output->bytes, output->length, fields, N_OF(fields), &error) == GV_OK) {
+    gv_json_field fields[] = {GV_FIELD("bytes"), GV_FIELD("sha256")};
+    if (gv_json_scan(output->bytes, output->length, fields, GV_COUNT_OF(fields), &error) == GV_OK) {
         (void)gv_json_number(&fields[0].value, &manifest->output_bytes);
         manifest->output_sha256 = fields[1].value;
     }

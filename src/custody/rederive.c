@@ -104,7 +104,6 @@ static gv_status take_entry(void *user, const char *line, size_t length)
     }
     gv_custody_input *const input = &r->job->manifest.inputs[r->inputs[r->n_told++]];
     input->was_read = gv_json_number(&row.size, &input->size_now) == GV_OK;
-    (void)gv_json_number(&row.records, &input->n_derived);
     input->n_damage_now = row.damage.kind == GV_JSON_ARRAY;
     (void)gv_manifest_hex(&row.sha256, input->sha256_now);
     (void)gv_manifest_hex(&row.chain, input->chain_now);

@@ -18,24 +18,24 @@
 
 #include <string.h>
 
-#define FIELD(text) {.name = text, .name_length = sizeof text - 1}
-#define N_OF(array) (sizeof(array) / sizeof *(array))
-
 /* ------------------------------------------------------------------ one line */
 
 int gv_custody_read_line(const char *line, size_t length, gv_custody_line *fields)
 {
     gv_json_error error;
-    gv_json_field top[] = {FIELD("id"),     FIELD("passage"), FIELD("part"),
-                           FIELD("source"), FIELD("spans")};
-    gv_json_field source[] = {FIELD("path"), FIELD("member"), FIELD("at")};
+    gv_json_field top[] = {GV_FIELD("id"),     GV_FIELD("passage"), GV_FIELD("part"),
+                           GV_FIELD("source"), GV_FIELD("spans")};
+    gv_json_field source[] = {GV_FIELD("path"), GV_FIELD("member"), GV_FIELD("at")};
     if (length > 0 && line[length - 1] == '\n') {
         length--;
     }
     if (gv_utf8_valid_length(line, length) < length ||
-        gv_json_scan(line, length, top, N_OF(top), &error) != GV_OK ||
-        top[3].value.kind != GV_JSON_OBJECT ||
-        gv_json_scan(top[3].value.bytes, top[3].value.length, source, N_OF(source), &error) !=
+        gv_json_scan(line, length, top, GV_COUNT_OF(top), &error) != GV_OK) {
+        return 0;
+    }
+    const gv_json_value *const object = &top[3].value;
+    if (object->kind != GV_JSON_OBJECT ||
+        gv_json_scan(object->bytes, object->length, source, GV_COUNT_OF(source), &error) !=
             GV_OK ||
         source[0].value.kind != GV_JSON_STRING) {
         return 0;

@@ -41,7 +41,6 @@ static void tell(gv_custody_job *job, gv_verdict verdict, const char *subject, c
 
 static void judge_signature(gv_custody_job *job, const gv_signature *signature)
 {
-    char words[500];
     gv_message text;
     const char *code = "holds";
     gv_verdict verdict = GV_VERDICT_HOLDS;
@@ -69,9 +68,7 @@ static void judge_signature(gv_custody_job *job, const gv_signature *signature)
                        "must be)",
                        signature->fingerprint);
     }
-    memcpy(words, text.text, sizeof words - 1);
-    words[sizeof words - 1] = '\0';
-    tell(job, verdict, "signature", code, NULL, words);
+    tell(job, verdict, "signature", code, NULL, text.text);
 }
 
 /* The file beside the manifest that signs it, or that there is none. */

@@ -18,6 +18,7 @@
 
 #include "base/sha256.h"
 #include "output/record.h"
+#include "output/signing.h"
 
 #include <errno.h>
 #include <string.h>
@@ -212,9 +213,10 @@ static gv_status add_tail(gv_merging *m, int64_t started)
 /* ------------------------------------------------------------------ all of it */
 
 static gv_status merge_all(gv_merging *m, const gv_merge_options *options,
-                           const char *manifest_path)
+                           const char *manifest_path, gv_signing *signing)
 {
     const int64_t started = (int64_t)time(NULL);
+    GV_TRY(gv_signing_open(options->sign_key, manifest_path, m->message, signing));
     GV_TRY(gv_merge_check(m));
     GV_TRY(gv_merge_add_totals(m));
     GV_TRY(gv_writer_open(options->output_path, m->message, &m->writer));
@@ -232,8 +234,10 @@ static gv_status merge_all(gv_merging *m, const gv_merge_options *options,
         return gv_message_set_error(m->message, status, options->output_path, errno);
     }
     GV_TRY(status);
+    GV_TRY(gv_signing_sign(&m->manifest, m->message, signing));
     GV_TRY(gv_writer_finish(&m->writer, m->message));
     GV_TRY(gv_writer_finish(&m->manifest, m->message));
+    GV_TRY(gv_signing_finish(m->message, signing));
     const int damaged = m->inputs_damaged > 0 ||
                         m->shares[0].manifest.skipped.kind == GV_JSON_ARRAY;
     return damaged ? GV_ERROR_DAMAGED : GV_OK;
@@ -260,6 +264,7 @@ gv_status gv_merge(const gv_merge_options *options, const char *const *results, 
                     .manifest = {.descriptor = -1}};
     gv_status status = GV_OK;
     gv_buf manifest_path = {0};
+    gv_signing signing = {.writer.descriptor = -1};
     if (message != NULL) {
         message->text[0] = '\0';
     }
@@ -279,7 +284,7 @@ gv_status gv_merge(const gv_merge_options *options, const char *const *results, 
     for (size_t i = 0; i < n_results; i++) {
         GV_TRY_DONE(gv_merge_open(results[i], message, &m.shares[i]));
     }
-    status = merge_all(&m, &own, manifest_path.bytes);
+    status = merge_all(&m, &own, manifest_path.bytes, &signing);
     if (stats != NULL && (status == GV_OK || status == GV_ERROR_DAMAGED)) {
         fill_stats(&m, stats);
     }
@@ -295,6 +300,7 @@ done:
     gv_buf_free(&m.scratch);
     gv_arena_free(&m.arena);
     gv_buf_free(&manifest_path);
+    gv_signing_free(&signing);
     if (status != GV_OK && message != NULL && message->text[0] == '\0') {
         gv_message_set(message, status, "%s", gv_strerror(status));
     }

@@ -9,7 +9,7 @@
 #include "pipeline/pipeline.h"
 
 #include "base/arena.h"
-#include "output/signature.h"
+#include "output/signing.h"
 
 #include <errno.h>
 #include <string.h>
@@ -23,9 +23,7 @@
 typedef struct run_files {
     gv_run_inputs inputs;
     gv_buf manifest_path;
-    gv_buf signature_path;
-    gv_signer *signer; /* NULL: the manifest is not signed */
-    gv_writer signature;
+    gv_signing signing;
 } run_files;
 
 /* Whether a manifest belongs beside the output: not beside a device or a pipe. */
@@ -116,26 +114,6 @@ static gv_status end_manifest(gv_run_state *run, const gv_file_list *files, int6
                                            : gv_message_set_error(message, status, path, errno);
 }
 
-/* Writes the signature of the whole manifest, which has not taken its name yet, aside. */
-static gv_status sign_manifest(gv_run_state *run, const gv_signer *signer, const char *path,
-                               gv_writer *writer)
-{
-    gv_mapping manifest = {0};
-    gv_buf file = {0};
-    gv_status status = GV_OK;
-    GV_TRY_DONE(gv_file_map(run->manifest.aside, run->message, &manifest));
-    GV_TRY_DONE(gv_signer_sign(signer, manifest.bytes, manifest.length, &file));
-    GV_TRY_DONE(gv_writer_open(path, run->message, writer));
-    status = gv_writer_write(writer, file.bytes, file.length);
-    if (status != GV_OK) {
-        gv_message_set_error(run->message, status, path, errno);
-    }
-done:
-    gv_file_unmap(&manifest);
-    gv_buf_free(&file);
-    return status;
-}
-
 /* ------------------------------------------------------------------ all of it */
 
 /* While an input lets us wait: 1 to stop waiting. */
@@ -151,22 +129,6 @@ static void tell_from_ingest(void *user, const char *path, const char *words)
     gv_pipeline_tell(user, path, words);
 }
 
-/* Opens the key before the work, not after it. */
-static gv_status open_signer(const gv_run_options *options, gv_message *message, run_files *files)
-{
-    if (options->sign_key == NULL) {
-        return GV_OK;
-    }
-    if (files->manifest_path.length == 0 || !wants_manifest_beside(files->manifest_path.bytes)) {
-        return gv_message_set(message, GV_ERROR_ARGUMENT,
-                              "what is signed is the manifest: name a file for it, or for the "
-                              "output");
-    }
-    GV_TRY(gv_signer_open(options->sign_key, message, &files->signer));
-    GV_TRY(gv_buf_add_text(&files->signature_path, files->manifest_path.bytes));
-    return gv_buf_add_text(&files->signature_path, ".sig");
-}
-
 /* All that was written takes its name: only now, and the output first. */
 static gv_status finish_outputs(gv_run_state *run, int64_t started, run_files *files)
 {
@@ -175,17 +137,14 @@ static gv_status finish_outputs(gv_run_state *run, int64_t started, run_files *f
         GV_TRY(end_manifest(run, &files->inputs.files, started, files->manifest_path.bytes,
                             run->message));
     }
-    if (files->signer != NULL) {
-        GV_TRY(sign_manifest(run, files->signer, files->signature_path.bytes,
-                             &files->signature));
-    }
+    GV_TRY(gv_signing_sign(&run->manifest, run->message, &files->signing));
     if (options->output_path != NULL) {
         GV_TRY(gv_writer_finish(&run->writer, run->message));
     }
     if (files->manifest_path.length > 0) {
         GV_TRY(gv_writer_finish(&run->manifest, run->message));
     }
-    return files->signer != NULL ? gv_writer_finish(&files->signature, run->message) : GV_OK;
+    return gv_signing_finish(run->message, &files->signing);
 }
 
 static gv_status run_all(gv_run_state *run, gv_settings *settings, const char *const *inputs,
@@ -200,7 +159,8 @@ static gv_status run_all(gv_run_state *run, gv_settings *settings, const char *c
     settings->ingest.message_user = run;
     settings->ingest.stopped = is_stopped;
     settings->ingest.stopped_user = run;
-    GV_TRY(open_signer(options, run->message, files));
+    GV_TRY(gv_signing_open(options->sign_key, files->manifest_path.bytes, run->message,
+                           &files->signing));
     GV_TRY(gv_inputs_find(run, inputs, n_inputs, files->manifest_path.bytes, &files->inputs));
     gv_pipeline_make_threads(options->threads);
     GV_TRY(open_outputs(run, files, run->message));
@@ -222,7 +182,7 @@ static gv_status run_with(gv_settings *settings, const char *const *inputs, size
                         .telling = PTHREAD_MUTEX_INITIALIZER,
                         .writer = {.descriptor = -1},
                         .manifest = {.descriptor = -1}};
-    run_files files = {.signature = {.descriptor = -1}};
+    run_files files = {.signing.writer.descriptor = -1};
     run.stats.size = sizeof run.stats;
     const gv_status status = run_all(&run, settings, inputs, n_inputs, &files);
     if (stats != NULL && (status == GV_OK || status == GV_ERROR_DAMAGED)) {
@@ -236,9 +196,7 @@ static gv_status run_with(gv_settings *settings, const char *const *inputs, size
     gv_buf_free(&run.manifest_bytes);
     gv_memory_free(run.totals.labels);
     gv_buf_free(&files.manifest_path);
-    gv_buf_free(&files.signature_path);
-    gv_signer_free(files.signer);
-    gv_writer_free(&files.signature);
+    gv_signing_free(&files.signing);
     gv_run_inputs_free(&files.inputs);
     (void)pthread_mutex_destroy(&run.lock);
     (void)pthread_mutex_destroy(&run.telling);
