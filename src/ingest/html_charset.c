@@ -23,7 +23,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LOOK = 1024, NAME_MAX_BYTES = 40 };
+enum { LOOK = 1024, NAME_MAX_BYTES = 40, PROBE = 1 << 20 };
 
 /* ------------------------------------------------------------------ names */
 
@@ -126,15 +126,32 @@ static gv_status go_on(int error, gv_buf *out, const char **in, size_t *n, uint6
     return GV_OK;
 }
 
+/* Opens a conversion to UTF-8; *known 0: iconv does not know the name. Where memory fails it, glibc
+ * says that it knows no such name, so it is asked again once there is memory to be had. */
+static gv_status open_iconv(const char *name, iconv_t *way, int *known)
+{
+    for (int try = 0; try < 2; try++) {
+        void *probe = NULL;
+        *way = iconv_open("UTF-8", name);
+        *known = *way != (iconv_t)-1;
+        if (*known) {
+            return GV_OK;
+        }
+        GV_TRY(gv_memory_get(PROBE, &probe));
+        gv_memory_free(probe);
+    }
+    return GV_OK;
+}
+
 /* Adds bytes to out by iconv; *known 0: it does not know the name. */
 static gv_status convert_by_iconv(const char *name, const char *bytes, size_t length, gv_buf *out,
                                   uint64_t *replaced, int *known)
 {
-    const iconv_t way = iconv_open("UTF-8", name);
+    iconv_t way = (iconv_t)-1;
     gv_status status = GV_OK;
-    *known = way != (iconv_t)-1;
+    GV_TRY(open_iconv(name, &way, known));
     if (!*known) {
-        return errno == ENOMEM ? GV_ERROR_MEMORY : GV_OK;
+        return GV_OK;
     }
     GV_TRY_DONE(gv_buf_reserve(out, length + length / 2 + 64));
     while (length > 0) {
