@@ -9,9 +9,10 @@
  *     its links      a list that is two thirds links; a short paragraph that is nothing but a link
  *
  * A region that holds the page's own heading or most of its prose is kept whatever it is called; so
- * is a sidebar with prose in it. Where less than a fifth of the page's prose is left, the signs
- * were wrong: all that the page shows is read, and if that is less than a fifth as well, all of it
- * but scripts.
+ * is a sidebar with prose in it, and what is called a menu with much. Where less than a fifth of
+ * the page's prose is left, or no prose and less than a fifth of all, the signs were wrong: all
+ * that the page shows is read, and if that is less than a fifth of its prose as well, all of it but
+ * scripts.
  */
 #include "ingest/html_page.h"
 
@@ -19,19 +20,22 @@
 
 enum {
     PROSE = 140,       /* bytes of a block without its links that make it prose */
+    MUCH_PROSE = 420,  /* of a region that is called a menu, to be none */
+    ID_WORDS = 3,      /* an id of more is a heading's */
     SHORT = 160,       /* bytes of a block of links that is no more than a link */
     SHARE = 5          /* one part in so many of the prose must be left */
 };
 
 /* ------------------------------------------------------------------ names */
 
-/* Sorted. */
+static const char *const CERTAIN_WORDS[] = {"comments", "consent", "cookie", "cookies", "disqus",
+                                            "gdpr",     "outbrain", "taboola"};
 static const char *const LIKELY_WORDS[] = {
     "ad", "addthis", "ads", "adsense", "advert", "advertisement", "adverts", "breadcrumb",
-    "breadcrumbs", "comments", "consent", "cookie", "cookies", "disqus", "dropdown", "gdpr",
-    "lightbox", "menu", "modal", "nav", "navbar", "navbox", "navigation", "offcanvas", "outbrain",
-    "pager", "pagination", "popup", "share", "sharebar", "sharethis", "sharing", "sidenav",
-    "skiplink", "social", "sponsor", "sponsored", "submenu", "taboola", "toolbar", "topbar"};
+    "breadcrumbs", "dropdown", "lightbox", "menu", "modal", "nav", "navbar", "navbox",
+    "navigation", "offcanvas", "pager", "pagination", "popup", "share", "sharebar", "sharethis",
+    "sharing", "sidenav", "skiplink", "social", "sponsor", "sponsored", "submenu", "toolbar",
+    "topbar"};
 static const char *const MAYBE_WORDS[] = {
     "banner", "colophon", "comment", "copyright", "foot", "footer", "links", "login", "masthead",
     "mostread", "newsletter", "paywall", "popular", "promo", "promos", "promoted", "promotion",
@@ -89,6 +93,14 @@ static int next_word(const char *bytes, size_t end, size_t *at, char word[16], i
     return length > 0;
 }
 
+static gv_html_strength tell_word(const char *word)
+{
+    return IS_AMONG(CERTAIN_WORDS, word)  ? GV_HTML_CERTAIN
+           : IS_AMONG(LIKELY_WORDS, word) ? GV_HTML_LIKELY
+           : IS_AMONG(MAYBE_WORDS, word)  ? GV_HTML_MAYBE
+                                          : GV_HTML_NO_FURNITURE;
+}
+
 static gv_html_strength end_name(gv_html_strength name, int is_text, gv_html_strength most)
 {
     if (is_text && name != GV_HTML_NO_FURNITURE) {
@@ -97,8 +109,9 @@ static gv_html_strength end_name(gv_html_strength name, int is_text, gv_html_str
     return name > most ? name : most;
 }
 
-/* What the names in a class or an id say at most. */
-static gv_html_strength tell_names(const char *bytes, gv_html_slice value)
+/* What the names in a class or an id say at most. An id of many words is that of a heading
+ * ("the-file-menu-of-the-editor") and says nothing. */
+static gv_html_strength tell_names(const char *bytes, gv_html_slice value, int is_id)
 {
     gv_html_strength most = GV_HTML_NO_FURNITURE;
     gv_html_strength name = GV_HTML_NO_FURNITURE;
@@ -107,7 +120,11 @@ static gv_html_strength tell_names(const char *bytes, gv_html_slice value)
     int begins = 1;
     int is_text = 0;
     int is_other = 0; /* behind "has" */
+    unsigned n = 0;
     while (next_word(bytes, value.end, &at, word, &begins)) {
+        if (is_id && ++n > ID_WORDS) {
+            return GV_HTML_NO_FURNITURE;
+        }
         if (begins) {
             most = end_name(name, is_text, most);
             name = GV_HTML_NO_FURNITURE;
@@ -116,11 +133,8 @@ static gv_html_strength tell_names(const char *bytes, gv_html_slice value)
         begins = 0;
         is_text |= IS_AMONG(TEXT_WORDS, word);
         is_other |= IS_AMONG(BEFORE_WORDS, word);
-        if (!is_other && IS_AMONG(LIKELY_WORDS, word)) {
-            name = GV_HTML_LIKELY;
-        } else if (!is_other && name == GV_HTML_NO_FURNITURE && IS_AMONG(MAYBE_WORDS, word)) {
-            name = GV_HTML_MAYBE;
-        }
+        const gv_html_strength one = is_other ? GV_HTML_NO_FURNITURE : tell_word(word);
+        name = one > name ? one : name;
     }
     return end_name(name, is_text, most);
 }
@@ -155,6 +169,13 @@ static int has_role(const gv_html_attributes *a, const char *const *roles, size_
     return 0;
 }
 
+/* 1 for what is named after its heading. */
+static int is_section(gv_html_tag tag, const gv_html_attributes *a)
+{
+    return tag == GV_TAG_SECTION || (tag >= GV_TAG_H1 && tag <= GV_TAG_H6) ||
+           gv_html_is(a, GV_HTML_CLASS, "section");
+}
+
 gv_html_strength gv_html_furniture_tell(gv_html_tag tag, const gv_html_attributes *attributes,
                                         int in_article)
 {
@@ -173,8 +194,8 @@ gv_html_strength gv_html_furniture_tell(gv_html_tag tag, const gv_html_attribute
     gv_html_strength most = GV_HTML_NO_FURNITURE;
     for (int i = 0; i < 2; i++) {
         const gv_html_name name = i == 0 ? GV_HTML_CLASS : GV_HTML_ID;
-        if (gv_html_has(a, name)) {
-            const gv_html_strength one = tell_names(a->bytes, a->values[name]);
+        if (gv_html_has(a, name) && (i == 0 || !is_section(tag, a))) {
+            const gv_html_strength one = tell_names(a->bytes, a->values[name], i == 1);
             most = one > most ? one : most;
         }
     }
@@ -195,21 +216,27 @@ static uint64_t length_of(const gv_html_page *page, size_t block)
     return page->extract->blocks[block].end - page->extract->blocks[block].start;
 }
 
-/* Sums up regions and groups; returns the prose of the page, what is hidden included. */
-static uint64_t sum_up(gv_html_page *page)
+/* Bytes; prose: without those of links. */
+typedef struct amounts {
+    uint64_t text, prose;
+} amounts;
+
+/* Sums up regions and groups; returns what the page shows. */
+static amounts sum_up(gv_html_page *page)
 {
-    uint64_t prose = 0;
+    amounts shown = {0};
     for (size_t i = 0; i < page->n_blocks; i++) {
         const gv_html_block *const block = &page->blocks[i];
         gv_html_region *const region = &page->regions[block->region];
         gv_html_group *const group = &page->groups[block->group];
         const uint64_t text = length_of(page, i);
         const uint64_t plain = text - block->linked;
-        prose += plain;
         if (block->flags == 0) {
+            shown.text += text;
+            shown.prose += plain;
             region->text += text;
             region->linked += block->linked;
-            region->longest = plain > region->longest ? plain : region->longest;
+            region->prose += plain >= PROSE ? plain : 0;
             group->text += text;
             group->linked += block->linked;
         }
@@ -220,11 +247,10 @@ static uint64_t sum_up(gv_html_page *page)
         if (region->parent != 0) {
             parent->text += region->text;
             parent->linked += region->linked;
-            parent->longest = region->longest > parent->longest ? region->longest
-                                                                : parent->longest;
+            parent->prose += region->prose;
         }
     }
-    return prose;
+    return shown;
 }
 
 /* Says which regions are furniture; a region lies behind the one that it lies in. */
@@ -234,10 +260,9 @@ static void drop_regions(gv_html_page *page, uint64_t prose)
         gv_html_region *const r = &page->regions[i];
         const uint64_t plain = r->text - r->linked;
         int dropped = plain * 2 <= prose;
-        if (r->strength != GV_HTML_CERTAIN && r->is_main) {
-            dropped = 0;
-        } else if (r->strength == GV_HTML_MAYBE && r->longest >= PROSE &&
-                   r->linked * 3 <= r->text) {
+        const uint64_t enough = r->strength == GV_HTML_MAYBE ? PROSE : MUCH_PROSE;
+        if (r->strength != GV_HTML_CERTAIN &&
+            (r->is_main || (r->prose >= enough && r->linked * 3 <= r->text))) {
             dropped = 0;
         }
         r->dropped = (uint8_t)(dropped || page->regions[r->parent].dropped);
@@ -267,37 +292,42 @@ static int is_link_furniture(const gv_html_page *page, size_t i)
     return after || (i > 0 && is_linked(page, i - 1)) || length_of(page, i) < SHORT / 4;
 }
 
-/* Keeps what lacks all of the flags, and counts it; with `all`, links and regions as well. */
-static uint64_t keep_blocks(gv_html_page *page, unsigned flags, int all, size_t *n)
+/* Keeps what lacks all of the flags; with `all`, links and regions as well. */
+static amounts keep_blocks(gv_html_page *page, unsigned flags, int all)
 {
-    uint64_t prose = 0;
-    *n = 0;
+    amounts kept = {0};
     for (size_t i = 0; i < page->n_blocks; i++) {
         gv_html_block *const block = &page->blocks[i];
         block->keep = (block->flags & flags) == 0 &&
                       (all || (!page->regions[block->region].dropped &&
                                !is_link_furniture(page, i)));
-        *n += block->keep;
-        prose += block->keep ? length_of(page, i) - block->linked : 0;
+        kept.text += block->keep ? length_of(page, i) : 0;
+        kept.prose += block->keep ? length_of(page, i) - block->linked : 0;
     }
-    return prose;
+    return kept;
+}
+
+static int is_too_little(amounts kept, uint64_t prose)
+{
+    return kept.text == 0 || kept.prose * SHARE < prose;
 }
 
 void gv_html_page_choose(gv_html_page *page)
 {
     gv_extract *const extract = page->extract;
     const unsigned not_shown = GV_HTML_DROPPED | GV_HTML_CONCEALED;
-    const uint64_t prose = sum_up(page);
+    const amounts shown = sum_up(page);
+    const amounts all = keep_blocks(page, 0, 1);
     size_t n = 0;
-    drop_regions(page, prose);
-    uint64_t kept = keep_blocks(page, not_shown, 0, &n);
-    if (n == 0 || kept * SHARE < prose) {
-        kept = keep_blocks(page, not_shown, 1, &n);
+    drop_regions(page, shown.prose);
+    amounts kept = keep_blocks(page, not_shown, 0);
+    const int is_index = kept.prose < PROSE && kept.text * SHARE < shown.text;
+    if (is_index || is_too_little(kept, shown.prose)) {
+        kept = keep_blocks(page, not_shown, 1);
     }
-    if (n == 0 || kept * SHARE < prose) {
-        (void)keep_blocks(page, 0, 1, &n);
+    if (is_too_little(kept, all.prose)) {
+        (void)keep_blocks(page, 0, 1);
     }
-    n = 0;
     for (size_t i = 0; i < page->n_blocks; i++) {
         if (page->blocks[i].keep) {
             extract->blocks[n++] = extract->blocks[i];

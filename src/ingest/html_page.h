@@ -34,8 +34,8 @@ enum {
 typedef enum gv_html_strength {
     GV_HTML_NO_FURNITURE = 0,
     GV_HTML_MAYBE,   /* unless there is prose in it: a sidebar, an <aside> */
-    GV_HTML_LIKELY,  /* unless it holds the page's heading, or most of its text: class="menu" */
-    GV_HTML_CERTAIN  /* unless it holds most of the text: <nav> */
+    GV_HTML_LIKELY,  /* unless it is much prose, or holds the page's heading: class="menu" */
+    GV_HTML_CERTAIN  /* unless it holds most of the page's text: <nav>, class="cookies" */
 } gv_html_strength;
 
 /* An element that may be furniture, with what lies in it. */
@@ -45,7 +45,7 @@ typedef struct gv_html_region {
     uint8_t is_main;   /* the page's own heading or text lies in it */
     uint8_t dropped;
     uint64_t text, linked; /* bytes */
-    uint64_t longest;  /* block without links */
+    uint64_t prose;    /* bytes of blocks that are prose, without their links */
 } gv_html_region;
 
 /* A list or table. */

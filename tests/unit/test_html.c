@@ -179,8 +179,14 @@ static void test_furniture_by_links(void **state)
                 ARTICLE_TEXT "p Oru\np 17 were killed there\np Dassi\np 4 were killed there\n");
     assert_page("<h2><a href=o>Seventeen killed in Oru</a></h2>" ARTICLE,
                 "h Seventeen killed in Oru\n" ARTICLE_TEXT);
-    /* A page of links alone is read. */
+    /* A page of links alone is read, and so is one with hardly anything else. */
     assert_page("<ul><li><a href=a>News</a><li><a href=b>Sport</a></ul>", "l News\nl Sport\n");
+    assert_page("<p>Today:<ul><li><a href=a>Seventeen killed in Oru</a><li><a href=b>Rain</a></ul>",
+                "p Today:\nl Seventeen killed in Oru\nl Rain\n");
+    /* A section named after its heading is no menu. */
+    assert_page(ARTICLE ARTICLE ARTICLE "<div class=section id=menu>" ARTICLE "</div>"
+                "<div id=the-menu-of-the-inn>" ARTICLE "</div>",
+                ARTICLE_TEXT ARTICLE_TEXT ARTICLE_TEXT ARTICLE_TEXT ARTICLE_TEXT);
 }
 
 static void test_the_article_is_never_lost(void **state)
