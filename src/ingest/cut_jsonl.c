@@ -84,8 +84,8 @@ gv_status gv_cut_object(const gv_cutter *c, const gv_cut_line *l, const char *wo
     size_t length = 0;
     const gv_status status = gv_json_scan(l->bytes, l->length, c->fields, c->n_fields, &error);
     if (status != GV_OK) {
-        return gv_cut_add_error(c, document, word, l->n, "not JSON at byte %zu: expected %s", error.column,
-                         error.expected);
+        return gv_cut_add_error(c, document, word, l->n, "not JSON at byte %zu: expected %s",
+                                error.column, error.expected);
     }
     GV_TRY(copy_field(c, &c->fields[GV_FIELD_ID].value, &document->id));
     GV_TRY(copy_field(c, &c->fields[GV_FIELD_TITLE].value, &document->title));
@@ -97,8 +97,9 @@ gv_status gv_cut_object(const gv_cutter *c, const gv_cut_line *l, const char *wo
     }
     const gv_json_kind kind = c->fields[GV_FIELD_TEXT].value.kind;
     if (kind == GV_JSON_NONE) {
-        return gv_cut_add_error(c, document, word, l->n, "no field \"%.200s\"; name the field with the text",
-                         c->options->text_field);
+        return gv_cut_add_error(c, document, word, l->n,
+                                "no field \"%.200s\"; name the field with the text",
+                                c->options->text_field);
     }
     if (kind != GV_JSON_STRING) {
         return gv_cut_add_error(c, document, word, l->n, "field \"%.200s\" holds no text but %s",

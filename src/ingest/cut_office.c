@@ -1,11 +1,11 @@
 /*
  * cut_office.c - one DOCX or ODT file to one document and its passages.
  *
- * In: a section whose raw bytes are the file, a zip archive. Out: a document with the title that its
- * properties state, and its paragraphs, headings, list items, cells and notes; offsets count in the
- * text taken out. Where the archive or its XML is damaged, what could be read is there, and a second
- * document, with an error, says what is wrong. Formats of the same make that are not read are refused
- * in words.
+ * In: a section whose raw bytes are the file, a zip archive. Out: a document with the title that
+ * its properties state, and its paragraphs, headings, list items, cells and notes; offsets count in
+ * the text taken out. Where the archive or its XML is damaged, what could be read is there, and a
+ * second document, with an error, says what is wrong. Formats of the same make that are not read
+ * are refused in words.
  */
 #include "ingest/cut.h"
 

@@ -4,11 +4,12 @@
  *     <page><title>Oru</title><id>7</id>                      document 7, titled Oru
  *       <revision><id>99</id><text>Burned in 1998.</text>     its text
  *
- * In: whole elements as rows.h found them. The fields go by the names of options, as those of JSONL:
- * attributes of the record, or elements in it, the outermost first; of several texts, all. If it has
- * no element with the name of the text field, its text is all it has, without the other fields. Elements that stand side
- * by side with no text between them are paragraphs; those in the midst of text are not. Markup of
- * another kind within (MediaWiki's) stays as it is. A record that is not UTF-8 is judged by itself.
+ * In: whole elements as rows.h found them. The fields go by the names of options, as those of
+ * JSONL: attributes of the record, or elements in it, the outermost first; of several texts, all.
+ * If it has no element with the name of the text field, its text is all it has, without the other
+ * fields. Elements that stand side by side with no text between them are paragraphs; those in the
+ * midst of text are not. Markup of another kind within (MediaWiki's) stays as it is. A record that
+ * is not UTF-8 is judged by itself.
  */
 #include "ingest/cut.h"
 
@@ -207,7 +208,8 @@ static gv_status on_text(void *user, const char *text, size_t length)
 
 /* ------------------------------------------------------------------ records */
 
-/* Blanks in the place of characters that XML has not, so that one of them does not cost a record. */
+/* Blanks in the place of characters that XML has not, so that one of them does not cost a record.
+ * */
 static gv_status replace_controls(const gv_cutter *c, gv_cut_line *l)
 {
     gv_buf *const line = &c->section->store.line;

@@ -31,12 +31,12 @@ typedef enum gv_office_part {
 typedef struct gv_office {
     gv_office_kind kind;
     gv_buf parts[GV_OFFICE_N_PARTS]; /* XML as it stands, UTF-8 */
-    const char *refused;             /* NULL, or why there is nothing to read: a clause for people */
+    const char *refused;             /* NULL, or why nothing is read: a clause for people */
     gv_damage_log log;               /* what was wrong with the archive */
 } gv_office;
 
-/* 1 if bytes, the first of a member (2 KiB, if there are so many), begin an office document that is a
- * zip archive: DOCX, ODT, and their kin that are not read. EPUB is none: a zip archive of pages. */
+/* 1 if bytes, the first of a member (2 KiB, if there are so many), begin an office document that is
+ * a zip archive: DOCX, ODT, and their kin that are not read. EPUB is none of them: it is a zip archive of pages. */
 int gv_office_sniff(const char *bytes, size_t length);
 /* Reads the members that matter. Fails for want of memory only. */
 gv_status gv_office_open(const gv_ingest_options *options, const char *bytes, size_t length,
@@ -65,8 +65,8 @@ gv_status gv_office_add(gv_office_text *text, const char *bytes, size_t length);
 gv_status gv_office_end_paragraph(gv_office_text *text);
 void gv_office_text_free(gv_office_text *text);
 
-/* Names come from gv_xml_parse with namespaces. 1 if `name` is `local` of a namespace whose URI ends
- * with `space`. */
+/* Names come from gv_xml_parse with namespaces. 1 if `name` is `local` of a namespace whose URI
+ * ends with `space`. */
 int gv_office_is(const char *name, const char *space, const char *local);
 /* The value of the attribute of that local name, or NULL. */
 const char *gv_office_attribute(const char *const *attributes, const char *local);

@@ -17,7 +17,8 @@
 
 #include <string.h>
 
-static const char W[] = "main"; /* .../wordprocessingml/2006/main, .../ooxml/wordprocessingml/main */
+/* .../wordprocessingml/2006/main, .../ooxml/wordprocessingml/main */
+static const char W[] = "main";
 static const char COMPATIBILITY[] = "markup-compatibility/2006";
 
 /* What a style makes of a paragraph. */
@@ -32,7 +33,7 @@ typedef struct docx {
     int is_contents;    /* the paragraph at hand is of a table of contents */
 } docx;
 
-/* In w:pPr, so that a picture's properties with the same names mean nothing: W is "main" of any. */
+/* A picture's elements of the same names are of another namespace, whose name ends as W does. */
 static int is_word(const char *name, const char *local)
 {
     return gv_office_is(name, W, local) && strstr(name, "wordprocessingml") != NULL;
@@ -191,8 +192,7 @@ gv_status gv_office_read_docx(const gv_office *office, gv_office_text *text, gv_
         status = gv_xml_parse(part->bytes, part->length, &handler, &fault);
         while (text->depth > 0) { /* what a damaged part left open */
             const gv_status ended = gv_office_end_paragraph(text);
-            status = status == GV_OK || status == GV_ERROR_FORMAT ? (ended != GV_OK ? ended : status)
-                                                                  : status;
+            status = ended != GV_OK ? ended : status;
         }
         if (status == GV_ERROR_FORMAT) {
             *error = worst == GV_OK ? fault : *error;

@@ -6,7 +6,8 @@
  *     <text:h>Oru</text:h>                                              heading
  *     <text:p>Burned<text:s/>in 1998<text:note>...</text:note>.</text:p>  paragraph, then the note
  *
- * Deleted text of tracked changes, comments, the numbers of notes and tables of contents are no text.
+ * Deleted text of tracked changes, comments, the numbers of notes and tables of contents are no
+ * text.
  */
 #include "ingest/office.h"
 
@@ -39,10 +40,10 @@ static int is_title(const odt *o, const char *style)
 
 static int is_skipped(const char *name)
 {
-    return gv_office_is(name, TEXT, "tracked-changes") || gv_office_is(name, OFFICE, "annotation") ||
+    return gv_office_is(name, TEXT, "tracked-changes") ||
            gv_office_is(name, TEXT, "note-citation") ||
            gv_office_is(name, TEXT, "table-of-content") ||
-           gv_office_is(name, OFFICE, "annotation-end");
+           gv_office_is(name, OFFICE, "annotation");
 }
 
 static gv_status note_style(odt *o, const char *const *attributes)

@@ -2,9 +2,9 @@
  * office_zip.c - the members of an office document that matter.
  *
  * In: the file, a zip archive. Out: a few of its members, whole: of a DOCX word/document.xml, its
- * notes, styles and title, of an ODT content.xml and meta.xml. What else a zip archive of XML can be
- * (XLSX, PPTX, ODS, ODP ...) is told apart and refused in words. A member longer than PART_LIMITS
- * times the longest line that is read is left out, so that a bomb ends there.
+ * notes, styles and title, of an ODT content.xml and meta.xml. What else a zip archive of XML can
+ * be (XLSX, PPTX, ODS, ODP ...) is told apart and refused in words. A member longer than
+ * PART_LIMITS times the longest line that is read is left out, so that a bomb ends there.
  */
 #include "ingest/office.h"
 

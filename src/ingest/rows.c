@@ -1,8 +1,8 @@
 /*
  * rows.c - where the records of a member end that is a list of them.
  *
- * In: bytes as they come. Out: sections of whole records, and damage by itself. The formats say what
- * the bytes behind `start` come to (rows_scan.h); this file says what follows from it:
+ * In: bytes as they come. Out: sections of whole records, and damage by itself. The formats say
+ * what the bytes behind `start` come to (rows_scan.h); this file says what follows from it:
  *
  *     RECORD RECORD BROKEN ...      a section of two; then, SEEK: where can the next one begin;
  *                                   DOUBT: is it sound; and if so, the damage, which ends before it
@@ -49,56 +49,6 @@ static int is_table(const gv_rows *rows)
 static const char *word_of(const gv_rows *rows)
 {
     return is_table(rows) ? "row" : "element";
-}
-
-static gv_rows_look look(gv_rows *rows, const char *bytes, size_t length, gv_rows_rest rest,
-                         size_t *end)
-{
-    switch (rows->format) {
-    case GV_SECTION_JSON:
-        return gv_rows_look_json(rows, bytes, length, rest, end);
-    case GV_SECTION_XML:
-        return gv_rows_look_xml(rows, bytes, length, rest, end);
-    default:
-        return gv_rows_look_csv(rows, bytes, length, rest, end);
-    }
-}
-
-static int seek(const call *c, size_t from, size_t *at)
-{
-    const gv_rows *const rows = c->rows;
-    switch (rows->format) {
-    case GV_SECTION_JSON:
-        return gv_rows_seek_json(rows, c->bytes, c->length, from, c->rest, at);
-    case GV_SECTION_XML:
-        return gv_rows_seek_xml(rows, c->bytes, c->length, from, c->rest, at);
-    default:
-        return gv_rows_seek_csv(rows, c->bytes, c->length, from, c->rest, at);
-    }
-}
-
-/* The record at hand begins at `at`. */
-static void begin_at(gv_rows *rows, size_t at)
-{
-    rows->start = rows->looked = at;
-    rows->verdict = NO_VERDICT;
-    rows->scan = (gv_rows_scan){0};
-}
-
-int gv_rows_each(gv_rows *rows, const char *bytes, size_t length)
-{
-    size_t end = rows->looked;
-    for (;;) {
-        begin_at(rows, end);
-        const gv_rows_look seen = look(rows, bytes, length, GV_ROWS_LAST, &end);
-        if (seen == GV_LOOK_RECORD || seen == GV_LOOK_LINE) {
-            rows->looked = end;
-            return 1;
-        }
-        if (seen != GV_LOOK_NOTHING) {
-            return 0;
-        }
-    }
 }
 
 /* The first `length` bytes go out as this. */
@@ -180,7 +130,7 @@ static gv_status begin_damage(const call *c, int is_long)
         GV_TRY(say_broken(c, is_long));
     }
     rows->rescued += seen - rows->start;
-    begin_at(rows, rows->start);
+    gv_rows_begin_at(rows, rows->start);
     rows->looked = again ? rows->start + (is_table(rows) ? 0 : 1) : seen;
     rows->skipping = SEEK;
     rows->open = 0; /* nobody knows */
@@ -200,7 +150,7 @@ static gv_status begin_to_end(gv_rows *rows, const char *reason)
 
 void gv_rows_resume(gv_rows *rows)
 {
-    begin_at(rows, 0);
+    gv_rows_begin_at(rows, 0);
     if (rows->skipping != TO_END && rows->begun) {
         rows->words = "a record was left out: its start is lost, in a gap";
         rows->skipping = SEEK;
@@ -219,7 +169,7 @@ static gv_status at_more(const call *c, size_t aim, int *done)
         return give(c, GV_ROWS_SECTION, rows->start);
     }
     if (last && rows->skipping != READING) {
-        begin_at(rows, c->length);
+        gv_rows_begin_at(rows, c->length);
         return give(c, GV_ROWS_DAMAGE, c->length);
     }
     if (rows->start > 0 && rows->n_whole == 0) {
@@ -250,7 +200,7 @@ static gv_status at_record(const call *c, size_t end, size_t aim, int *done)
         if (sound) {
             *done = 1;
             const size_t start = rows->start;
-            begin_at(rows, start);
+            gv_rows_begin_at(rows, start);
             return give(c, GV_ROWS_DAMAGE, start);
         }
     } else {
@@ -259,7 +209,7 @@ static gv_status at_record(const call *c, size_t end, size_t aim, int *done)
             gv_rows_note_name(rows, c->bytes);
         }
     }
-    begin_at(rows, end);
+    gv_rows_begin_at(rows, end);
     *done = rows->skipping == READING && end >= aim;
     return *done ? give(c, GV_ROWS_SECTION, end) : GV_OK;
 }
@@ -290,7 +240,7 @@ static gv_status at_trouble(const call *c, int *done)
         rows->format = GV_SECTION_TSV_LINES;
     }
     rows->n_whole = 1;
-    begin_at(rows, end);
+    gv_rows_begin_at(rows, end);
     GV_TRY(give(c, GV_ROWS_SECTION, end));
     c->found->format = GV_SECTION_TSV_LINES;
     return GV_OK;
@@ -306,10 +256,11 @@ static gv_status begin_table(const call *c, int *done)
     size_t end = 0;
     const size_t horizon = c->length - rows->start > limit ? rows->start + limit : c->length;
     const gv_rows_look seen =
-        look(rows, c->bytes, horizon, horizon < c->length ? GV_ROWS_FOLLOWS : c->rest, &end);
+        gv_rows_look_on(rows, c->bytes, horizon,
+                        horizon < c->length ? GV_ROWS_FOLLOWS : c->rest, &end);
     if (seen == GV_LOOK_NOTHING) {
         *done = 1;
-        begin_at(rows, end);
+        gv_rows_begin_at(rows, end);
         return give(c, GV_ROWS_DROP, end);
     }
     if (seen == GV_LOOK_MORE && horizon == c->length) {
@@ -325,7 +276,7 @@ static gv_status begin_table(const call *c, int *done)
     }
     rows->begun = 1;
     *done = 1;
-    begin_at(rows, end);
+    gv_rows_begin_at(rows, end);
     return give(c, GV_ROWS_DROP, end);
 }
 
@@ -334,7 +285,7 @@ static gv_status begin(const call *c, int *done)
     gv_rows *const rows = c->rows;
     const char *fault = NULL;
     if (is_table(rows)) {
-        if (rows->separator == '\0') { /* until the header row tells: ends of lines are all we ask */
+        if (rows->separator == '\0') { /* the header row will tell; for its end this will do */
             rows->separator = rows->format == GV_SECTION_CSV ? ',' : '\t';
         }
         return begin_table(c, done);
@@ -355,13 +306,14 @@ static gv_status skip(const call *c, int *done)
     const int last = c->rest >= GV_ROWS_GAP;
     size_t at = c->length;
     *done = 0;
-    if (rows->skipping == SEEK && seek(c, rows->looked, &at)) {
-        begin_at(rows, at);
+    if (rows->skipping == SEEK &&
+        gv_rows_seek(rows, c->bytes, c->length, rows->looked, c->rest, &at)) {
+        gv_rows_begin_at(rows, at);
         rows->skipping = DOUBT;
         return GV_OK;
     }
     *done = 1;
-    begin_at(rows, last ? c->length : at);
+    gv_rows_begin_at(rows, last ? c->length : at);
     if (last && rows->skipping == TO_END && rows->told && c->length == 0) {
         return GV_OK; /* all was said */
     }
@@ -390,10 +342,11 @@ gv_status gv_rows_find(gv_rows *rows, const char *bytes, size_t length, size_t a
         } else {
             const int clipped = length - rows->start > limit;
             const size_t horizon = clipped ? rows->start + limit : length;
+            const gv_rows_rest behind = clipped ? GV_ROWS_FOLLOWS : end_rest;
             size_t end = 0;
-            switch (look(rows, bytes, horizon, clipped ? GV_ROWS_FOLLOWS : end_rest, &end)) {
+            switch (gv_rows_look_on(rows, bytes, horizon, behind, &end)) {
             case GV_LOOK_NOTHING:
-                begin_at(rows, end);
+                gv_rows_begin_at(rows, end);
                 break;
             case GV_LOOK_RECORD:
                 GV_TRY(at_record(&c, end, aim, &done));

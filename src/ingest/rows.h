@@ -1,9 +1,9 @@
 /*
  * rows.h - where the records of a member end that is a list of them: CSV, a JSON array, XML.
  *
- * In: the member's bytes, as they come. Out: ends of records, so that the reader can cut sections of
- * whole ones; cut_*.c makes documents of them, on any thread. Serial, so it does no more than look
- * for quotes, brackets or tags. A record is bounded by gv_section_line_limit.
+ * In: the member's bytes, as they come. Out: ends of records, so that the reader can cut sections
+ * of whole ones; cut_*.c makes documents of them, on any thread. Serial, so it does no more than
+ * look for quotes, brackets or tags. A record is bounded by gv_section_line_limit.
  *
  *     id,text\n r1,"Oru.\nTarsk."\n r2,"Velm      head "id,text"; SECTION: one record; MORE
  *
@@ -20,7 +20,7 @@
 typedef enum gv_rows_rest {
     GV_ROWS_FOLLOWS = 0, /* more may follow at once */
     GV_ROWS_WAITING,     /* nothing more is waiting: whole records that are there should go out */
-    GV_ROWS_GAP,         /* what followed is lost; gv_rows_resume before bytes from behind the gap */
+    GV_ROWS_GAP,         /* what followed is lost; gv_rows_resume before bytes from behind it */
     GV_ROWS_LAST         /* nothing follows */
 } gv_rows_rest;
 
@@ -32,8 +32,8 @@ typedef enum gv_rows_kind {
                          that is left out and not at its end, or to none (what stands before the
                          first or behind the last) */
     GV_ROWS_DAMAGE    /* record number `first` was left out for `reason`: a section of format ERROR
-                         with that as base.error and a last layer {word, offset, damaged, first}; its
-                         `damaged` bytes end with the first `length` bytes (0 is possible) */
+                         with that as base.error and a last layer {word, offset, damaged, first};
+                         its `damaged` bytes end with the first `length` bytes (0 is possible) */
 } gv_rows_kind;
 
 typedef struct gv_rows_found {
@@ -74,7 +74,7 @@ typedef struct gv_rows {
     int told;             /* 1: damage was given */
     int begun;            /* what stands before the first record is past */
     int skipping;         /* in what is left out: see rows.c */
-    int verdict;          /* what was seen of the record at `start`, whose turn is next; 0: nothing */
+    int verdict;          /* what was seen of the record at `start`, which is next; 0: nothing */
     size_t verdict_end;
     size_t start;         /* of the record at hand */
     size_t looked;        /* all before it was seen */
@@ -87,8 +87,8 @@ typedef struct gv_rows {
     char separator;       /* CSV, TSV */
     uint32_t columns;     /* CSV, TSV: of the header row; 0: not yet known */
     int open;             /* JSON: lists open; XML: elements that are no records */
-    char name[64];        /* XML: of the elements that are records, "" if all is one; JSON: the first
-                             name in the first record */
+    char name[64];        /* XML: of the elements that are records, "" if all is one; JSON: the
+                             first name in the first record */
     int names_differ;     /* JSON: not every record begins with it */
 } gv_rows;
 
@@ -101,9 +101,10 @@ gv_status gv_rows_find(gv_rows *rows, const char *bytes, size_t length, size_t a
 void gv_rows_resume(gv_rows *rows);
 void gv_rows_free(gv_rows *rows);
 
-/* 1 if the first bytes of a member, which are no JSONL and no HTML, begin a list of records; *format
- * is JSON, CSV, TSV or XML. `whole`: nothing follows them. CSV and TSV only with a header row of
- * short names of which one is the text field, and rows of as many columns: other text never is. */
+/* 1 if the first bytes of a member, which are no JSONL and no HTML, begin a list of records;
+ * *format is JSON, CSV, TSV or XML. `whole`: nothing follows them. CSV and TSV only with a header
+ * row of short names of which one is the text field, and rows of as many columns: other text never
+ * is. */
 int gv_rows_sniff(const gv_ingest_options *options, const char *bytes, size_t length, int whole,
                   gv_section_format *format);
 

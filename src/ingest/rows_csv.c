@@ -9,9 +9,9 @@
  *
  * A row of one line is taken as it is. A row of several lines must be sound, or its first line is
  * held to be damaged: where text stands behind a closing quote, where it has more columns than the
- * header row, where the data end before the quote. In TSV, where many writers know no quotes, such a
- * line is a row whose quotes mean nothing; and so are the lines of a row that, cut at its line ends,
- * are as many rows of the right number of columns.
+ * header row, where the data end before the quote. In TSV, where many writers know no quotes, such
+ * a line is a row whose quotes mean nothing; and so are the lines of a row that, cut at its line
+ * ends, are as many rows of the right number of columns.
  */
 #include "ingest/rows_scan.h"
 

@@ -33,6 +33,14 @@ int gv_rows_seek_json(const gv_rows *rows, const char *bytes, size_t length, siz
 int gv_rows_seek_xml(const gv_rows *rows, const char *bytes, size_t length, size_t from,
                      gv_rows_rest rest, size_t *at);
 
+/* Those of rows->format. */
+gv_rows_look gv_rows_look_on(gv_rows *rows, const char *bytes, size_t length, gv_rows_rest rest,
+                             size_t *end);
+int gv_rows_seek(const gv_rows *rows, const char *bytes, size_t length, size_t from,
+                 gv_rows_rest rest, size_t *at);
+/* The record at hand begins at `at`; nothing of it was looked at. */
+void gv_rows_begin_at(gv_rows *rows, size_t at);
+
 /* What stands before the first record; *fault is set to why it will not do (in rows->reason), or
  * left alone. CSV, TSV: [0, length) is the header row: fills head, columns, separator. XML: fills
  * name and head, once the bytes are enough (*known). */
@@ -42,8 +50,8 @@ gv_status gv_rows_begin_xml(gv_rows *rows, const char *bytes, size_t length, gv_
 /* Notes the first name of the JSON record at scan.at. */
 void gv_rows_note_name(gv_rows *rows, const char *bytes);
 
-/* The next record of a section's bytes: 1, and [scan.at, scan.stop) is it; 0 after the last. rows is
- * zeroed with format, options, separator and name set, and begun = 1. */
+/* The next record of a section's bytes: 1, and [scan.at, scan.stop) is it; 0 after the last. rows
+ * is zeroed with format, options, separator and name set, and begun = 1. */
 int gv_rows_each(gv_rows *rows, const char *bytes, size_t length);
 
 #endif

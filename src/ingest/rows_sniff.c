@@ -8,8 +8,8 @@
  *     id,date,text      CSV: short names, one of which is the text field, and then rows
  *
  * A text that is taken for a table is lost, so a table must show that it is one: names that are
- * short, not blank, each there once; of the rows that follow, as many columns in each that is whole.
- * It does not look at HTML, and not beyond 64 KiB.
+ * short, not blank, each there once; of the rows that follow, as many columns in each that is
+ * whole. It does not look at HTML, and not beyond 64 KiB.
  */
 #include "ingest/rows_scan.h"
 
@@ -142,8 +142,9 @@ static int has_names(const gv_ingest_options *options, const char *head, size_t 
             const unsigned char c = (unsigned char)cell.bytes[i];
             letters += (c | 0x20) >= 'a' && c < 0x80 ? 1 : c >= 0x80;
         }
-        if (cell.length > NAME_MAX || n == COLUMNS_MAX || (letters == 0 && (n > 0 || !gv_csv_is(&cell, "")))) {
-            return 0; /* a first column may have no name: it numbers the rows */
+        const int is_number = letters == 0 && n == 0 && gv_csv_is(&cell, ""); /* of the row */
+        if (cell.length > NAME_MAX || n == COLUMNS_MAX || (letters == 0 && !is_number)) {
+            return 0;
         }
     }
     *columns = n;

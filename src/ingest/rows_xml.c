@@ -6,8 +6,9 @@
  *     <mediawiki><siteinfo/> <page><title>Oru</title></page> <page>...</page> </mediawiki>
  *                            |---------- record ----------|
  *
- * Which name: xml_head.c. If there is none, the whole file is one record. Comments, CDATA sections, instructions and the document type are stepped over. Nothing is
- * checked but tags: cut_xml.c parses. Behind damage a record begins where its start tag does.
+ * Which name: xml_head.c. If there is none, the whole file is one record. Comments, CDATA sections,
+ * instructions and the document type are stepped over. Nothing is checked but tags: cut_xml.c
+ * parses. Behind damage a record begins where its start tag does.
  */
 #include "ingest/rows_scan.h"
 
@@ -46,8 +47,8 @@ static unsigned markup(const char *p, const char *end)
                                          : TAG;
 }
 
-/* Where `text`, which ends the markup at hand, is complete, from i on: behind it, or 0 with *i where
- * to look on. */
+/* Where `text`, which ends the markup at hand, is complete, from i on: behind it, or 0 with *i
+ * where to look on. */
 static size_t find_behind(const char *bytes, size_t length, const char *text, size_t *i)
 {
     const size_t n = strlen(text);

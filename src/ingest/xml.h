@@ -2,8 +2,8 @@
  * xml.h - one XML document, read from its start to its end by expat. Thread-safe; memory through
  * base/arena.h.
  *
- * Nothing outside the document is read. Entities that it declares itself are refused (a few lines of
- * them can stand for gigabytes); names that HTML knows are decoded, others stay as they are.
+ * Nothing outside the document is read. Entities that it declares itself are refused (a few lines
+ * of them can stand for gigabytes); names that HTML knows are decoded, others stay as they are.
  */
 #ifndef GV_INGEST_XML_H
 #define GV_INGEST_XML_H

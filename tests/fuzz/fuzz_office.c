@@ -2,8 +2,8 @@
  * fuzz_office.c - hostile DOCX and ODT files.
  *
  * In: a byte that says what the rest is: a whole file (a zip archive), the XML of a DOCX, its parts
- * parted by NULs in the order of gv_office_part, or that of an ODT; they are put into a zip archive.
- * The file is cut to a document, and its passages hold what every section's must.
+ * parted by NULs in the order of gv_office_part, or that of an ODT; they are put into a zip
+ * archive. The file is cut to a document, and its passages hold what every section's must.
  */
 #include "../unit/zip_fixture.h"
 

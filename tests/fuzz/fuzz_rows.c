@@ -1,9 +1,9 @@
 /*
  * fuzz_rows.c - hostile lists of records: CSV, TSV, JSON arrays, XML.
  *
- * In: a byte that says which, one for the step in which the bytes come in, one for a gap; the rest is
- * the list. What gv_rows_find promises is held against it (rows_fixture.h); every section is cut; read
- * in steps the list gives what it gives at once, and no byte is in two records.
+ * In: a byte that says which, one for the step in which the bytes come in, one for a gap; the rest
+ * is the list. What gv_rows_find promises is held against it (rows_fixture.h); every section is
+ * cut; read in steps the list gives what it gives at once, and no byte is in two records.
  */
 #include "../unit/rows_fixture.h"
 

@@ -91,7 +91,8 @@ static void test_paragraphs_of_a_docx(void **state)
         "<w:style w:styleId=\"x\"><w:name w:val=\"List Bullet\"/></w:style>"
         "<w:style w:styleId=\"toc\"><w:name w:val=\"toc 1\"/></w:style></w:styles>");
     add(&zip, "word/document.xml",
-        "<w:document " W " xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\">"
+        "<w:document " W
+        " xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\">"
         "<w:body>"
         "<w:p><w:pPr><w:pStyle w:val=\"toc\"/></w:pPr><w:r><w:t>Findings 7</w:t></w:r></w:p>"
         "<w:p><w:pPr><w:pStyle w:val=\"berschrift1\"/></w:pPr><w:r><w:t>Findings</w:t></w:r></w:p>"
@@ -102,10 +103,12 @@ static void test_paragraphs_of_a_docx(void **state)
         "<w:p><w:pPr><w:numPr/></w:pPr><w:r><w:t>By truck</w:t></w:r></w:p>"
         "<w:p><w:pPr><w:pStyle w:val=\"x\"/></w:pPr><w:r><w:t>On foot</w:t></w:r></w:p>"
         "<w:p><w:pPr><w:outlineLvl w:val=\"9\"/></w:pPr><w:r><w:t>Before </w:t></w:r><w:r>"
-        "<mc:AlternateContent><mc:Choice><w:txbxContent>" P("In a box.") "</w:txbxContent></mc:Choice>"
+        "<mc:AlternateContent><mc:Choice><w:txbxContent>" P("In a box.")
+        "</w:txbxContent></mc:Choice>"
         "<mc:Fallback><w:txbxContent>" P("In a box.") "</w:txbxContent></mc:Fallback>"
         "</mc:AlternateContent></w:r><w:r><w:t>and after.</w:t></w:r></w:p>"
-        "<w:tbl><w:tr><w:tc>" P("Tarsk") "</w:tc><w:tc>" P("31") P("houses") "</w:tc></w:tr></w:tbl>"
+        "<w:tbl><w:tr><w:tc>" P("Tarsk") "</w:tc><w:tc>" P("31") P("houses")
+        "</w:tc></w:tr></w:tbl>"
         "</w:body></w:document>");
     add(&zip, "word/footnotes.xml",
         "<w:footnotes " W "><w:footnote w:type=\"separator\">" P("---") "</w:footnote>"

@@ -90,8 +90,9 @@ static void test_a_table_without_the_text_column_is_named(void **state)
     assert_lines(GV_SECTION_CSV, "id,text\n", "");
 }
 
-#define BROKEN "left out: a quotation mark opens a cell, and none closes it where a cell can end; " \
-               "read on behind the line"
+#define BROKEN                                                                                     \
+    "left out: a quotation mark opens a cell, and none closes it where a cell can end; read on "   \
+    "behind the line"
 
 static void test_a_lost_quote_costs_its_row(void **state)
 {
@@ -145,7 +146,8 @@ static void test_a_damaged_object_costs_itself(void **state)
     (void)state;
     /* The quote of the first text is lost: noticed in the second object, which is read again. */
     assert_lines(GV_SECTION_JSON,
-                 "[{\"id\":1,\"text\":\"Oru},{\"id\":2,\"text\":\"Tarsk\"},{\"id\":3,\"text\":\"x\"}]",
+                 "[{\"id\":1,\"text\":\"Oru},{\"id\":2,\"text\":\"Tarsk\"},"
+                 "{\"id\":3,\"text\":\"x\"}]",
                  "1 1 21 \"oru:1\" ! element 1: left out: not JSON at byte 24: expected \",\" or "
                  "\"}\" after a value\n"
                  "2 22 23 \"2\" - Tarsk|\n3 46 19 \"3\" - x|\n");
@@ -161,8 +163,8 @@ static void test_a_damaged_object_costs_itself(void **state)
                  "2 16 0 \"oru:2\" ! the list is not closed: what followed is missing\n");
     assert_lines(GV_SECTION_JSON, "[{\"text\":\"Oru\"},5,{\"text\":\"x\"}]",
                  "1 1 14 \"oru:1\" - Oru|\n"
-                 "2 16 2 \"oru:2\" ! element 2: left out: not JSON at byte 1: expected \"{\": a line "
-                 "holds one JSON object\n3 18 12 \"oru:3\" - x|\n");
+                 "2 16 2 \"oru:2\" ! element 2: left out: not JSON at byte 1: expected \"{\": a "
+                 "line holds one JSON object\n3 18 12 \"oru:3\" - x|\n");
 }
 
 /* ------------------------------------------------------------------ XML */
@@ -178,8 +180,9 @@ static void test_a_damaged_object_costs_itself(void **state)
 static const char WIKI[] =
     "<?xml version=\"1.0\"?>\n<mediawiki><siteinfo><name>a &gt; b</name></siteinfo>\n"
     "<!-- <page> --><page><title>Oru</title><id>7</id><revision><id>9</id>"
-    "<text bytes=\"12\">''Burned'' in\n&lt;ref&gt; 1998 &amp; after.\n\n== Next ==</text></revision>"
-    "</page>\n<page><title> Tarsk\n</title><id>8</id><text/><text>One.</text><text>Two.</text></page>\n"
+    "<text bytes=\"12\">''Burned'' in\n&lt;ref&gt; 1998 &amp; after.\n\n== Next ==</text>"
+    "</revision></page>\n<page><title> Tarsk\n</title><id>8</id><text/><text>One.</text>"
+    "<text>Two.</text></page>\n"
     "</mediawiki>\n";
 
 static void test_elements_of_a_dump(void **state)
@@ -202,7 +205,8 @@ static void test_all_is_one_document(void **state)
                  "<report><title>T</title><sec><head>One</head><p>Shot in <hi>Oru</hi> and "
                  "<name>Tarsk</name>, they say.</p><p><name>Velmora</name> too<br/>and</p>"
                  "<![CDATA[A < b]]></sec></report>",
-                 "1 0 177 \"oru:1\" - One|Shot in Oru and Tarsk, they say.|Velmora too and|A < b|\n");
+                 "1 0 177 \"oru:1\" - One|Shot in Oru and Tarsk, they say.|Velmora too and|"
+                 "A < b|\n");
 }
 
 static void test_damaged_elements(void **state)
@@ -333,7 +337,8 @@ static size_t count_kept(const rows_reading *whole, const rows_reading *r)
     for (const char *line = whole->lines.bytes; *line != '\0'; line = strchr(line, '\n') + 1) {
         const char *const content = strchr(strchr(strchr(line, ' ') + 1, ' ') + 1, ' ');
         char wanted[200];
-        snprintf(wanted, sizeof wanted, "%.*s", (int)(strchr(content, '\n') + 1 - content), content);
+        const int length = (int)(strchr(content, '\n') + 1 - content);
+        snprintf(wanted, sizeof wanted, "%.*s", length, content);
         n += r->lines.length > 0 && strstr(r->lines.bytes, wanted) != NULL;
     }
     return n;
@@ -514,7 +519,8 @@ static void test_a_damaged_table_is_a_table(void **state)
 {
     const gv_ingest_options options = fixture_options();
     gv_section_format format = GV_SECTION_TEXT;
-    static const char text[] = "id,text,seen\n1,a,b\n2,\"a,b\n3,a,b\n4,a\n5,a,b\n6,a,b\n7,a,b\n8,a,b\n";
+    static const char text[] =
+        "id,text,seen\n1,a,b\n2,\"a,b\n3,a,b\n4,a\n5,a,b\n6,a,b\n7,a,b\n8,a,b\n";
     (void)state;
     assert_int_equal(gv_rows_sniff(&options, text, strlen(text), 1, &format), 1);
     assert_int_equal(format, GV_SECTION_CSV);
