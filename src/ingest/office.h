@@ -36,7 +36,8 @@ typedef struct gv_office {
 } gv_office;
 
 /* 1 if bytes, the first of a member (2 KiB, if there are so many), begin an office document that is
- * a zip archive: DOCX, ODT, and their kin that are not read. EPUB is none of them: it is a zip archive of pages. */
+ * a zip archive: DOCX, ODT, and their kin that are not read. EPUB is none of
+ * them: it is a zip archive of pages. */
 int gv_office_sniff(const char *bytes, size_t length);
 /* Reads the members that matter. Fails for want of memory only. */
 gv_status gv_office_open(const gv_ingest_options *options, const char *bytes, size_t length,
