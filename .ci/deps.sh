@@ -46,6 +46,7 @@ look() {
     has_header bzlib.h || want libbz2-dev
     has_header lz4frame.h || want liblz4-dev
     has_header expat.h || want libexpat1-dev
+    has_header brotli/decode.h || want libbrotli-dev
     has_header openssl/evp.h || want libssl-dev
     has_header seccomp.h || want libseccomp-dev
     has_command pdftotext || want poppler-utils

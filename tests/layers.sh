@@ -83,6 +83,7 @@ includes() {
 }
 includes 'zlib\.h|isa-l|igzip_lib\.h|libdeflate\.h' 'src/ingest/unpack(_isal)?\.c:' 'zlib and libisal only in ingest/unpack.c and unpack_isal.c'
 includes 'openssl/' 'src/output/signature\.c:' 'libcrypto only in output/signature.c'
+includes 'brotli/.*\.h' 'src/ingest/brotli\.c:' 'libbrotlidec only in ingest/brotli.c'
 includes 'expat\.h' 'src/ingest/xml\.c:' 'expat only in ingest/xml.c'
 includes 'archive\.h|archive_entry\.h' 'src/ingest/libarchive\.c:' 'libarchive only in ingest/libarchive.c'
 includes 'lzma\.h' 'src/ingest/filter_xz\.c:' 'liblzma only in ingest/filter_xz.c'

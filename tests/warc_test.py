@@ -50,8 +50,18 @@ PAGES = {  # path: status, headers, body as sent
     "/nothing": (204, {}, b""),
     "/no-such-page": (404, {"Content-Type": "text/html"}, html("Not found")),
 }
+TWICE = "On 3 May soldiers shot dead nine villagers in the market of Oru."
+PACKED_TWICE = bytes.fromhex(  # TWICE, a blank, TWICE, by brotli -9
+    "1b800000046a6ea95e48144a66844c406779379d4170c88163db35c2b82db6c063f85ccab172924ee1447d80fa52"
+    "6a011881969a3833c5bd92aaf9f057f620cf334c00")
+if b"libbrotlidec: not" not in subprocess.run([GRAVAMEN, "--version"], capture_output=True).stdout:
+    PAGES["/brotli"] = (200, {"Content-Type": "text/plain", "Content-Encoding": "br"}, PACKED_TWICE)
+else:
+    print("skip warc/brotli: this gravamen was built without libbrotlidec")
 EXPECTED = {"/page": KILLED, "/chunks": BURNED, "/gzip": BEATEN, "/deflate": KILLED,
             "/raw-deflate": BURNED, "/charset": CAFE, "/not-a-picture.jpg": BEATEN}
+if "/brotli" in PAGES:
+    EXPECTED["/brotli"] = TWICE + " " + TWICE
 
 
 def say(name, holds, detail=""):

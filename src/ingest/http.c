@@ -70,8 +70,8 @@ static void set_other(gv_http_head *head, const char *word, size_t length)
     head->coding_name[used] = '\0';
 }
 
-/* What stands around the body, from the inside out. Deflate has no mark of its own, so it can be
- * read only where nothing else is around it. */
+/* What stands around the body, from the inside out. Deflate and brotli have no mark of their own,
+ * so they can be read only where nothing else is around them. */
 static void read_codings(const gv_header_line *line, gv_http_head *head)
 {
     static const char *const shown[] = {"gzip", "x-gzip", "zstd", "xz", "bzip2", "x-bzip2"};
@@ -84,9 +84,10 @@ static void read_codings(const gv_header_line *line, gv_http_head *head)
             i++;
         }
         const int shows = i < sizeof shown / sizeof shown[0];
-        if (is_word(word, length, "deflate") && head->coding == GV_HTTP_PLAIN) {
-            head->coding = GV_HTTP_DEFLATE;
-        } else if (shows && head->coding == GV_HTTP_DEFLATE) {
+        const int is_brotli = is_word(word, length, "br") && gv_brotli_version() != NULL;
+        if ((is_brotli || is_word(word, length, "deflate")) && head->coding == GV_HTTP_PLAIN) {
+            head->coding = is_brotli ? GV_HTTP_BROTLI : GV_HTTP_DEFLATE;
+        } else if (shows && head->coding != GV_HTTP_PLAIN) {
             set_other(head, line->value, line->value_length);
         } else if (!shows && !is_word(word, length, "identity") &&
                    !is_word(word, length, "none") && !is_word(word, length, "chunked") &&

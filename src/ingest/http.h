@@ -2,18 +2,19 @@
  * http.h - the head of an HTTP response as archives keep it, and the body behind it.
  *
  *     http.c        the head: status, what the body is
- *     http_body.c   the body: chunks put together, deflate unpacked
+ *     http_body.c   the body: chunks put together, deflate and brotli unpacked
  */
 #ifndef GV_INGEST_HTTP_H
 #define GV_INGEST_HTTP_H
 
+#include "ingest/brotli.h"
 #include "ingest/header.h"
 #include "ingest/peek.h"
-#include "ingest/unpack.h"
 
 typedef enum gv_http_coding {
     GV_HTTP_PLAIN = 0, /* or gzip, zstd ...: what shows by its own first bytes */
     GV_HTTP_DEFLATE,
+    GV_HTTP_BROTLI,    /* where it is built in */
     GV_HTTP_OTHER      /* coding_name: nobody here can read it */
 } gv_http_coding;
 
@@ -46,10 +47,11 @@ typedef struct gv_http_chunks {
     const char **trouble;
 } gv_http_chunks;
 
-/* Deflate unpacked. */
-typedef struct gv_http_deflate {
+/* Deflate, or brotli, unpacked. */
+typedef struct gv_http_unpack {
     gv_stream below;
     gv_unpack *unpack; /* kept from body to body */
+    gv_brotli *brotli; /* of the body at hand; NULL: it is deflate */
     unsigned char *in;
     size_t position, filled;
     int wrapped;       /* by zlib (RFC 1950), with a checksum */
@@ -57,15 +59,15 @@ typedef struct gv_http_deflate {
     int below_end, end;
     const char *cut;   /* as above */
     const char **trouble;
-} gv_http_deflate;
+} gv_http_unpack;
 
 /* A body. Zeroed is valid; reused body after body; must not be moved while open. */
 typedef struct gv_http_body {
     gv_peek stored, joined, plain; /* each a layer over the one before */
     gv_http_chunks chunks;
-    gv_http_deflate deflate;
+    gv_http_unpack unpack;
     gv_peek *top;
-    int framed;          /* 1: chunks, or deflate: the length of what comes out is not known */
+    int framed;          /* 1: chunks, or packed: the length of what comes out is not known */
     const char *trouble; /* what was wrong, once it was met: a clause; borrowed for ever */
     const char *unread;  /* not NULL: the coding that nobody here can read */
 } gv_http_body;

@@ -4,7 +4,8 @@
  * In: the bytes behind the head. Out: what a browser would have shown:
  *
  *     5\r\nMilit\r\n3\r\nia \r\n0\r\n\r\n   ->   Militia
- *     78 9c f3 cd ...                     ->   what deflate (zlib's wrapping, or none) packed
+ *     78 9c f3 cd ...                     ->   what deflate (zlib's wrapping, or none) or brotli
+ *                                                packed
  *
  * Each is a layer with a peek on it, to look before believing: a body that is said to be in chunks
  * and begins with no chunk's size, or is said to be deflated and reads as text, is kept decoded and
@@ -21,7 +22,8 @@
 enum {
     IN_BYTES = 1 << 16,
     SIZE_LINE = 4096, /* bytes of a chunk's size and what may stand behind it */
-    TRIAL = 1024
+    TRIAL = 1024,
+    LONG_TEXT = 128
 };
 
 static int hex_value(int c)
@@ -171,107 +173,136 @@ static int begins_chunk(const char *bytes, size_t length)
     return digits > 0 && digits < 16 && i < length && (bytes[i] == '\n' || bytes[i] == ';');
 }
 
-/* ------------------------------------------------------------------ deflate */
+/* ------------------------------------------------------------------ deflate and brotli */
 
 /* More input behind what is left. */
-static gv_status refill(gv_http_deflate *deflate, int wait, gv_fill *fill)
+static gv_status refill(gv_http_unpack *unpack, int wait, gv_fill *fill)
 {
-    const size_t left = deflate->filled - deflate->position;
-    memmove(deflate->in, deflate->in + deflate->position, left);
-    deflate->position = 0;
-    deflate->filled = left;
-    GV_TRY(deflate->below.fill(deflate->below.layer, wait, (char *)deflate->in + left,
+    const size_t left = unpack->filled - unpack->position;
+    memmove(unpack->in, unpack->in + unpack->position, left);
+    unpack->position = 0;
+    unpack->filled = left;
+    GV_TRY(unpack->below.fill(unpack->below.layer, wait, (char *)unpack->in + left,
                                IN_BYTES - left, fill));
-    deflate->filled += fill->length;
-    deflate->below_end = fill->end;
+    unpack->filled += fill->length;
+    unpack->below_end = fill->end;
     return GV_OK;
 }
 
-static void end_deflate(gv_http_deflate *deflate, const char *trouble)
+static void end_unpack(gv_http_unpack *unpack, const char *trouble)
 {
-    deflate->end = 1;
-    if (*deflate->trouble == NULL) {
-        *deflate->trouble = trouble;
+    unpack->end = 1;
+    if (*unpack->trouble == NULL) {
+        *unpack->trouble = trouble;
     }
 }
 
 /* The checksum, and nothing behind it. */
-static gv_status end_of_deflate(gv_http_deflate *deflate)
+static gv_status end_of_unpack(gv_http_unpack *unpack)
 {
-    const size_t wanted = deflate->wrapped ? 4 : 0;
-    while (deflate->filled - deflate->position <= wanted && !deflate->below_end) {
+    const size_t wanted = unpack->wrapped ? 4 : 0;
+    while (unpack->filled - unpack->position <= wanted && !unpack->below_end) {
         gv_fill fill = {0};
-        GV_TRY(refill(deflate, 1, &fill));
+        GV_TRY(refill(unpack, 1, &fill));
     }
-    const unsigned char *const b = deflate->in + deflate->position;
-    const size_t left = deflate->filled - deflate->position;
+    const unsigned char *const b = unpack->in + unpack->position;
+    const size_t left = unpack->filled - unpack->position;
     if (left < wanted) {
-        end_deflate(deflate, deflate->cut);
+        end_unpack(unpack, unpack->cut);
     } else if (wanted > 0 && ((uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 |
-                              (uint32_t)b[2] << 8 | (uint32_t)b[3]) != deflate->sum) {
-        end_deflate(deflate, "has a deflated body that does not match its checksum");
+                              (uint32_t)b[2] << 8 | (uint32_t)b[3]) != unpack->sum) {
+        end_unpack(unpack, "has a packed body that does not match its checksum");
     } else {
-        end_deflate(deflate, left > wanted ? "has bytes behind its deflated body" : NULL);
+        end_unpack(unpack, left > wanted ? "has bytes behind its packed body" : NULL);
     }
     return GV_OK;
 }
 
-static gv_status fill_deflate(void *layer, int wait, char *out, size_t capacity, gv_fill *fill)
+static gv_status fill_unpack(void *layer, int wait, char *out, size_t capacity, gv_fill *fill)
 {
-    gv_http_deflate *const deflate = layer;
+    gv_http_unpack *const unpack = layer;
     gv_fill result = {0};
     gv_fill below = {0};
-    while (result.length == 0 && !deflate->end && !below.waiting) {
+    while (result.length == 0 && !unpack->end && !below.waiting) {
         gv_unpacked step = {0};
-        GV_TRY(gv_unpack_next(deflate->unpack, deflate->in + deflate->position,
-                              deflate->filled - deflate->position, out, capacity, &step));
-        deflate->position += step.used;
+        const unsigned char *const in = unpack->in + unpack->position;
+        const size_t left = unpack->filled - unpack->position;
+        GV_TRY(unpack->brotli != NULL
+                   ? gv_brotli_next(unpack->brotli, in, left, out, capacity, &step)
+                   : gv_unpack_next(unpack->unpack, in, left, out, capacity, &step));
+        unpack->position += step.used;
         result.length = step.given;
-        deflate->sum = gv_unpack_adler(deflate->sum, out, step.given);
+        unpack->sum = gv_unpack_adler(unpack->sum, out, step.given);
         const int stuck = step.used == 0 && step.given == 0;
         if (step.end == GV_UNPACK_ENDED) {
-            GV_TRY(end_of_deflate(deflate));
+            GV_TRY(end_of_unpack(unpack));
         } else if (step.end == GV_UNPACK_DAMAGED) {
-            end_deflate(deflate, "has a deflated body that is damaged");
-        } else if (stuck && deflate->below_end) {
-            end_deflate(deflate, deflate->cut);
-        } else if (stuck && deflate->position == 0 && deflate->filled == IN_BYTES) {
-            end_deflate(deflate, "has a deflated body that is damaged");
+            end_unpack(unpack, "has a packed body that is damaged");
+        } else if (stuck && unpack->below_end) {
+            end_unpack(unpack, unpack->cut);
+        } else if (stuck && unpack->position == 0 && unpack->filled == IN_BYTES) {
+            end_unpack(unpack, "has a packed body that is damaged");
         } else if (stuck) {
-            GV_TRY(refill(deflate, wait, &below));
+            GV_TRY(refill(unpack, wait, &below));
         }
     }
-    result.end = (uint8_t)deflate->end;
+    result.end = (uint8_t)unpack->end;
     result.waiting = (uint8_t)(result.length == 0 && !result.end && below.waiting);
     *fill = result;
     return GV_OK;
 }
 
 /* Gets ready to unpack what is peeked at; *is_deflate 0: it is none. */
-static gv_status try_deflate(gv_http_deflate *deflate, const char *bytes, size_t length,
+static gv_status try_deflate(gv_http_unpack *unpack, const char *bytes, size_t length,
                              int *is_deflate)
 {
     const unsigned char *const b = (const unsigned char *)bytes;
     char out[TRIAL];
     gv_unpacked step = {.end = GV_UNPACK_DAMAGED};
-    deflate->wrapped = length >= 2 && (b[0] & 0x8f) == 8 && (b[1] & 0x20) == 0 &&
+    unpack->wrapped = length >= 2 && (b[0] & 0x8f) == 8 && (b[1] & 0x20) == 0 &&
                        ((unsigned)b[0] << 8 | b[1]) % 31 == 0;
-    if (deflate->unpack == NULL) {
-        GV_TRY(gv_unpack_new(&deflate->unpack));
+    if (unpack->unpack == NULL) {
+        GV_TRY(gv_unpack_new(&unpack->unpack));
     }
-    if (deflate->in == NULL) {
-        GV_TRY(gv_memory_get(IN_BYTES, (void **)&deflate->in));
+    if (!unpack->wrapped) {
+        GV_TRY(gv_unpack_start(unpack->unpack));
+        GV_TRY(gv_unpack_next(unpack->unpack, b, length, out, sizeof out, &step));
     }
-    if (!deflate->wrapped) {
-        GV_TRY(gv_unpack_start(deflate->unpack));
-        GV_TRY(gv_unpack_next(deflate->unpack, b, length, out, sizeof out, &step));
-    }
-    *is_deflate = deflate->wrapped || step.end != GV_UNPACK_DAMAGED ||
+    *is_deflate = unpack->wrapped || step.end != GV_UNPACK_DAMAGED ||
                   !gv_media_is_plain(bytes, length);
-    deflate->position = deflate->filled = 0;
-    deflate->below_end = deflate->end = 0;
-    deflate->sum = 1;
-    return gv_unpack_start(deflate->unpack);
+    return gv_unpack_start(unpack->unpack);
+}
+
+/* The same for brotli, which takes many a text for a beginning of its own: what is long and plain
+ * is text. */
+static gv_status try_brotli(gv_http_unpack *unpack, const char *bytes, size_t length,
+                            int *is_brotli)
+{
+    char out[TRIAL];
+    gv_unpacked step = {0};
+    GV_TRY(gv_brotli_new(&unpack->brotli));
+    GV_TRY(gv_brotli_next(unpack->brotli, (const unsigned char *)bytes, length, out, sizeof out,
+                          &step));
+    gv_brotli_free(unpack->brotli);
+    unpack->brotli = NULL;
+    *is_brotli = !gv_media_is_plain(bytes, length) ||
+                 (length < LONG_TEXT && step.end != GV_UNPACK_DAMAGED && step.given > 0);
+    unpack->wrapped = 0;
+    return *is_brotli ? gv_brotli_new(&unpack->brotli) : GV_OK;
+}
+
+/* Puts what unpacks over the body, if its first bytes agree. */
+static gv_status begin_unpack(gv_http_unpack *unpack, const gv_http_head *head, const char *bytes,
+                              size_t length, int *is_packed)
+{
+    if (unpack->in == NULL) {
+        GV_TRY(gv_memory_get(IN_BYTES, (void **)&unpack->in));
+    }
+    unpack->position = unpack->filled = 0;
+    unpack->below_end = unpack->end = 0;
+    unpack->sum = 1;
+    return head->coding == GV_HTTP_BROTLI ? try_brotli(unpack, bytes, length, is_packed)
+                                          : try_deflate(unpack, bytes, length, is_packed);
 }
 
 /* ------------------------------------------------------------------ a body */
@@ -292,7 +323,7 @@ gv_status gv_http_body_open(gv_http_body *body, gv_stream below, const gv_http_h
                             int truncated)
 {
     size_t length = 0;
-    int is_deflate = 0;
+    int is_packed = 0;
     body->framed = 0;
     body->trouble = body->unread = NULL;
     push_peek(body, &body->stored, below);
@@ -308,15 +339,15 @@ gv_status gv_http_body_open(gv_http_body *body, gv_stream below, const gv_http_h
         GV_TRY(gv_peek_want(body->top, GV_MEDIA_LOOK));
         bytes = gv_peek_bytes(body->top, &length);
     }
-    if (head->coding == GV_HTTP_DEFLATE && length > 0) {
-        GV_TRY(try_deflate(&body->deflate, bytes, length, &is_deflate));
+    if ((head->coding == GV_HTTP_DEFLATE || head->coding == GV_HTTP_BROTLI) && length > 0) {
+        GV_TRY(begin_unpack(&body->unpack, head, bytes, length, &is_packed));
     }
-    if (is_deflate) {
-        gv_peek_drop(body->top, body->deflate.wrapped ? 2 : 0);
-        body->deflate.below = top_stream(body);
-        body->deflate.cut = truncated ? NULL : "has a deflated body that is cut off";
-        body->deflate.trouble = &body->trouble;
-        push_peek(body, &body->plain, (gv_stream){fill_deflate, &body->deflate});
+    if (is_packed) {
+        gv_peek_drop(body->top, body->unpack.wrapped ? 2 : 0);
+        body->unpack.below = top_stream(body);
+        body->unpack.cut = truncated ? NULL : "has a packed body that is cut off";
+        body->unpack.trouble = &body->trouble;
+        push_peek(body, &body->plain, (gv_stream){fill_unpack, &body->unpack});
         body->framed = 1;
         GV_TRY(gv_peek_want(body->top, GV_MEDIA_LOOK));
     } else if (head->coding == GV_HTTP_OTHER && length > 0 && !gv_media_is_plain(bytes, length)) {
@@ -336,14 +367,16 @@ void gv_http_body_close(gv_http_body *body)
     gv_peek_free(&body->stored);
     gv_peek_free(&body->joined);
     gv_peek_free(&body->plain);
+    gv_brotli_free(body->unpack.brotli);
+    body->unpack.brotli = NULL;
     body->top = NULL;
 }
 
 void gv_http_body_free(gv_http_body *body)
 {
     gv_http_body_close(body);
-    gv_unpack_free(body->deflate.unpack);
-    gv_memory_free(body->deflate.in);
-    body->deflate.unpack = NULL;
-    body->deflate.in = NULL;
+    gv_unpack_free(body->unpack.unpack);
+    gv_memory_free(body->unpack.in);
+    body->unpack.unpack = NULL;
+    body->unpack.in = NULL;
 }

@@ -5,7 +5,7 @@
  * gap in below is where a gzip member was damaged; reading goes on at the next record.
  *
  * What is a member: the body of each response (HTTP: status 2xx, chunks put together, deflate
- * unpacked; gzip and zstd as they are stored, for the layers above to unwrap by content), resource
+ * and brotli unpacked; gzip and zstd as they are stored, for the layers above to unwrap by content), resource
  * and conversion (the text of WET files), if it has a byte. What is none, for no fault of its own,
  * is counted by kind (gv_left_out_add): requests, metadata, revisits, "HTTP status 404".
  *

@@ -9,6 +9,7 @@
 #include "base/child.h"
 #include "base/sha256_blocks.h"
 #include "ingest/archive.h"
+#include "ingest/brotli.h"
 #include "ingest/filter.h"
 #include "ingest/pdf.h"
 #include "ingest/unpack.h"
@@ -73,6 +74,11 @@ static void write_features(void)
         snprintf(archive, sizeof archive, "%s: tar, zip, 7z, cpio",
                  gv_archive_version());
     }
+    char brotli[100] = "libbrotlidec: not built in: no pages that HTTP packed by brotli";
+    if (gv_brotli_version() != NULL) {
+        snprintf(brotli, sizeof brotli, "libbrotlidec %s: pages that HTTP packed by brotli",
+                 gv_brotli_version());
+    }
     char filters[200];
     gv_filter_describe(filters, sizeof filters);
     describe_pdf(pdf, sizeof pdf, filter, sizeof filter);
@@ -87,13 +93,14 @@ static void write_features(void)
              "%s\n"
              "%s\n"
              "%s\n"
+             "%s\n"
              "iconv: HTML in character sets other than UTF-8, UTF-16 and Windows-1252\n"
              "%s\n"
              "%s\n"
              "%s\n",
              inflate, gv_text_utf8proc_version(), GV_TEXT_VERSION, openmp, gv_letters_path(),
              gv_sha256_is_native() ? ", SHA" : "",
-             crypto, archive, filters, expat, pdf, filter, sqlite);
+             crypto, archive, filters, brotli, expat, pdf, filter, sqlite);
 }
 
 const char *gv_features(void)

@@ -4,6 +4,7 @@
 #include "warc_fixture.h"
 
 #include "base/sha1.h"
+#include "ingest/brotli.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -287,7 +288,7 @@ static void test_deflated_bodies(void **state)
     wrapped.bytes[wrapped.length - 1] ^= 1;
     add_response(&file, "damaged", head, wrapped.bytes, wrapped.length);
     snprintf(row, sizeof row,
-             "%zu+%zu a record has a deflated body that does not match its checksum\n", damaged,
+             "%zu+%zu a record has a packed body that does not match its checksum\n", damaged,
              file.length - damaged);
     assert_reads(&file,
                  "[zlib] Militia entered Oru at dawn and burned 31 houses.\n"
@@ -312,7 +313,7 @@ static void test_deflated_and_cut(void **state)
             fixture_warc w = read_warc(&file);
             assert_int_equal(w.n_members, 2);
             assert_int_equal(w.n_rows, 1);
-            assert_non_null(strstr(w.rows.bytes, "deflated body that is cut off"));
+            assert_non_null(strstr(w.rows.bytes, "packed body that is cut off"));
             assert_non_null(strstr(w.text.bytes, FLED));
             fixture_warc_free(&w);
             gv_buf_free(&file);
@@ -346,19 +347,47 @@ static void test_gzip_bodies_are_layers(void **state)
 
 static void test_encodings_nobody_reads(void **state)
 {
-    static const char head[] = "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n";
+    static const char head[] = "HTTP/1.1 200 OK\r\nContent-Encoding: compress\r\n\r\n";
     gv_buf file = {0};
     (void)state;
     add_response(&file, "decoded", head, BURNED, strlen(BURNED));
-    add_response(&file, "br", head, "\x8b\x02\x80Oru\x03\x01", 8);
+    add_response(&file, "compressed", head, "\x8b\x02\x80Oru\x03\x01", 8);
     add_response(&file, "style",
-                 "HTTP/1.1 200 OK\r\nContent-Type: text/css\r\nContent-Encoding: br\r\n\r\n",
+                 "HTTP/1.1 200 OK\r\nContent-Type: text/css\r\nContent-Encoding: compress\r\n\r\n",
                  "\x8b\x02\x80Oru\x03\x01", 8);
     fixture_warc w = read_warc(&file);
     assert_string_equal(text_of(&w.counts), "1 text/css\n");
     assert_string_equal(w.text.bytes,
-                        "[decoded] Militia entered Oru at dawn and burned 31 houses.\n[br] \n");
-    assert_string_equal(w.left_out, "encoded as br, which is not read");
+                        "[decoded] Militia entered Oru at dawn and burned 31 houses.\n[compressed] \n");
+    assert_string_equal(w.left_out, "encoded as compress, which is not read");
+    fixture_warc_free(&w);
+    gv_buf_free(&file);
+}
+
+static void test_brotli(void **state)
+{
+    static const char head[] = "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n";
+    static const char packed[] =
+        "\x1b\x30\x00\x00\x44\x37\x97\xea\x42\x12\xce\x4b\x3e\x0f\x79\x47\x83\x70\x0c\x5e\x79\x4b"
+        "\xb2\xcb\x40\x48\x49\x6c\x5b\xb5\xfc\x7a\x39\x91\x38\x4d\xb1\xb3\xc1\x82\xf2\xc7\x34\x61"
+        "\x9c\xce\x30\xc5\x1c\x20\x78\x02";
+    gv_buf file = {0};
+    (void)state;
+    if (gv_brotli_version() == NULL) {
+        skip();
+    }
+    add_response(&file, "br", head, packed, sizeof packed - 1);
+    add_response(&file, "decoded", head, BURNED, strlen(BURNED));
+    const size_t cut = file.length;
+    add_response(&file, "cut", head, packed, sizeof packed - 4);
+    char rows[200];
+    snprintf(rows, sizeof rows, "%zu+%zu a record has a packed body that is cut off\n", cut,
+             file.length - cut);
+    fixture_warc w = read_warc(&file);
+    assert_string_equal(w.rows.bytes, rows);
+    assert_non_null(strstr(w.text.bytes,
+                           "[br] Militia entered Oru at dawn and burned 31 houses.\n"
+                           "[decoded] Militia entered Oru at dawn and burned 31 houses.\n[cut] "));
     fixture_warc_free(&w);
     gv_buf_free(&file);
 }
@@ -857,6 +886,7 @@ int main(void)
         cmocka_unit_test(test_deflated_and_cut),
         cmocka_unit_test(test_gzip_bodies_are_layers),
         cmocka_unit_test(test_encodings_nobody_reads),
+        cmocka_unit_test(test_brotli),
         cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_a_page_about_warc_is_one_record),
         cmocka_unit_test(test_a_warc_file_within_one),
