@@ -137,7 +137,7 @@ static gv_status read_tag(gv_pdf_page *p, const char *tag, const char *end, cons
 
 gv_status gv_pdf_lines_read(const char *markup, size_t length, gv_buf *text, gv_pdf_tally *tally)
 {
-    const char *const end = markup + length;
+    const char *const end = length > 0 ? markup + length : markup;
     const char *at = length > 0 ? memchr(markup, '<', length) : NULL;
     gv_pdf_page p = {0};
     gv_status status = GV_OK;

@@ -141,6 +141,16 @@ static int compare_regions(const void *a, const void *b)
                : (x->index > y->index) - (x->index < y->index);
 }
 
+/* 1 if b stands below a in the same column: half of the shorter of them lies above or below the
+ * other. Flows of pdftotext also end where an indent changes. */
+static int is_below(const gv_pdf_line *a, const gv_pdf_line *b)
+{
+    const int32_t left = a->box.left > b->box.left ? a->box.left : b->box.left;
+    const int32_t right = least(a->box.right, b->box.right);
+    const int32_t width = least(a->box.right - a->box.left, b->box.right - b->box.left);
+    return b->box.top >= a->box.top && !is_beside(a, b) && (right - left) * 2 >= width;
+}
+
 /* Puts the lines in the order of columns. */
 static gv_status order_columns(gv_pdf_page *p)
 {
@@ -159,8 +169,9 @@ static gv_status order_columns(gv_pdf_page *p)
     }
     for (size_t i = 1; i < p->n_lines; i++) {
         gv_pdf_line *const l = &p->lines[i];
-        l->column = l->flow != l[-1].flow || l->box.region != l[-1].box.region ||
-                    (l->box.top < l[-1].box.top && !is_beside(l, l - 1));
+        l->column = l->box.region != l[-1].box.region ||
+                    (l->box.top < l[-1].box.top && !is_beside(l, l - 1)) ||
+                    (l->flow != l[-1].flow && !is_below(l - 1, l));
     }
     return GV_OK;
 }

@@ -10,6 +10,7 @@
 #include "ingest/cut.h"
 #include "ingest/furniture.h"
 #include "ingest/pdf.h"
+#include "ingest/pdf_columns.h"
 #include "ingest/pdf_lines.h"
 #include "ingest/sniff.h"
 
@@ -354,7 +355,7 @@ static void test_lines(void **state)
     assert_lines(LINES({72, 100, 10, 1, "one"}, {72, 112, 10, 1, "two"}, {72, 124, 10, 1, "three"},
                        {72, 142, 10, 1, "four"}, {72, 154, 8, 1, "note"},
                        {320, 100, 10, 1, "right"}, {320, 112, 10, 2, "flow"}),
-                 "one\ntwo\nthree\n\nfour\n\nnote\n\nright\n\nflow\n\f");
+                 "one\ntwo\nthree\n\nfour\n\nnote\n\nright\nflow\n\f");
     /* an indent is as many blanks as letters would fit */
     assert_lines(LINES({72, 100, 10, 1, "Militia&amp;army"}, {87, 112, 10, 1, "entered"},
                        {72, 124, 10, 1, "&lt;Oru&gt;&quot;&apos;"}),
@@ -367,6 +368,45 @@ static void test_lines(void **state)
                  "17\n\nWas_it_quiet?\n\f");
     assert_lines(LINES({72, 100, 10, 1, "IV."}, {200, 100, 10, 1, "far_away"}),
                  "IV.\n                         far_away\n\f");
+}
+
+/* A head over two columns, a line across, two more columns; given row by row. */
+static void test_columns(void **state)
+{
+    static const char *const TEXTS[] = {"left", "right"};
+    gv_pdf_place places[64] = {{0}};
+    gv_pdf_place table[16] = {{0}};
+    size_t n = 0;
+    (void)state;
+    places[n++] = (gv_pdf_place){7200, 5000, 54000, 6000, 80, 0};
+    for (int row = 0; row < 20; row++) {
+        const int32_t y = 8000 + row * 1200;
+        if (row == 10) {
+            places[n++] = (gv_pdf_place){7200, y, 54000, y + 1000, 80, 0};
+            continue;
+        }
+        places[n++] = (gv_pdf_place){7200, y, 29000, y + 1000, 40, 0};
+        places[n++] = (gv_pdf_place){32000, y + 100, 54000, y + 1100, 40, 0};
+    }
+    assert_int_equal(gv_pdf_columns_find(places, n), GV_OK);
+    for (size_t i = 0; i < n; i++) {
+        const int below = places[i].top >= 20000;
+        const int wide = places[i].right - places[i].left > 30000;
+        const uint32_t expected = wide ? (below ? 3 : 0)
+                                       : (below ? 4U : 1U) + (places[i].left > 30000);
+        assert_int_equal(places[i].region, expected);
+    }
+    /* cells are no columns of text */
+    for (size_t i = 0; i < 16; i++) {
+        const int32_t x = i % 2 == 0 ? 7200 : 32000;
+        const int32_t y = 8000 + (int32_t)(i / 2) * 1200;
+        table[i] = (gv_pdf_place){x, y, x + 2000, y + 1000, (uint32_t)strlen(TEXTS[i % 2]), 9};
+    }
+    assert_int_equal(gv_pdf_columns_find(table, 16), GV_OK);
+    for (size_t i = 0; i < 16; i++) {
+        assert_int_equal(table[i].region, 0);
+    }
+    assert_int_equal(gv_pdf_columns_find(table, 0), GV_OK);
 }
 
 static void test_hyphens_stay(void **state)
@@ -489,6 +529,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_sniff),
         cmocka_unit_test(test_not_installed),
         cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_columns),
         cmocka_unit_test(test_hyphens_stay),
         cmocka_unit_test(test_heads_and_numbers),
         cmocka_unit_test(test_what_is_said_is_kept),
