@@ -44,6 +44,8 @@ static gv_status begin(gv_html_page *page)
     page->facts = (gv_html_facts){.arena = page->arena};
     page->open[0] = (gv_html_element){.kind = GV_PASSAGE_PARAGRAPH};
     page->depth = 1;
+    page->beyond = 0;
+    memset(page->n_open, 0, sizeof page->n_open);
     page->n_blocks = 0;
     GV_TRY(gv_array_reserve((void **)&page->regions, 1, sizeof *page->regions,
                             &page->regions_capacity));

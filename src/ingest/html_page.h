@@ -83,6 +83,7 @@ typedef struct gv_html_page {
     size_t n_groups, groups_capacity;
     gv_html_element open[GV_HTML_DEPTH];
     size_t depth;      /* at least 1: the page itself */
+    uint16_t n_open[GV_N_TAGS];
     uint64_t beyond;   /* elements open that had no room */
     uint64_t linked;   /* bytes of the block at hand */
     uint8_t flags;     /* of the block at hand, if it has text */

@@ -40,10 +40,14 @@ static uint32_t hash_name(const gv_html_page *page, const gv_html_token *token)
 
 static void pop_to(gv_html_page *page, size_t depth)
 {
-    if (depth >= 1 && depth < page->depth) {
-        page->depth = depth;
-        page->beyond = 0;
+    if (depth < 1 || depth >= page->depth) {
+        return;
     }
+    while (page->depth > depth) {
+        page->depth--;
+        page->n_open[page->open[page->depth].tag]--;
+    }
+    page->beyond = 0;
 }
 
 /* How far an end tag, or the start tag that implies it, sees. */
@@ -75,7 +79,7 @@ static int is_bound(unsigned tag, reach within)
 /* Where the innermost open element of that tag stands; NOWHERE: none is open within reach. */
 static size_t find(const gv_html_page *page, gv_html_tag tag, uint32_t name, reach within)
 {
-    for (size_t i = page->depth - 1; i > NOWHERE; i--) {
+    for (size_t i = page->depth - 1; i > NOWHERE && page->n_open[tag] > 0; i--) {
         if (page->open[i].tag == tag && (tag != GV_TAG_OTHER || page->open[i].name == name)) {
             return i;
         }
@@ -97,6 +101,7 @@ static void end_element(gv_html_page *page, gv_html_tag tag, reach within)
 /* Takes one element out from under those that were opened in it. */
 static void take_out(gv_html_page *page, size_t at)
 {
+    page->n_open[page->open[at].tag]--;
     memmove(&page->open[at], &page->open[at + 1],
             (page->depth - at - 1) * sizeof page->open[0]);
     page->depth--;
@@ -334,6 +339,7 @@ gv_status gv_html_tree_open(gv_html_page *page, const gv_html_token *token,
         GV_TRY(begin_parts(page, tag, attributes, &element));
     }
     page->open[page->depth++] = element;
+    page->n_open[tag]++;
     return GV_OK;
 }
 
