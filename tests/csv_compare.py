@@ -6,7 +6,8 @@
 Tables with cells of quotes, separators and line ends, written by Python in its dialects and by hand
 in odder ways; lists of objects in many layouts. Every cell must come out as Python reads it, and the
 same however the bytes come in; a row that has another number of cells than the header row must be
-named. Prints "ok" lines as every suite does.
+named. And the sample's twins as tables, lists and office files give the tags of their plain files.
+Prints "ok" lines as every suite does.
 """
 import csv
 import io
@@ -168,11 +169,46 @@ def check_lists(r):
     return 0
 
 
+def tags(path, by_id):
+    run = subprocess.run([BUILD + "/gravamen", "tag", "-f", "jsonl", "--status", "all", "-q", path],
+                         stdout=subprocess.PIPE, check=True)
+    found = []
+    for line in run.stdout.decode("utf-8").splitlines():
+        record = json.loads(line)
+        for label in record["labels"]:
+            for evidence in label["evidence"]:
+                evidence.pop("at", None)
+        what = [record["text"], record["labels"], record.get("context")]
+        found.append([record["id"], record.get("date"), record.get("title"), record["passage"]] +
+                     what if by_id else what)
+    return found
+
+
+def check_twins():
+    features = subprocess.run([BUILD + "/gravamen", "--version"], stdout=subprocess.PIPE,
+                              check=True).stdout.decode("utf-8")
+    bad = 0
+    for twin, plain in (("news.csv", "news.jsonl"), ("news.json", "news.jsonl"),
+                        ("news.xml", "news.jsonl"), ("digest.docx", "digest.txt"),
+                        ("digest.odt", "digest.txt")):
+        office = plain == "digest.txt"
+        if (twin[-4:] != ".csv" and twin[-5:] != ".json" and "expat: not built in" in features or
+                office and "libarchive: not built in" in features):
+            print("skip twins/%s: built without expat or libarchive" % twin)
+            continue
+        want = tags("corpora/sample/" + plain, not office)
+        same = tags("corpora/sample/twins/" + twin, not office) == want and len(want) > 0
+        print("%s twins/%s (%d tagged)" % ("ok" if same else "not ok", twin, len(want)))
+        bad += not same
+    return bad
+
+
 def main():
     r = random.Random(SEED)
     bad = check_tables(r, "csv", ",")
     bad += check_tables(r, "tsv", "\t")
     bad += check_lists(r)
+    bad += check_twins()
     return bad > 0
 
 

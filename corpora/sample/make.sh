@@ -190,6 +190,77 @@ text = (b"Monitors said on Monday that soldiers had burned the village and expel
 write("damaged/nul.txt", text)
 PY
 
+# Tables, lists and office files: a record a document, a paragraph a block. The zip archives are
+# stored, so that their bytes are the same everywhere.
+python3 - "$here" "$out" <<'PY'
+import csv, io, json, sys, zipfile
+from xml.sax.saxutils import escape
+
+here, out = sys.argv[1:]
+
+def read(name):
+    with open(here + "/" + name, encoding="utf-8", newline="") as f:
+        return f.read()
+
+def write(name, text):
+    with open(out + "/" + name, "w", encoding="utf-8", newline="") as f:
+        f.write(text)
+
+rows = [json.loads(line) for line in read("news.jsonl").splitlines() if line.strip()]
+names = ["id", "date", "lang", "title", "text"]
+
+table = io.StringIO(newline="")
+writer = csv.writer(table)  # RFC 4180: CRLF, quotes where they must be
+writer.writerow(names)
+writer.writerows([row.get(name, "") for name in names] for row in rows)
+write("twins/news.csv", table.getvalue())
+lines = table.getvalue().split("\r\n")
+broken = [i for i, line in enumerate(lines) if line.endswith('"') and not line.startswith('"')][0]
+lines[broken] = lines[broken][:-1]  # a closing quote is lost
+write("damaged/lost-quote.csv", "\r\n".join(lines))
+
+text = json.dumps(rows, ensure_ascii=False, indent=1)
+write("twins/news.json", text)
+at = text.index('"', text.index('"title"') + 9)
+at = text.index('"', at + 1)
+write("damaged/lost-quote.json", text[:at] + text[at + 1:])
+
+def element(name, value):
+    return "<%s>%s</%s>" % (name, escape(value).replace("\r", "&#13;"), name)
+
+write("twins/news.xml", '<?xml version="1.0" encoding="UTF-8"?>\n<feed>\n<title>News</title>\n' +
+      "".join("<item>" + "".join(element(n, str(r[n])) for n in names if n in r) + "</item>\n"
+              for r in rows) + "</feed>\n")
+
+head, *blocks = read("digest.txt").rstrip("\n").split("\n\n")
+
+def pack(name, members):
+    with zipfile.ZipFile(out + "/" + name, "w", zipfile.ZIP_STORED) as z:
+        for member, text in members:
+            z.writestr(zipfile.ZipInfo(member, (2021, 5, 3, 0, 0, 0)), text)
+
+def docx(style, text):
+    return ('<w:p><w:pPr><w:pStyle w:val="%s"/></w:pPr><w:r><w:t xml:space="preserve">%s</w:t></w:r>'
+            '</w:p>' % (style, escape(text)))
+
+pack("twins/digest.docx", [
+    ("[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/'
+     'content-types"/>'),
+    ("word/styles.xml", '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/'
+     'main"><w:style w:styleId="H"><w:name w:val="heading 1"/></w:style></w:styles>'),
+    ("word/document.xml", '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/'
+     '2006/main"><w:body>' + docx("H", head) + "".join(docx("Normal", b) for b in blocks) +
+     '</w:body></w:document>')])
+
+pack("twins/digest.odt", [
+    ("mimetype", "application/vnd.oasis.opendocument.text"),
+    ("content.xml", '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:'
+     'office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body>'
+     '<office:text><text:h>' + escape(head) + '</text:h>' +
+     "".join("<text:p>%s</text:p>" % escape(b) for b in blocks) +
+     '</office:text></office:body></office:document-content>')])
+PY
+
 # Web archives: the text as a crawler keeps it, among records that hold none. digest.warc has it in
 # chunks; newswire.warc.gz is one gzip member a record.
 python3 - "$here" "$out" "$parts" <<'PY'

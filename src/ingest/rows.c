@@ -133,6 +133,7 @@ static gv_status begin_damage(const call *c, int is_long)
     gv_rows_begin_at(rows, rows->start);
     rows->looked = again ? rows->start + (is_table(rows) ? 0 : 1) : seen;
     rows->skipping = SEEK;
+    rows->after_blank = 0;
     rows->open = 0; /* nobody knows */
     return GV_OK;
 }
@@ -191,13 +192,34 @@ static gv_status at_more(const call *c, size_t aim, int *done)
     return GV_OK;
 }
 
+static int is_line_end(char c)
+{
+    return c == '\n' || c == '\r';
+}
+
+/* Whether what seems to be a record, up to `end`, behind damage, is one. A line of a damaged cell can
+ * have as many commas as a row; but between blank lines, where no others stand, it is a paragraph. */
+static int is_sound(const call *c, size_t end)
+{
+    const gv_rows *const rows = c->rows;
+    if (!is_table(rows)) {
+        return 1;
+    }
+    return rows->columns == rows->scan.columns + 1 &&
+           (rows->blank_lines ||
+            (!rows->after_blank && (end == c->length || !is_line_end(c->bytes[end]))));
+}
+
 /* A record ends at `end`. *done: *found says it all. */
 static gv_status at_record(const call *c, size_t end, size_t aim, int *done)
 {
     gv_rows *const rows = c->rows;
     if (rows->skipping == DOUBT) {
-        const int sound = !is_table(rows) || rows->columns == rows->scan.columns + 1;
-        if (sound) {
+        if (is_table(rows) && end == c->length && c->rest < GV_ROWS_GAP) {
+            gv_rows_begin_at(rows, rows->start); /* what stands behind it matters */
+            return at_more(c, aim, done);
+        }
+        if (is_sound(c, end)) {
             *done = 1;
             const size_t start = rows->start;
             gv_rows_begin_at(rows, start);
@@ -210,6 +232,7 @@ static gv_status at_record(const call *c, size_t end, size_t aim, int *done)
         }
     }
     gv_rows_begin_at(rows, end);
+    rows->after_blank = 0;
     *done = rows->skipping == READING && end >= aim;
     return *done ? give(c, GV_ROWS_SECTION, end) : GV_OK;
 }
@@ -347,6 +370,8 @@ gv_status gv_rows_find(gv_rows *rows, const char *bytes, size_t length, size_t a
             switch (gv_rows_look_on(rows, bytes, horizon, behind, &end)) {
             case GV_LOOK_NOTHING:
                 gv_rows_begin_at(rows, end);
+                rows->after_blank = 1;
+                rows->blank_lines |= rows->skipping == READING;
                 break;
             case GV_LOOK_RECORD:
                 GV_TRY(at_record(&c, end, aim, &done));

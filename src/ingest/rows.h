@@ -86,6 +86,8 @@ typedef struct gv_rows {
     gv_rows_scan scan;
     char separator;       /* CSV, TSV */
     uint32_t columns;     /* CSV, TSV: of the header row; 0: not yet known */
+    int blank_lines;      /* CSV, TSV: stand between sound rows */
+    int after_blank;      /* ... before the row at hand */
     int open;             /* JSON: lists open; XML: elements that are no records */
     char name[64];        /* XML: of the elements that are records, "" if all is one; JSON: the
                              first name in the first record */

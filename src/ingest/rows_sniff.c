@@ -151,12 +151,14 @@ static int has_names(const gv_ingest_options *options, const char *head, size_t 
     return gv_csv_find_column(head, length, separator, options->text_field) != UINT32_MAX;
 }
 
-/* 1 if rows follow the header row, all but a few damaged ones of as many columns as it has. */
+/* 1 if rows follow the header row, all of as many columns as it has but a few damaged ones; lines
+ * that follow a damaged one are held to be its own. */
 static int has_rows(gv_rows *rows, const char *bytes, size_t length, int whole)
 {
     const gv_rows_rest rest = whole ? GV_ROWS_LAST : GV_ROWS_FOLLOWS;
     int n = 0;
     int n_bad = 0;
+    int was_bad = 0;
     for (size_t end = rows->looked; n < ROWS_LOOKED;) {
         rows->start = rows->looked = end;
         rows->scan = (gv_rows_scan){0};
@@ -168,9 +170,13 @@ static int has_rows(gv_rows *rows, const char *bytes, size_t length, int whole)
         if (seen == GV_LOOK_BROKEN) {
             (void)gv_rows_seek_csv(rows, bytes, length, rows->start, rest, &end);
         }
-        n_bad += seen == GV_LOOK_BROKEN ||
-                 (seen == GV_LOOK_RECORD && rows->scan.columns + 1 != rows->columns);
-        n += seen != GV_LOOK_NOTHING;
+        if (seen != GV_LOOK_NOTHING) {
+            const int bad = seen == GV_LOOK_BROKEN || (seen == GV_LOOK_RECORD &&
+                                                       rows->scan.columns + 1 != rows->columns);
+            n_bad += bad && !was_bad;
+            n += !bad || !was_bad;
+            was_bad = bad;
+        }
     }
     return n > 0 && n_bad * FEW <= n;
 }
