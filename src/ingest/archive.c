@@ -49,6 +49,7 @@ typedef struct gv_archive {
     uint64_t careful_from;    /* from here on byte by byte; UINT64_MAX: nowhere */
     uint64_t stated_end;      /* zip: where the member ends, as its header says; 0: it does not */
     int n_feeds;              /* in one call of the reader */
+    int is_starved;           /* it asked for more than there is */
     uint64_t stop_at;         /* and where indeed something follows */
 } gv_archive;
 
@@ -80,7 +81,7 @@ static gv_status feed(void *owner, const void **bytes, size_t *length)
     gv_archive *const archive = owner;
     gv_recent *const input = &archive->walk.input;
     gv_archive_walk_seek(&archive->walk, archive->fed);
-    GV_TRY(gv_recent_see(input, 1));
+    GV_TRY(gv_recent_see(input, BLOCK_BYTES)); /* so that nothing depends on how they come */
     GV_TRY(look_at_stated_end(archive));
     const int is_careful = archive->fed >= archive->careful_from;
     const uint64_t most = is_careful ? 1 : BLOCK_BYTES;
@@ -103,6 +104,7 @@ static gv_status feed(void *owner, const void **bytes, size_t *length)
         *length = sizeof NOTHING;
     }
     archive->n_feeds++;
+    archive->is_starved = n == 0 && archive->stop_at > archive->fed;
     return GV_OK;
 }
 
@@ -122,6 +124,7 @@ static gv_status open_reader(gv_archive *archive, uint64_t careful_from,
     archive->last_block = archive->start;
     archive->careful_from = careful_from;
     archive->stop_at = UINT64_MAX;
+    archive->is_starved = 0;
     GV_TRY(gv_libarchive_new(archive->walk.kind, source, &archive->reader));
     return gv_libarchive_next(archive->reader, entry, end);
 }
@@ -136,7 +139,7 @@ static gv_status read_carefully(gv_archive *archive, char *out, size_t capacity,
     gv_archive_walk *const walk = &archive->walk;
     uint64_t left = archive->given;
     if (walk->format != GV_ARCHIVE_ZIP || archive->careful_from != UINT64_MAX ||
-        archive->start < walk->input.base) {
+        archive->start < gv_archive_walk_oldest(walk, archive->fed)) {
         return GV_OK;
     }
     walk->replayed += archive->fed - archive->start;
@@ -181,12 +184,11 @@ static void give_up_member(gv_archive *archive)
     char name[GV_ARCHIVE_NAME_SHOWN];
     char reason[GV_ARCHIVE_NAME_SHOWN + 200];
     gv_archive_walk_seek(walk, archive->fed);
-    const int at_gap = walk->input.gap_ahead && gv_recent_left(&walk->input) == 0;
-    const int at_end = gv_recent_ends(&walk->input) && gv_recent_left(&walk->input) == 0;
-    const int is_cut = at_gap || at_end;
+    const int at_gap = archive->is_starved && walk->input.gap_ahead;
+    const int at_end = archive->is_starved && !at_gap;
     uint64_t from = archive->start + 4;
     /* Where a size can be relied on, what was read of the member holds no other. */
-    if (is_cut && (walk->format == GV_ARCHIVE_TAR || archive->stated_end > archive->fed)) {
+    if (archive->is_starved && (walk->format == GV_ARCHIVE_TAR || archive->stated_end > archive->fed)) {
         from = archive->fed;
     }
     gv_archive_show_name(&archive->name, name);
@@ -294,11 +296,10 @@ static gv_status open_member(gv_archive *archive, gv_member *member, int *given)
     const uint64_t used = gv_libarchive_used(archive->reader);
     gv_archive_walk_seek(walk, archive->start);
     if (archive->end != GV_LIBARCHIVE_MORE) {
-        const int is_cut = archive->fed == walk->input.base + walk->input.filled;
         close_reader(archive);
         gv_archive_walk_search(walk, archive->start + 1,
-                               is_cut ? "a header that is cut off; its member is lost"
-                                      : "a damaged header; its member is lost");
+                               archive->is_starved ? "a header that is cut off; its member is lost"
+                                                   : "a damaged header; its member is lost");
         return GV_OK;
     }
     GV_TRY(gv_archive_walk_confirm(walk));

@@ -23,6 +23,10 @@ enum {
     FREE_REPLAY = 1 << 20 /* bytes that may be read twice however little was read once */
 };
 
+/* Fewer bytes than these are no whole header. */
+static const size_t HEADER_LEAST[] = {[GV_ARCHIVE_TAR] = 512, [GV_ARCHIVE_ZIP] = 30,
+                                      [GV_ARCHIVE_CPIO] = 26};
+
 gv_status gv_archive_walk_init(gv_stream below, gv_archive_walk *walk)
 {
     return gv_recent_init(below, &walk->input);
@@ -46,6 +50,12 @@ void gv_archive_walk_seek(gv_archive_walk *walk, uint64_t offset)
     input->position = at < top ? (size_t)at : top;
 }
 
+uint64_t gv_archive_walk_oldest(const gv_archive_walk *walk, uint64_t offset)
+{
+    const uint64_t oldest = offset > GV_RECENT_KEPT ? offset - GV_RECENT_KEPT : 0;
+    return oldest > walk->gap_end ? oldest : walk->gap_end;
+}
+
 void gv_archive_walk_settle(gv_archive_walk *walk, uint64_t end, uint64_t data)
 {
     const uint64_t length = end > walk->settled ? end - walk->settled : 0;
@@ -67,6 +77,8 @@ gv_status gv_archive_walk_skip(gv_archive_walk *walk, uint64_t end, const char *
 void gv_archive_walk_search(gv_archive_walk *walk, uint64_t from, const char *reason)
 {
     const uint64_t now = gv_archive_walk_offset(walk);
+    const uint64_t oldest = gv_archive_walk_oldest(walk, now);
+    from = from > oldest ? from : oldest;
     if (!walk->bad) {
         walk->bad = 1;
         walk->bad_since = walk->settled;
@@ -123,6 +135,7 @@ static gv_status want_head(gv_archive_walk *walk)
         GV_TRY(gv_recent_want(input, 1, 1)); /* over the gap */
         input->interrupted = 0;
         walk->block_start = gv_archive_walk_offset(walk);
+        walk->gap_end = walk->block_start;
     }
 }
 
@@ -250,7 +263,7 @@ gv_status gv_archive_walk_next(gv_archive_walk *walk, int *found)
             GV_TRY(gv_archive_walk_confirm(walk));
             GV_TRY(pass_structure(walk, head));
         } else {
-            const int is_cut = gv_recent_left(&walk->input) < GV_ARCHIVE_HEAD_MAX;
+            const int is_cut = gv_recent_left(&walk->input) < HEADER_LEAST[walk->format];
             gv_archive_walk_search(walk, walk->settled + 1,
                                    walk->ended ? "bytes behind the end of the archive that belong "
                                                  "to no member"

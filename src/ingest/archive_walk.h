@@ -24,6 +24,7 @@ typedef struct gv_archive_walk {
     uint64_t last_in_use;          /* bad, tar: behind the last byte seen that is not zero */
     uint64_t replayed;             /* bytes that were gone back over */
     uint64_t block_start;          /* tar: where a block begins; others are 512 apart */
+    uint64_t gap_end;              /* behind the last place where bytes below are missing */
     uint32_t n_zero_blocks;        /* tar: right before */
     int ended;                     /* what an archive ends with was the last thing that came */
     int cut_noted;                 /* why it does not end as it should is said */
@@ -36,6 +37,8 @@ gv_status gv_archive_walk_next(gv_archive_walk *walk, int *found);
 uint64_t gv_archive_walk_offset(const gv_archive_walk *walk);
 /* Moves to an offset, as near as is kept. */
 void gv_archive_walk_seek(gv_archive_walk *walk, uint64_t offset);
+/* The first offset that a search may go back to from `offset`, however the bytes came. */
+uint64_t gv_archive_walk_oldest(const gv_archive_walk *walk, uint64_t offset);
 /* 1 in *orderly if at the place stands a header, structure, or the end. */
 gv_status gv_archive_walk_look(gv_archive_walk *walk, int *orderly);
 /* The header at the place proved real. */

@@ -129,11 +129,12 @@ static void search(gv_filter *filter, uint64_t from, const char *reason)
 {
     const uint64_t now = gv_recent_offset(&filter->input);
     const uint64_t base = filter->input.base;
+    const uint64_t oldest = now > base + GV_RECENT_KEPT ? now - GV_RECENT_KEPT : base;
     if (!filter->bad) {
         filter->bad = 1;
         (void)snprintf(filter->cause, sizeof filter->cause, "%s", reason);
     }
-    from = from > base ? from : base;
+    from = from > oldest ? from : oldest;
     if (from < now && filter->replayed + (now - from) > FREE_REPLAY + now) {
         from = now;
     }
