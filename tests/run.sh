@@ -94,6 +94,7 @@ run() {
         json) suite json python3 tests/json_compare.py "$BUILD" ;;
         limits) suite limits python3 tests/limits_test.py "$BUILD" ;;
         tables) suite tables python3 tests/csv_compare.py "$BUILD" ;;
+        archive) suite archive python3 tests/archive_test.py "$BUILD" ;;
         warc) suite warc python3 tests/warc_test.py "$BUILD" ;;
         pdf) suite pdf python3 tests/pdf_test.py "$BUILD" ;;
         pipe) suite pipe python3 tests/pipe_test.py ;;
@@ -124,7 +125,7 @@ run() {
 
 if [ $# -eq 0 ]; then
     set -- build strict layers requirements unit cases models corpora accuracy reports readme cli agreement \
-        diff faults limits merge nightly verify json tables warc pdf pipe same library ctypes memory replay oracle sample perfcheck adversarial bench tsan \
+        diff faults limits merge nightly verify json tables archive warc pdf pipe same library ctypes memory replay oracle sample perfcheck adversarial bench tsan \
         mutants
 fi
 began=$(date +%s)

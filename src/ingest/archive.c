@@ -177,8 +177,8 @@ static gv_status archive_fill(void *self, int wait, char *out, size_t capacity, 
 
 /* ------------------------------------------------------------------ the member's end */
 
-/* The member cannot be read to its end. */
-static void give_up_member(gv_archive *archive)
+/* The member cannot be read to its end. is_known 0: for the way it is packed. */
+static void give_up_member(gv_archive *archive, int is_known)
 {
     gv_archive_walk *const walk = &archive->walk;
     char name[GV_ARCHIVE_NAME_SHOWN];
@@ -188,14 +188,16 @@ static void give_up_member(gv_archive *archive)
     const int at_end = archive->is_starved && !at_gap;
     uint64_t from = archive->start + 4;
     /* Where a size can be relied on, what was read of the member holds no other. */
-    if (archive->is_starved && (walk->format == GV_ARCHIVE_TAR || archive->stated_end > archive->fed)) {
+    if (archive->is_starved &&
+        (walk->format == GV_ARCHIVE_TAR || archive->stated_end > archive->fed)) {
         from = archive->fed;
     }
     gv_archive_show_name(&archive->name, name);
-    (void)snprintf(reason, sizeof reason, "%s is %s, after %" PRIu64 " bytes of it", name,
-                   at_gap   ? "interrupted: bytes of the archive are missing"
-                   : at_end ? "cut off"
-                            : "damaged",
+    const char *const what = !is_known ? "packed in a way that is not read; unpack it first"
+                             : at_gap  ? "interrupted: bytes of the archive are missing"
+                             : at_end  ? "cut off"
+                                       : "damaged";
+    (void)snprintf(reason, sizeof reason, "%s is %s; %" PRIu64 " bytes of it were read", name, what,
                    archive->given);
     gv_archive_walk_search(walk, from, reason);
 }
@@ -259,9 +261,10 @@ static gv_status close_member(gv_archive *archive)
     const uint64_t used_end = archive->start + gv_libarchive_used(archive->reader);
     const uint64_t member_end = used_end < archive->fed ? used_end : archive->fed;
     const int is_unsure = gv_libarchive_is_unsure(archive->reader);
+    const int is_known = strstr(gv_libarchive_error(archive->reader), "nsupported") == NULL;
     close_reader(archive);
     if (end == GV_LIBARCHIVE_DAMAGED) {
-        give_up_member(archive);
+        give_up_member(archive, is_known);
         return GV_OK;
     }
     return settle_member(archive, member_end, is_unsure);

@@ -3,6 +3,7 @@
  *
  *     filter.c          streams one after the other, through damage
  *     filter_mark.c     what streams begin with
+ *     filter_piece.c    input in the pieces that two of the libraries want
  *     filter_xz.c       one stream, by liblzma
  *     filter_zstd.c     by libzstd
  *     filter_bzip2.c    by libbz2
@@ -11,6 +12,7 @@
 #ifndef GV_INGEST_FILTER_H
 #define GV_INGEST_FILTER_H
 
+#include "base/buf.h"
 #include "ingest/container.h"
 #include "ingest/unpack.h"
 
@@ -57,6 +59,21 @@ typedef enum gv_filter_place {
 /* 1 if bytes begin a stream of that kind. Stateless. */
 int gv_filter_begins(const char *kind, const unsigned char *bytes, size_t length,
                      gv_filter_place place);
+
+/* For a library that takes back what a call gave if it fails: input is put before it in pieces that
+ * it names, a block at most, however the bytes come. Zeroed but for `wanted` is valid. */
+typedef struct gv_filter_piece {
+    gv_buf bytes;
+    size_t wanted; /* of them, before the library is called */
+} gv_filter_piece;
+
+/* Takes from in what the piece wants; the answer is how much that was. */
+gv_status gv_filter_piece_take(gv_filter_piece *piece, const unsigned char *in, size_t length,
+                               size_t *taken);
+/* The library used `used` bytes of the piece and gave as much as there was room for (is_full) or
+ * less; it names `next` bytes, of which the last `head` are for what comes then. */
+void gv_filter_piece_done(gv_filter_piece *piece, size_t used, int is_full, size_t next,
+                          size_t head);
 
 /* A window of more than this is not unpacked. */
 enum { GV_FILTER_WINDOW_BITS = 30 };

@@ -19,7 +19,7 @@ enum { FIRST = 7, BLOCK_HEAD = 4 };
 
 typedef struct lz4_state {
     LZ4F_dctx *context;
-    size_t wanted; /* input until the block at hand is whole, and the next one's head */
+    gv_filter_piece piece;
 } lz4_state;
 
 static const char *version(void)
@@ -32,6 +32,7 @@ static void release(void *state)
     lz4_state *const lz4 = state;
     if (lz4 != NULL) {
         (void)LZ4F_freeDecompressionContext(lz4->context);
+        gv_buf_free(&lz4->piece.bytes);
         gv_memory_free(lz4);
     }
 }
@@ -47,7 +48,28 @@ static gv_status start(void **state)
         return GV_ERROR_MEMORY;
     }
     LZ4F_resetDecompressionContext(lz4->context);
-    lz4->wanted = FIRST;
+    gv_buf_clear(&lz4->piece.bytes);
+    lz4->piece.wanted = FIRST;
+    return GV_OK;
+}
+
+/* One call of the library with the piece at hand. */
+static gv_status unpack(lz4_state *lz4, char *out, size_t capacity, gv_unpacked *unpacked,
+                        const char **reason)
+{
+    size_t used = lz4->piece.bytes.length;
+    size_t given = capacity;
+    const size_t answer =
+        LZ4F_decompress(lz4->context, out, &given, lz4->piece.bytes.bytes, &used, NULL);
+    *reason = NULL;
+    if (LZ4F_isError(answer)) {
+        unpacked->end = GV_UNPACK_DAMAGED;
+        return strcmp(LZ4F_getErrorName(answer), "ERROR_allocation_failed") == 0 ? GV_ERROR_MEMORY
+                                                                                 : GV_OK;
+    }
+    unpacked->given = given;
+    unpacked->end = answer == 0 ? GV_UNPACK_ENDED : GV_UNPACK_MORE;
+    gv_filter_piece_done(&lz4->piece, used, given == capacity, answer, BLOCK_HEAD);
     return GV_OK;
 }
 
@@ -55,19 +77,18 @@ static gv_status next(void *state, const unsigned char *in, size_t length, char 
                       size_t capacity, gv_unpacked *unpacked, const char **reason)
 {
     lz4_state *const lz4 = state;
-    /* A call that fails takes back what it gave: so never more than one block a call. */
-    const size_t most = lz4->wanted > BLOCK_HEAD ? lz4->wanted - BLOCK_HEAD : lz4->wanted;
-    size_t used = length < most ? length : most;
-    size_t given = capacity;
-    const size_t answer = LZ4F_decompress(lz4->context, out, &given, in, &used, NULL);
+    gv_unpacked result = {0};
     *reason = NULL;
-    if (LZ4F_isError(answer)) {
-        *unpacked = (gv_unpacked){0, 0, GV_UNPACK_DAMAGED};
-        return strcmp(LZ4F_getErrorName(answer), "ERROR_allocation_failed") == 0 ? GV_ERROR_MEMORY
-                                                                                 : GV_OK;
+    while (result.given == 0 && result.end == GV_UNPACK_MORE) {
+        size_t taken = 0;
+        GV_TRY(gv_filter_piece_take(&lz4->piece, in + result.used, length - result.used, &taken));
+        result.used += taken;
+        if (lz4->piece.bytes.length < lz4->piece.wanted) {
+            break;
+        }
+        GV_TRY(unpack(lz4, out, capacity, &result, reason));
     }
-    lz4->wanted = answer;
-    *unpacked = (gv_unpacked){used, given, answer == 0 ? GV_UNPACK_ENDED : GV_UNPACK_MORE};
+    *unpacked = result;
     return GV_OK;
 }
 

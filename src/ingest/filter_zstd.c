@@ -18,7 +18,7 @@ enum { FIRST = 5, BLOCK_HEAD = 3 };
 
 typedef struct zstd_state {
     ZSTD_DCtx *context;
-    size_t wanted; /* input until the block at hand is whole, and the next one's head */
+    gv_filter_piece piece;
 } zstd_state;
 
 static const char *version(void)
@@ -31,6 +31,7 @@ static void release(void *state)
     zstd_state *const zstd = state;
     if (zstd != NULL) {
         (void)ZSTD_freeDCtx(zstd->context);
+        gv_buf_free(&zstd->piece.bytes);
         gv_memory_free(zstd);
     }
 }
@@ -48,17 +49,16 @@ static gv_status start(void **state)
                                             GV_FILTER_WINDOW_BITS))) {
         return GV_ERROR_MEMORY;
     }
-    zstd->wanted = FIRST;
+    gv_buf_clear(&zstd->piece.bytes);
+    zstd->piece.wanted = FIRST;
     return GV_OK;
 }
 
-static gv_status next(void *state, const unsigned char *in, size_t length, char *out,
-                      size_t capacity, gv_unpacked *unpacked, const char **reason)
+/* One call of the library with the piece at hand. */
+static gv_status unpack(zstd_state *zstd, char *out, size_t capacity, gv_unpacked *unpacked,
+                        const char **reason)
 {
-    zstd_state *const zstd = state;
-    /* A call that fails takes back what it gave: so never more than one block a call. */
-    const size_t most = zstd->wanted > BLOCK_HEAD ? zstd->wanted - BLOCK_HEAD : zstd->wanted;
-    ZSTD_inBuffer input = {in, length < most ? length : most, 0};
+    ZSTD_inBuffer input = {zstd->piece.bytes.bytes, zstd->piece.bytes.length, 0};
     ZSTD_outBuffer output = {out, capacity, 0};
     const size_t answer = ZSTD_decompressStream(zstd->context, &output, &input);
     const ZSTD_ErrorCode error = ZSTD_getErrorCode(answer);
@@ -66,12 +66,33 @@ static gv_status next(void *state, const unsigned char *in, size_t length, char 
                   ? "wants more than 1 GiB of memory to unpack"
               : error == ZSTD_error_dictionary_wrong ? "needs a dictionary to unpack"
                                                      : NULL;
-    *unpacked = (gv_unpacked){input.pos, output.pos,
-                              ZSTD_isError(answer) ? GV_UNPACK_DAMAGED
-                              : answer == 0        ? GV_UNPACK_ENDED
-                                                   : GV_UNPACK_MORE};
-    zstd->wanted = ZSTD_isError(answer) ? FIRST : answer;
+    unpacked->given = output.pos;
+    unpacked->end = ZSTD_isError(answer) ? GV_UNPACK_DAMAGED
+                    : answer == 0        ? GV_UNPACK_ENDED
+                                         : GV_UNPACK_MORE;
+    if (!ZSTD_isError(answer)) {
+        gv_filter_piece_done(&zstd->piece, input.pos, output.pos == capacity, answer, BLOCK_HEAD);
+    }
     return error == ZSTD_error_memory_allocation ? GV_ERROR_MEMORY : GV_OK;
+}
+
+static gv_status next(void *state, const unsigned char *in, size_t length, char *out,
+                      size_t capacity, gv_unpacked *unpacked, const char **reason)
+{
+    zstd_state *const zstd = state;
+    gv_unpacked result = {0};
+    *reason = NULL;
+    while (result.given == 0 && result.end == GV_UNPACK_MORE) {
+        size_t taken = 0;
+        GV_TRY(gv_filter_piece_take(&zstd->piece, in + result.used, length - result.used, &taken));
+        result.used += taken;
+        if (zstd->piece.bytes.length < zstd->piece.wanted) {
+            break;
+        }
+        GV_TRY(unpack(zstd, out, capacity, &result, reason));
+    }
+    *unpacked = result;
+    return GV_OK;
 }
 
 const gv_filter_library gv_filter_zstd = {"zstd", "libzstd", version, start, next, release};

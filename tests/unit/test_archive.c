@@ -335,7 +335,7 @@ static void test_a_cut_member_keeps_what_it_gave(void **state)
     assert_int_equal(a->n, 1);
     assert_int_equal(a->members[0].bytes.length, 10);
     assert_int_equal(a->log.n_rows, 1);
-    assert_string_equal(a->log.rows[0].reason, "member men.txt is cut off, after 10 bytes of it");
+    assert_string_equal(a->log.rows[0].reason, "member men.txt is cut off; 10 bytes of it were read");
     assert_int_equal(a->log.rows[0].length, 522);
     fixture_free_archive(a);
     gv_buf_free(&tar);
