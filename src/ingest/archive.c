@@ -2,15 +2,15 @@
  * archive.c - tar, zip and cpio: member after member, through damage.
  *
  * In: an archive's bytes. Out: its members' names and bytes. Each member is read by a reader of
- * libarchive of its own, that begins at a header which archive_walk.c found, and is asked how far it
- * came:
+ * libarchive of its own, that begins at a header which archive_walk.c found, and is asked how far
+ * it came:
  *
  *     header of a.txt at 0        libarchive from 0: "a.txt", 700 bytes; 1536 used
  *     header of b.txt at 1536     libarchive from 1536: ...
  *
  * So damage in one member costs that member, and where libarchive's own reading on would take over
- * unsaid (it skips what is between zip members, and believes sizes) the walk decides. Folders, links
- * and devices give no member. A zip member whose bytes fail is unpacked a second time, byte by byte
+ * unsaid (it skips what is between zip members, and believes sizes) the walk decides. Folders,
+ * links and devices give no member. A zip member whose bytes fail is unpacked a second time, byte by byte
  * from near the damage, so that no text before it is lost. It does not read a zip's directory:
  * members are taken as they come, those that a later one replaced too.
  */
@@ -97,8 +97,8 @@ static gv_status feed(void *owner, const void **bytes, size_t *length)
     archive->last_block = n > 0 ? archive->fed : archive->last_block;
     archive->fed += n;
     input->position += (size_t)n;
-    /* In the same call that unpacked the last byte it wants to see what stands behind the member: an
-     * archive that is cut off there must not cost that byte's text. */
+    /* In the same call that unpacked the last byte it wants to see what stands behind the member:
+     * an archive that is cut off there must not cost that byte's text. */
     if (n == 0 && is_careful && archive->n_feeds > 0 && archive->has_descriptor) {
         *bytes = NOTHING;
         *length = sizeof NOTHING;
@@ -131,8 +131,8 @@ static gv_status open_reader(gv_archive *archive, uint64_t careful_from,
 
 /* ------------------------------------------------------------------ the member's bytes */
 
-/* The reader failed, and what it had unpacked of the last block is lost with it: unpacks that again,
- * byte by byte. */
+/* The reader failed, and what it had unpacked of the last block is lost with it: unpacks that
+ * again, byte by byte. */
 static gv_status read_carefully(gv_archive *archive, char *out, size_t capacity, size_t *length)
 {
     gv_libarchive_entry entry;

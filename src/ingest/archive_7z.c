@@ -9,7 +9,7 @@
  *
  * so the layer below is first copied to a spool. Out: members with their index in the list. One
  * reader of libarchive does it all; where it fails, reading ends, and all that is packed from where
- * the member begins is noted as skipped. A list that is damaged or encrypted gives no member at all.
+ * the member begins is noted as skipped. A list that is damaged or encrypted gives no member.
  */
 #include "ingest/archive_7z.h"
 
@@ -150,7 +150,8 @@ static gv_status end_at(gv_archive_7z *archive, const char *why)
     start = start < archive->data_end ? start : archive->data_end;
     archive->skipped = archive->data_end - start;
     gv_archive_show_name(&archive->name, name);
-    GV_TRY(gv_damage_add(archive->opening.log, "7z", start, archive->skipped, "%s is %s", name, why));
+    GV_TRY(gv_damage_add(archive->opening.log, "7z", start, archive->skipped, "%s is %s", name,
+                         why));
     return finish(archive);
 }
 
@@ -199,9 +200,10 @@ static gv_status open_member(gv_archive_7z *archive, gv_member *member, int *giv
     }
     if (archive->end == GV_LIBARCHIVE_DAMAGED && archive->n == 0) {
         const int encrypted = strstr(gv_libarchive_error(archive->reader), "ncrypted") != NULL;
-        return leave_all(archive, encrypted ? "the list of its members is encrypted; decrypt it first"
-                                            : "the list of its members is damaged, or packed in a "
-                                              "way that is not read; no member can be found");
+        return leave_all(archive,
+                         encrypted ? "the list of its members is encrypted; decrypt it first"
+                                   : "the list of its members is damaged, or packed in a way that "
+                                     "is not read; no member can be found");
     }
     archive->n++;
     archive->given = 0;

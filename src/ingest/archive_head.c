@@ -7,8 +7,8 @@
  *     zip    PK\3\4 and what a local header has; the directory's PK\1\2, PK\5\6 ...
  *     cpio   070701, 070702, 070707 and numbers; the same in binary; TRAILER!!! ends it
  *
- * In a search through damage ("strict") four bytes are not enough: version, method and name of a zip
- * member, the numbers of a cpio header must be possible too. It does not read what a header says
+ * In a search through damage ("strict") four bytes are not enough: version, method and name of a
+ * zip member, the numbers of a cpio header must be possible too. It does not read what a header says
  * beyond that: libarchive does.
  */
 #include "ingest/archive_head.h"
@@ -291,7 +291,8 @@ static size_t find_tar(const unsigned char *b, size_t length, size_t phase)
 {
     for (size_t i = 0; i < length; i++) {
         const int aligned = (phase + i) % BLOCK == 0;
-        if (i + BLOCK > length || (b[i] != 0 && (aligned || memcmp(b + i + TAR_MAGIC, "ustar", 5) == 0))) {
+        if (i + BLOCK > length ||
+            (b[i] != 0 && (aligned || memcmp(b + i + TAR_MAGIC, "ustar", 5) == 0))) {
             return i;
         }
     }

@@ -1,5 +1,6 @@
 /*
- * archive_name.h - a member's name as valid UTF-8, and what its header says. Stateless, thread-safe.
+ * archive_name.h - a member's name as valid UTF-8, and what its header says. Stateless,
+ * thread-safe.
  */
 #ifndef GV_INGEST_ARCHIVE_NAME_H
 #define GV_INGEST_ARCHIVE_NAME_H

@@ -232,7 +232,8 @@ static gv_status searching(gv_filter *filter, int wait)
     const int ends = gv_recent_ends(input);
     const size_t usable = ends ? left : left >= MARK ? left - MARK + 1 : 0;
     size_t i = 0;
-    while (i < usable && !gv_filter_begins(filter->library->kind, bytes + i, left - i, GV_FILTER_SEARCHED)) {
+    while (i < usable && !gv_filter_begins(filter->library->kind, bytes + i, left - i,
+                                           GV_FILTER_SEARCHED)) {
         i++;
     }
     input->position += i;

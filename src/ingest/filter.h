@@ -18,16 +18,16 @@
 
 typedef struct gv_filter gv_filter;
 
-/* "xz", "zstd", "bzip2", "lz4", or NULL: what bytes, the first of a layer, begin; in the marks of xz
- * and bzip2 one byte may be damaged. Wants 32 bytes, if there are so many. Borrowed for ever. */
+/* "xz", "zstd", "bzip2", "lz4", or NULL: what bytes, the first of a layer, begin; in the marks of
+ * xz and bzip2 one byte may be damaged. Wants 32 bytes, if there are so many. Borrowed for ever. */
 const char *gv_filter_sniff(const char *bytes, size_t length);
-/* NULL if that kind can be read, or is none of these; else "xz data; this gravamen was built without
- * liblzma"; borrowed for ever. */
+/* NULL if that kind can be read, or is none of these; else "xz data; this gravamen was built
+ * without liblzma"; borrowed for ever. */
 const char *gv_filter_missing(const char *kind);
 /* "liblzma 5.4.1, libzstd 1.5.4", those that are built in, into text. */
 void gv_filter_describe(char *text, size_t capacity);
-/* A layer as opening says; kind as gv_filter_sniff named it, and not missing. Owned by the caller. At
- * the end of its bytes it adds its row to the ledger. */
+/* A layer as opening says; kind as gv_filter_sniff named it, and not missing. Owned by the caller.
+ * At the end of its bytes it adds its row to the ledger. */
 gv_status gv_filter_open(const gv_opening *opening, const char *kind, gv_filter **filter);
 /* As gv_stream says; layer is a gv_filter. A gap is given where reading went on after damage. */
 gv_status gv_filter_fill(void *layer, int wait, char *out, size_t capacity, gv_fill *fill);

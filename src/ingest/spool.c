@@ -2,8 +2,8 @@
  * spool.c - all bytes of a layer, kept so that they can be read in any order.
  *
  * In: a stream. Out: any of its bytes, by offset. Up to 4 MiB stay in memory; more go to a file in
- * TMPDIR (or /tmp) that has no name any more once it is open, so that nothing is left behind however
- * the process ends. It keeps bytes and knows nothing of them.
+ * TMPDIR (or /tmp) that has no name any more once it is open, so that nothing is left behind
+ * however the process ends. It keeps bytes and knows nothing of them.
  */
 #include "ingest/spool.h"
 

@@ -125,7 +125,8 @@ static void add_cpio(gv_buf *cpio, const char *name, const char *text)
 {
     char head[111];
     snprintf(head, sizeof head, "070701%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X", 1,
-             0100644, 0, 0, 1, 0, (unsigned)strlen(text), 0, 0, 0, 0, (unsigned)strlen(name) + 1, 0);
+             0100644, 0, 0, 1, 0, (unsigned)strlen(text), 0, 0, 0, 0, (unsigned)strlen(name) + 1,
+             0);
     add(cpio, head, 110);
     add(cpio, name, strlen(name) + 1);
     add_zeros(cpio, (4 - cpio->length % 4) % 4);
@@ -335,7 +336,8 @@ static void test_a_cut_member_keeps_what_it_gave(void **state)
     assert_int_equal(a->n, 1);
     assert_int_equal(a->members[0].bytes.length, 10);
     assert_int_equal(a->log.n_rows, 1);
-    assert_string_equal(a->log.rows[0].reason, "member men.txt is cut off; 10 bytes of it were read");
+    assert_string_equal(a->log.rows[0].reason,
+                        "member men.txt is cut off; 10 bytes of it were read");
     assert_int_equal(a->log.rows[0].length, 522);
     fixture_free_archive(a);
     gv_buf_free(&tar);
@@ -479,8 +481,8 @@ static void make_text(char *text, size_t size)
 {
     size_t length = 0;
     for (unsigned i = 1; length + 60 < size; i++) {
-        length += (size_t)snprintf(text + length, size - length, "Case %u: %x families of Oru.\n", i,
-                                   i * 2654435761U);
+        length += (size_t)snprintf(text + length, size - length, "Case %u: %x families of Oru.\n",
+                                   i, i * 2654435761U);
     }
 }
 
@@ -572,18 +574,18 @@ static const struct {
     size_t length;
     unsigned char bytes[96];
 } STREAMS[] = {
-    {"xz", 92, "\xfd\x37\x7a\x58\x5a\x00\x00\x04\xe6\xd6\xb4\x46\x02\x00\x21\x01\x16\x00\x00\x00\x74"
-               "\x2f\xe5\xa3\x01\x00\x23" "Eleven men were shot dead at Tarsk.\n"
-               "\x00\x32\xc2\xde\x76\xdd\xe9\x24\xc1\x00\x01\x3c\x24\x05\x28\x76\x6f\x1f\xb6\xf3\x7d"
-               "\x01\x00\x00\x00\x00\x04\x59\x5a"},
+    {"xz", 92, "\xfd\x37\x7a\x58\x5a\x00\x00\x04\xe6\xd6\xb4\x46\x02\x00\x21\x01\x16\x00\x00\x00"
+               "\x74\x2f\xe5\xa3\x01\x00\x23" "Eleven men were shot dead at Tarsk.\n"
+               "\x00\x32\xc2\xde\x76\xdd\xe9\x24\xc1\x00\x01\x3c\x24\x05\x28\x76\x6f\x1f\xb6\xf3"
+               "\x7d\x01\x00\x00\x00\x00\x04\x59\x5a"},
     {"zstd", 49, "\x28\xb5\x2f\xfd\x04\x58\x21\x01\x00" "Eleven men were shot dead at Tarsk.\n"
                  "\x94\x1f\x30\xd1"},
     {"bzip2", 75, "\x42\x5a\x68\x39\x31\x41\x59\x26\x53\x59\x43\xa6\xff\x2f\x00\x00\x04\x57\x80\x00"
                   "\x10\x40\x01\x02\x00\x04\x00\x26\x4f\x9d\x80\x20\x00\x31\x4c\x98\x99\x06\x46\x11"
                   "\x32\x68\xd3\x4d\x0c\x21\x42\x0f\x54\x5b\x28\x6a\x5b\x17\x59\x7a\x8a\x08\xd3\x04"
                   "\x8b\x5d\x8a\x8c\xfe\x2e\xe4\x8a\x70\xa1\x20\x87\x4d\xfe\x5e"},
-    {"lz4", 55, "\x04\x22\x4d\x18\x64\x40\xa7\x24\x00\x00\x80" "Eleven men were shot dead at Tarsk.\n"
-                "\x00\x00\x00\x00\x74\x43\x8e\xa1"},
+    {"lz4", 55, "\x04\x22\x4d\x18\x64\x40\xa7\x24\x00\x00\x80"
+                "Eleven men were shot dead at Tarsk.\n\x00\x00\x00\x00\x74\x43\x8e\xa1"},
 };
 enum { N_STREAMS = sizeof STREAMS / sizeof STREAMS[0] };
 
