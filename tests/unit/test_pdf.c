@@ -370,6 +370,20 @@ static void test_lines(void **state)
                  "IV.\n                         far_away\n\f");
 }
 
+/* Words of a script that is written from right to left are counted: pdftotext orders such text. */
+static void test_leftward(void **state)
+{
+    static const char MARKUP[] = "<page ><flow><line xMin=\"1\"><word >\xd8\xaf\xd9\x85</word>"
+                                 "<word >Oru</word><word >\xd7\xa9\xd7\x9c</word></line></page>";
+    gv_buf text = {0};
+    gv_pdf_tally tally = {0, 0};
+    (void)state;
+    assert_int_equal(gv_pdf_lines_read(MARKUP, sizeof MARKUP - 1, &text, &tally), GV_OK);
+    assert_int_equal(tally.words, 3);
+    assert_int_equal(tally.leftward, 2);
+    gv_buf_free(&text);
+}
+
 /* A head over two columns, a line across, two more columns; given row by row. */
 static void test_columns(void **state)
 {
@@ -529,6 +543,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_sniff),
         cmocka_unit_test(test_not_installed),
         cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_leftward),
         cmocka_unit_test(test_columns),
         cmocka_unit_test(test_hyphens_stay),
         cmocka_unit_test(test_heads_and_numbers),
