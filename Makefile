@@ -35,10 +35,8 @@ has = $(shell printf '\043include <$(1)>\nint main(void){return 0;}\n' | \
     $(CC) -x c - $(2) -o /dev/null >/dev/null 2>&1 && echo yes)
 ISAL ?= $(call has,isa-l.h,-lisal)
 CRYPTO ?= $(call has,openssl/evp.h,-lcrypto)
-SECCOMP ?= $(call has,seccomp.h,-lseccomp)
-FOUND := $(if $(ISAL),-DGV_HAVE_ISAL) $(if $(CRYPTO),-DGV_HAVE_CRYPTO) \
-         $(if $(SECCOMP),-DGV_HAVE_SECCOMP)
-LIBS += $(if $(ISAL),-lisal) $(if $(CRYPTO),-lcrypto) $(if $(SECCOMP),-lseccomp)
+FOUND := $(if $(ISAL),-DGV_HAVE_ISAL) $(if $(CRYPTO),-DGV_HAVE_CRYPTO)
+LIBS += $(if $(ISAL),-lisal) $(if $(CRYPTO),-lcrypto)
 EXPAT ?= $(call has,expat.h,-lexpat)
 FOUND += $(if $(EXPAT),-DGV_HAVE_EXPAT)
 LIBS += $(if $(EXPAT),-lexpat)

@@ -48,7 +48,6 @@ look() {
     has_header expat.h || want libexpat1-dev
     has_header brotli/decode.h || want libbrotli-dev
     has_header openssl/evp.h || want libssl-dev
-    has_header seccomp.h || want libseccomp-dev
     has_command pdftotext || want poppler-utils
     [ "$1" = check ] || return 0
     has_command gcc || need gcc

@@ -93,7 +93,6 @@ includes 'lz4(frame)?\.h' 'src/ingest/filter_lz4\.c:' 'liblz4 only in ingest/fil
 includes 'sqlite3\.h' 'src/nightly/night_state\.c:' 'SQLite only in nightly/night_state.c'
 includes 'libstemmer\.h' 'src/text/stem\.c:' 'libstemmer only in text/stem.c'
 includes 'utf8proc\.h' 'src/text/' 'utf8proc only in text/'
-includes 'seccomp\.h' 'src/base/child_filter\.c:' 'libseccomp only in base/child_filter.c'
 includes 'iconv\.h' 'src/ingest/html_charset\.c:' 'iconv only in ingest/html_charset.c'
 includes 'omp\.h' 'src/pipeline/' 'omp.h only in pipeline/'
 

@@ -3,8 +3,8 @@
  *
  * The program gets its input on descriptor 0 and answers on 1 and 2. It has no other descriptors,
  * an environment of LC_ALL=C.UTF-8 alone, no terminal, no way to gain rights, and limits on time,
- * memory and answer. Where libseccomp is built in it can open no socket, open no file for writing,
- * change no folder and start no other program; without it, it has no network where the kernel lets
+ * memory and answer. Where the kernel filters calls (seccomp) it can open no socket, open no file for
+ * writing, change no folder and start no other program; else it has no network where the kernel lets
  * it be taken away, and can write no byte to a file.
  */
 #ifndef GV_BASE_CHILD_H
@@ -46,7 +46,8 @@ gv_status gv_child_run(const char *const *arguments, const void *input, size_t l
                        const gv_child_limits *limits, gv_buf *output, gv_buf *complaints,
                        gv_child_result *result);
 
-/* "2.5.4": libseccomp confines children; NULL: not built in. Borrowed for ever. */
-const char *gv_child_filter_version(void);
+/* 1 if the kernel confines children (seccomp); 0: this processor or kernel does not, and limits
+ * alone bound them. */
+int gv_child_is_confined(void);
 
 #endif

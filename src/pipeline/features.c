@@ -31,19 +31,15 @@ static pthread_once_t features_once = PTHREAD_ONCE_INIT;
 static void describe_pdf(char *pdf, size_t pdf_size, char *filter, size_t filter_size)
 {
     const char *const version = gv_pdf_version();
-    const char *const filters = gv_child_filter_version();
     if (version != NULL) {
         snprintf(pdf, pdf_size, "pdftotext %s: PDF, in a process of its own", version);
     } else {
         snprintf(pdf, pdf_size, "pdftotext: not installed (poppler-utils): no PDF");
     }
-    if (filters != NULL) {
-        snprintf(filter, filter_size, "libseccomp %s: which opens no network and writes no file",
-                 filters);
-    } else {
-        snprintf(filter, filter_size,
-                 "libseccomp: not built in: limits alone keep that process from writing files");
-    }
+    snprintf(filter, filter_size, "%s",
+             gv_child_is_confined()
+                 ? "seccomp: which opens no network and writes no file"
+                 : "seccomp: not here: limits alone keep that process from writing files");
 }
 
 static void write_features(void)
