@@ -20,7 +20,6 @@
 #include "ingest/archive_7z.h"
 #include "ingest/archive_name.h"
 #include "ingest/archive_walk.h"
-#include "ingest/filter.h"
 #include "ingest/libarchive.h"
 
 #include <inttypes.h>
@@ -29,6 +28,7 @@
 
 enum {
     BLOCK_BYTES = 1 << 14, /* fed at a time */
+    MEMORY_MOST = 1 << 30, /* for unpacking one member */
     DESCRIPTOR = 12        /* behind a zip member, with a mark 16 or 24 */
 };
 
@@ -43,7 +43,7 @@ typedef struct gv_archive {
     uint64_t data_start;
     uint64_t size;            /* stated; UINT64_MAX: not */
     uint64_t given;           /* bytes of the member */
-    int is_file, has_descriptor;
+    int is_file, has_descriptor, wants_memory;
     uint64_t fed;             /* bytes before it went to the reader */
     uint64_t last_block;      /* where the last of them begins */
     uint64_t careful_from;    /* from here on byte by byte; UINT64_MAX: nowhere */
@@ -177,8 +177,8 @@ static gv_status archive_fill(void *self, int wait, char *out, size_t capacity, 
 
 /* ------------------------------------------------------------------ the member's end */
 
-/* The member cannot be read to its end. is_known 0: for the way it is packed. */
-static void give_up_member(gv_archive *archive, int is_known)
+/* The member cannot be read to its end. cause: why; NULL: it is damaged or cut off. */
+static void give_up_member(gv_archive *archive, const char *cause)
 {
     gv_archive_walk *const walk = &archive->walk;
     char name[GV_ARCHIVE_NAME_SHOWN];
@@ -193,10 +193,10 @@ static void give_up_member(gv_archive *archive, int is_known)
         from = archive->fed;
     }
     gv_archive_show_name(&archive->name, name);
-    const char *const what = !is_known ? "packed in a way that is not read; unpack it first"
-                             : at_gap  ? "interrupted: bytes of the archive are missing"
-                             : at_end  ? "cut off"
-                                       : "damaged";
+    const char *const what = cause != NULL ? cause
+                             : at_gap      ? "interrupted: bytes of the archive are missing"
+                             : at_end      ? "cut off"
+                                           : "damaged";
     (void)snprintf(reason, sizeof reason, "%s is %s; %" PRIu64 " bytes of it were read", name, what,
                    archive->given);
     gv_archive_walk_search(walk, from, reason);
@@ -261,10 +261,16 @@ static gv_status close_member(gv_archive *archive)
     const uint64_t used_end = archive->start + gv_libarchive_used(archive->reader);
     const uint64_t member_end = used_end < archive->fed ? used_end : archive->fed;
     const int is_unsure = gv_libarchive_is_unsure(archive->reader);
-    const int is_known = strstr(gv_libarchive_error(archive->reader), "nsupported") == NULL;
+    const char *const error = gv_libarchive_error(archive->reader);
+    const char *const cause =
+        strstr(error, "nsupported") != NULL
+            ? "packed in a way that is not read; unpack it first"
+        : strstr(error, "memory") != NULL || strstr(error, "allocate") != NULL
+            ? "packed in a way that wants more memory than there is"
+            : NULL;
     close_reader(archive);
     if (end == GV_LIBARCHIVE_DAMAGED) {
-        give_up_member(archive, is_known);
+        give_up_member(archive, cause);
         return GV_OK;
     }
     return settle_member(archive, member_end, is_unsure);
@@ -273,16 +279,23 @@ static gv_status close_member(gv_archive *archive)
 /* ------------------------------------------------------------------ the next member */
 
 /* What the bytes of a zip's local header say, that libarchive does not. */
-static void read_zip_header(gv_archive *archive)
+static gv_status read_zip_header(gv_archive *archive)
 {
-    const gv_recent *const input = &archive->walk.input;
-    const unsigned char *const bytes = gv_recent_at(input);
-    const size_t left = gv_recent_left(input);
+    gv_recent *const input = &archive->walk.input;
+    archive->stated_end = 0;
+    archive->has_descriptor = 0;
+    archive->wants_memory = 0;
     if (archive->walk.format == GV_ARCHIVE_ZIP) {
+        GV_TRY(gv_recent_see(input, gv_archive_zip_look(gv_recent_at(input),
+                                                        gv_recent_left(input))));
+        const unsigned char *const bytes = gv_recent_at(input);
+        const size_t left = gv_recent_left(input);
         const uint64_t length = gv_archive_zip_length(bytes, left);
         archive->stated_end = length > 0 ? archive->start + length : 0;
         archive->has_descriptor = left > 6 && (bytes[6] & 8) != 0;
+        archive->wants_memory = gv_archive_zip_memory(bytes, left) > MEMORY_MOST;
     }
+    return GV_OK;
 }
 
 /* The walk is at a header. *given 1: it is that of a member with bytes. */
@@ -292,9 +305,7 @@ static gv_status open_member(gv_archive *archive, gv_member *member, int *given)
     gv_libarchive_entry entry;
     archive->start = gv_archive_walk_offset(walk);
     archive->given = 0;
-    archive->stated_end = 0;
-    archive->has_descriptor = 0;
-    read_zip_header(archive);
+    GV_TRY(read_zip_header(archive));
     GV_TRY(open_reader(archive, UINT64_MAX, &entry, &archive->end));
     const uint64_t used = gv_libarchive_used(archive->reader);
     gv_archive_walk_seek(walk, archive->start);
@@ -312,8 +323,12 @@ static gv_status open_member(gv_archive *archive, gv_member *member, int *given)
     archive->is_file = entry.is_file;
     *given = entry.is_file;
     *member = (gv_member){.offset = archive->start};
-    return gv_archive_describe(&entry, &archive->opening, walk->kind, archive->start,
-                               &archive->name, member);
+    GV_TRY(gv_archive_describe(&entry, &archive->opening, walk->kind, archive->start,
+                               &archive->name, member));
+    if (archive->wants_memory && member->left_out == NULL) {
+        member->left_out = "packed in a way that wants more than 1 GiB of memory; unpack it first";
+    }
+    return GV_OK;
 }
 
 static gv_status archive_next(void *self, gv_member *member, int *more)
@@ -350,27 +365,6 @@ static void archive_close(void *self)
         gv_buf_free(&archive->name);
         gv_memory_free(archive);
     }
-}
-
-const char *gv_archive_version(void)
-{
-    return gv_libarchive_version();
-}
-
-const char *gv_archive_missing(const char *kind)
-{
-    static const char *const words[][2] = {
-        {"tar", "a tar archive; this gravamen was built without libarchive"},
-        {"zip", "a zip archive; this gravamen was built without libarchive"},
-        {"7z", "a 7z archive; this gravamen was built without libarchive"},
-        {"cpio", "a cpio archive; this gravamen was built without libarchive"},
-    };
-    for (size_t i = 0; gv_libarchive_version() == NULL && i < sizeof words / sizeof words[0]; i++) {
-        if (strcmp(kind, words[i][0]) == 0) {
-            return words[i][1];
-        }
-    }
-    return gv_filter_missing(kind);
 }
 
 gv_status gv_archive_open(const gv_opening *opening, const char *kind, gv_container *container)

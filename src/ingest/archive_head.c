@@ -14,10 +14,12 @@
 #include "ingest/archive_head.h"
 
 #include "ingest/archive.h"
+#include "ingest/filter.h"
+#include "ingest/libarchive.h"
 
 #include <string.h>
 
-enum { BLOCK = 512, TAR_MAGIC = 257, NEWC = 110, ODC = 76, BINARY = 26, LOCAL = 30 };
+enum { BLOCK = 512, TAR_MAGIC = 257, NEWC = 110, ODC = 76, BINARY = 26, LOCAL = 30, LZMA = 14 };
 
 static uint32_t get16(const unsigned char *b)
 {
@@ -185,6 +187,18 @@ uint64_t gv_archive_zip_length(const unsigned char *b, size_t length)
            (is_stored && size < packed ? size : packed);
 }
 
+size_t gv_archive_zip_look(const unsigned char *b, size_t length)
+{
+    return length >= LOCAL && get16(b + 8) == LZMA ? LOCAL + get16(b + 26) + get16(b + 28) + 9 : 0;
+}
+
+uint64_t gv_archive_zip_memory(const unsigned char *b, size_t length)
+{
+    /* The data begin with a version, the length of what follows, a byte, the dictionary's size. */
+    const size_t look = gv_archive_zip_look(b, length);
+    return look > 0 && length >= look ? get32(b + look - 4) : 0;
+}
+
 static int is_zip(const unsigned char *b, size_t length)
 {
     static const unsigned char mark[4] = "PK\3\4";
@@ -330,4 +344,25 @@ const char *gv_archive_sniff(const char *bytes, size_t length)
         return "cpio";
     }
     return is_tar(b, length) ? "tar" : NULL;
+}
+
+const char *gv_archive_version(void)
+{
+    return gv_libarchive_version();
+}
+
+const char *gv_archive_missing(const char *kind)
+{
+    static const char *const words[][2] = {
+        {"tar", "a tar archive; this gravamen was built without libarchive"},
+        {"zip", "a zip archive; this gravamen was built without libarchive"},
+        {"7z", "a 7z archive; this gravamen was built without libarchive"},
+        {"cpio", "a cpio archive; this gravamen was built without libarchive"},
+    };
+    for (size_t i = 0; gv_libarchive_version() == NULL && i < sizeof words / sizeof words[0]; i++) {
+        if (strcmp(kind, words[i][0]) == 0) {
+            return words[i][1];
+        }
+    }
+    return gv_filter_missing(kind);
 }

@@ -7,7 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { GV_ARCHIVE_HEAD_MAX = 512 }; /* bytes that it takes to know, at most */
+enum {
+    GV_ARCHIVE_HEAD_MAX = 512,     /* bytes that it takes to know, at most */
+    GV_ARCHIVE_DESCRIPTOR_MAX = 24 /* of zip structure that belongs to a member */
+};
 
 typedef enum gv_archive_format {
     GV_ARCHIVE_TAR = 0,
@@ -38,5 +41,9 @@ size_t gv_archive_find(gv_archive_format format, const unsigned char *bytes, siz
 /* Where a zip member whose local header begins bytes should end, counted from there, if the header
  * says so; else 0. */
 uint64_t gv_archive_zip_length(const unsigned char *bytes, size_t length);
+/* Bytes that it takes to know how much memory unpacking that member wants; 0: no more than usual. */
+size_t gv_archive_zip_look(const unsigned char *bytes, size_t length);
+/* How much that is, from so many bytes. */
+uint64_t gv_archive_zip_memory(const unsigned char *bytes, size_t length);
 
 #endif

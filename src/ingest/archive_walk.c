@@ -227,6 +227,7 @@ static gv_status pass_structure(gv_archive_walk *walk, gv_archive_head head)
         input->position += step;
         rest -= step;
     }
+    walk->in_directory = walk->format == GV_ARCHIVE_ZIP && head.length > GV_ARCHIVE_DESCRIPTOR_MAX;
     if (walk->format != GV_ARCHIVE_TAR) {
         walk->ended = head.kind == GV_ARCHIVE_END ? rest == 0 : walk->ended;
     } else {
@@ -235,6 +236,20 @@ static gv_status pass_structure(gv_archive_walk *walk, gv_archive_head head)
     }
     gv_archive_walk_settle(walk, gv_archive_walk_offset(walk), 0);
     return GV_OK;
+}
+
+/* What bytes at the place are that begin nothing known. */
+static const char *judge_junk(const gv_archive_walk *walk)
+{
+    if (walk->ended) {
+        return "bytes behind the end of the archive that belong to no member";
+    }
+    if (walk->in_directory) {
+        return "a part of the archive's directory is damaged; members were read without it";
+    }
+    return gv_recent_left(&walk->input) < HEADER_LEAST[walk->format]
+               ? "a header that is cut off; its member is lost"
+               : "a damaged header; its member is lost";
 }
 
 gv_status gv_archive_walk_next(gv_archive_walk *walk, int *found)
@@ -256,6 +271,7 @@ gv_status gv_archive_walk_next(gv_archive_walk *walk, int *found)
             walk->format, gv_recent_at(&walk->input), gv_recent_left(&walk->input), walk->bad);
         if (head.kind == GV_ARCHIVE_MEMBER) {
             *found = 1;
+            walk->in_directory = 0;
             walk->n_zero_blocks = 0;
             return GV_OK;
         }
@@ -263,12 +279,7 @@ gv_status gv_archive_walk_next(gv_archive_walk *walk, int *found)
             GV_TRY(gv_archive_walk_confirm(walk));
             GV_TRY(pass_structure(walk, head));
         } else {
-            const int is_cut = gv_recent_left(&walk->input) < HEADER_LEAST[walk->format];
-            gv_archive_walk_search(walk, walk->settled + 1,
-                                   walk->ended ? "bytes behind the end of the archive that belong "
-                                                 "to no member"
-                                   : is_cut    ? "a header that is cut off; its member is lost"
-                                               : "a damaged header; its member is lost");
+            gv_archive_walk_search(walk, walk->settled + 1, judge_junk(walk));
         }
     }
 }

@@ -26,6 +26,7 @@ typedef struct gv_archive_walk {
     uint64_t block_start;          /* tar: where a block begins; others are 512 apart */
     uint64_t gap_end;              /* behind the last place where bytes below are missing */
     uint32_t n_zero_blocks;        /* tar: right before */
+    int in_directory;              /* zip: the last thing that came was of its directory */
     int ended;                     /* what an archive ends with was the last thing that came */
     int cut_noted;                 /* why it does not end as it should is said */
 } gv_archive_walk;

@@ -190,6 +190,10 @@ static gv_status read_block(gv_libarchive *reader, gv_libarchive_end *end)
     size_t length = 0;
     la_int64_t offset = 0;
     const int answer = archive_read_data_block(reader->archive, &bytes, &length, &offset);
+    if (answer < ARCHIVE_WARN && reader->failed == GV_OK) {
+        *end = GV_LIBARCHIVE_DAMAGED; /* for want of memory too: the entry says how much it wants */
+        return GV_OK;
+    }
     GV_TRY(judge(reader, answer, end));
     if (*end == GV_LIBARCHIVE_DAMAGED) {
         return GV_OK;

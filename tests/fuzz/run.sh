@@ -12,7 +12,9 @@ for source in tests/fuzz/fuzz_*.c; do
     corpus=$BUILD/corpus/$target
     mkdir -p "$corpus"
     dictionary=tests/fuzz/$target.dict
-    set -- -max_total_time="$SECONDS_EACH" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
+    # What is reserved is not yet used: a dictionary may be as large as an archive says.
+    set -- -max_total_time="$SECONDS_EACH" -timeout=20 -rss_limit_mb=2048 -malloc_limit_mb=8192 \
+        -print_final_stats=1 \
         -artifact_prefix="$BUILD/crashes/$target-"
     [ ! -f "$dictionary" ] || set -- "$@" -dict="$dictionary"
     if "$BUILD/tests/fuzz/$target" "$@" "$corpus" "tests/fuzz/seeds/$target" \
