@@ -112,6 +112,42 @@ def memory_of(library, model, path):
             "; ".join(wrong[:5]))
 
 
+def verify_with_failure(library, model, result, good, at):
+    """The verification in which request `at` fails: what is wrong, or ""."""
+    done = run(["verify", "--json", "-j1", "-m", model, result],
+               environment={"LD_PRELOAD": library, "FAIL_ALLOC_AT": str(at)})
+    if done.returncode < 0:
+        return f"request {at}: killed by signal {-done.returncode}"
+    if done.returncode == 2 or b"libgomp" in done.stderr:
+        return "" if done.stderr.strip() else f"request {at}: failed without a word"
+    same = done.returncode == good.returncode and done.stdout == good.stdout
+    return "" if same else f"request {at}: exit status {done.returncode}, another answer"
+
+
+def memory_of_verify(library, model):
+    """A result with an edited, a moved and a missing line, so that all of verify is run through."""
+    with tempfile.TemporaryDirectory() as folder:
+        result = os.path.join(folder, "out.jsonl")
+        count = os.path.join(folder, "count")
+        path = os.path.join(SAMPLE, "news.jsonl")
+        run(["tag", "-q", "--status", "any", "-m", model, "-o", result, path])
+        lines = read(result).splitlines(True)
+        lines[2] = lines[2].replace(b'"passage":', b'"passage":7')
+        lines[5:7] = [lines[6], lines[5]]
+        del lines[9]
+        with open(result, "wb") as file:
+            file.writelines(lines)
+        good = run(["verify", "--json", "-j1", "-m", model, result],
+                   environment={"LD_PRELOAD": library, "FAIL_ALLOC_COUNT": count})
+        n = int(read(count))
+        wanted = range(1, n + 1, max(1, n // MOST_REQUESTS))
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            wrong = [each for each in pool.map(
+                lambda at: verify_with_failure(library, model, result, good, at), wanted) if each]
+        say(good.returncode == 1 and not wrong,
+            f"memory verify: {len(wanted)} failures in {n} requests", "; ".join(wrong[:5]))
+
+
 def test_memory(scratch):
     if "asan" in BUILD:
         skip("memory", "the sanitizer has its own malloc")
@@ -127,6 +163,7 @@ def test_memory(scratch):
     assert run(["compile", "-o", model, os.path.join(TOP, "tests", "cli", "rules")]).returncode == 0
     for path in samples():
         memory_of(library, model, path)
+    memory_of_verify(library, model)
 
 
 def test_address_space():

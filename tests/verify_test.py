@@ -303,6 +303,13 @@ def damage():
                     [("record", "in_damaged", i + 1) for i in range(n)])
 
 
+    for name in ("trailing.txt.gz", "broken-line.jsonl", "invalid-utf8.jsonl"):
+        case = Case(inputs=[])
+        shutil.copy(os.path.join(SAMPLE, "damaged", name), case.path("archive"))
+        run(["tag", "-q", "--status", "any", "-o", "out.jsonl", "archive"], cwd=case.folder)
+        case.expect("records beside damage: " + name, 0, [])
+
+
 def archives():
     """Records of archives, pages and PDFs; one byte changed in one member."""
     features = run(["--version"]).stdout.decode()
@@ -314,6 +321,10 @@ def archives():
         case = Case(inputs=["twins/" + name])
         n = len(case.lines())
         say(n > 0, "records of " + name)
+        if name.endswith(".pdf"):
+            case.manifest(b'"pdftotext":"', b'"pdftotext":"0.')
+            case.expect("another pdftotext", 0, [], words=["other extractor: pdftotext 0."])
+            continue
         case.expect("holds: " + name, 0, [])
     if "libarchive: not built in" in features:
         print("skip verify/archives: no libarchive")
@@ -525,14 +536,14 @@ def flips():
     case.write(packed, name)
     result = case.read()
     missed = []
-    for at in range(len(result)):
+    for at in list(range(0, len(result), 3)) + [len(result) - 1]:
         flipped = bytearray(result)
         flipped[at] ^= 0x04
         case.write(bytes(flipped))
         got = case.verify(small)[0]
         if got != 1:
             missed.append((at, got))
-    say(not missed, "each byte of a small result flipped", repr(missed))
+    say(not missed, "every third byte of a small result flipped", repr(missed))
     shutil.rmtree(case.folder)
 
 

@@ -27,6 +27,7 @@ typedef struct verify_state {
     const verify_values *values;
     gv_cli_progress progress;
     int width;
+    gv_status told; /* what writing findings came to */
     uint64_t n_shown, n_hidden; /* records and inputs that are not as they should be */
 } verify_state;
 
@@ -102,8 +103,9 @@ static void on_finding(void *user, const gv_verify_finding *finding)
         strcmp(finding->subject, "record") == 0 || strcmp(finding->subject, "input") == 0;
     gv_cli_progress_clear(&state->progress);
     if (state->values->json) {
-        (void)gv_verify_finding_json(finding, gv_cli_write, NULL);
+        const gv_status status = gv_verify_finding_json(finding, gv_cli_write, NULL);
         (void)gv_cli_write(NULL, "\n", 1);
+        state->told = state->told == GV_OK ? status : state->told;
         return;
     }
     if (is_many && !state->values->each) {
@@ -198,8 +200,8 @@ static int verify(const verify_values *values, gv_model *const *models, size_t n
         gv_cli_say("stopped");
         return TROUBLE;
     }
-    if (status != GV_OK) {
-        (void)gv_cli_fail(status, &message);
+    if (status != GV_OK || state.told != GV_OK) {
+        (void)gv_cli_fail(status != GV_OK ? status : state.told, &message);
         return TROUBLE;
     }
     const int outcome = outcome_of(&stats);

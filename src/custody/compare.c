@@ -32,12 +32,6 @@ enum { N_KINDS = GV_COUNT_OF(KINDS), LABELS = 1 };
 
 /* ------------------------------------------------------------------ words */
 
-static int is_same(const gv_json_value *a, const gv_json_value *b)
-{
-    return a->kind == b->kind && a->length == b->length &&
-           (a->length == 0 || memcmp(a->bytes, b->bytes, a->length) == 0);
-}
-
 /* A clause more, unless the words are many already. */
 static gv_status add_clause(gv_buf *words, const char *before, const gv_json_value *name,
                             const char *after)
@@ -79,7 +73,7 @@ static int find_label(const gv_json_value *list, const gv_json_value *name, labe
     gv_json_value key;
     gv_json_value item;
     while (gv_json_next(list, &at, &key, &item)) {
-        if (read_label(&item, found) && is_same(&found->label, name)) {
+        if (read_label(&item, found) && gv_custody_is_same(&found->label, name)) {
             return 1;
         }
     }
@@ -90,7 +84,7 @@ static gv_status compare_label(const label_fields *here, const label_fields *der
                                gv_buf *words)
 {
     const gv_json_value *const name = &here->label;
-    if (!is_same(&here->status, &derived->status)) {
+    if (!gv_custody_is_same(&here->status, &derived->status)) {
         GV_TRY(add_clause(words, "the status of ", name, ""));
         if (words->length <= WORDS_MOST) {
             GV_TRY(gv_buf_add_format(
@@ -101,13 +95,13 @@ static gv_status compare_label(const label_fields *here, const label_fields *der
                 derived->status.bytes != NULL ? derived->status.bytes : ""));
         }
     }
-    if (!is_same(&here->score, &derived->score)) {
+    if (!gv_custody_is_same(&here->score, &derived->score)) {
         GV_TRY(add_clause(words, "the score of ", name, " differs"));
     }
-    if (!is_same(&here->attributes, &derived->attributes)) {
+    if (!gv_custody_is_same(&here->attributes, &derived->attributes)) {
         GV_TRY(add_clause(words, "the attributes of ", name, " differ"));
     }
-    return is_same(&here->evidence, &derived->evidence)
+    return gv_custody_is_same(&here->evidence, &derived->evidence)
                ? GV_OK
                : add_clause(words, "the evidence of ", name, " differs");
 }
@@ -161,7 +155,7 @@ static gv_status compare_fields(const gv_json_field *here, const gv_json_field *
     for (size_t i = 0; i < N_KINDS; i++) {
         const gv_json_value *const one = &here[i].value;
         const gv_json_value *const other = &derived[i].value;
-        if (is_same(one, other)) {
+        if (gv_custody_is_same(one, other)) {
             continue;
         }
         *differs |= KINDS[i].differs;

@@ -51,6 +51,7 @@ typedef struct gv_custody_input {
     int was_read;
     uint64_t size_now;
     char sha256_now[65], chain_now[65];
+    const char *extractor; /* "pdftotext 22.12.0 then, 23.1.0 now", or NULL */
     int n_damage_now;
 } gv_custody_input;
 
@@ -70,6 +71,8 @@ gv_status gv_custody_read_manifest(const char *path, gv_message *message,
 void gv_custody_manifest_free(gv_custody_manifest *manifest);
 /* 1 if a value is the string `text`. */
 int gv_custody_is(const gv_json_value *value, const char *text);
+/* 1 if two values are the same, as they stand. */
+int gv_custody_is_same(const gv_json_value *a, const gv_json_value *b);
 /* A string value decoded, NUL-terminated, cut at the first NUL in it. */
 gv_status gv_custody_decode(const gv_json_value *value, gv_arena *arena, const char **text);
 
@@ -121,10 +124,11 @@ typedef struct gv_custody_tally {
     uint32_t open; /* the one after those */
 } gv_custody_tally;
 
-/* The input that a line names, among those of one name the first that has fewer lines than records;
- * NONE if the manifest has no such. Counts it in `tally`, one an input. */
-uint32_t gv_custody_count_line(const gv_custody_manifest *manifest, const gv_custody_line *fields,
-                               gv_arena *scratch, gv_custody_tally *tally);
+/* Finds the input that a line names, among those of one name the first that has fewer lines than
+ * records; NONE if the manifest has no such. Counts it in `tally`, one an input. */
+gv_status gv_custody_count_line(const gv_custody_manifest *manifest,
+                                const gv_custody_line *fields, gv_arena *scratch,
+                                gv_custody_tally *tally, uint32_t *input);
 
 gv_status gv_custody_map_result(const char *path, gv_message *message, gv_custody_result *result);
 /* Cuts the result into rows, and fills each input's n_rows and chain_here. */

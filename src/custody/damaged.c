@@ -5,11 +5,13 @@
  * mark on the row. Damage of a container's member ({"layer":"tar","offset":1048576,...}) touches
  * the records that name this very layer and offset; damage within a stream (gzip and its kin)
  * touches all of the stream, since a record names where its stream begins and not where in it it
- * stands. Lines that could not be read have no records. It is a reason for doubt, no proof.
+ * stands, but not bytes between or behind its members. Lines that could not be read have no
+ * records. It is a reason for doubt, no proof.
  */
 #include "custody/custody.h"
 
 #include "base/arena.h"
+#include "ingest/damage.h"
 
 #include <string.h>
 
@@ -26,10 +28,11 @@ typedef struct damaged_list {
     uint32_t input; /* whose they are */
 } damaged_list;
 
-static int is_same(const gv_json_value *a, const gv_json_value *b)
+static int begins(const gv_json_value *value, const char *text)
 {
-    return a->kind == GV_JSON_STRING && b->kind == GV_JSON_STRING && a->length == b->length &&
-           memcmp(a->bytes, b->bytes, a->length) == 0;
+    const size_t length = strlen(text);
+    return value->kind == GV_JSON_STRING && value->length >= length &&
+           memcmp(value->bytes, text, length) == 0;
 }
 
 /* 1 if a member's name ends a chain of names ("x/a.zip:b.txt"). */
@@ -49,12 +52,14 @@ static gv_status list_damage(const gv_custody_input *input, damaged_list *list)
     list->n_items = 0;
     while (gv_json_next(&input->then.damage, &at, &name, &item)) {
         gv_json_error error;
-        gv_json_field fields[] = {GV_FIELD("layer"), GV_FIELD("offset"), GV_FIELD("within")};
+        gv_json_field fields[] = {GV_FIELD("layer"), GV_FIELD("offset"), GV_FIELD("within"),
+                                  GV_FIELD("reason")};
         damaged row = {.is_stream = 0};
         if (item.kind != GV_JSON_OBJECT ||
-            gv_json_scan(item.bytes, item.length, fields, 3, &error) != GV_OK ||
+            gv_json_scan(item.bytes, item.length, fields, 4, &error) != GV_OK ||
             gv_json_number(&fields[1].value, &row.offset) != GV_OK ||
-            gv_custody_is(&fields[0].value, "line")) {
+            gv_custody_is(&fields[0].value, "line") ||
+            begins(&fields[3].value, GV_DAMAGE_BETWEEN)) {
             continue;
         }
         row.layer = fields[0].value;
@@ -90,7 +95,7 @@ static int touches(const damaged *row, const gv_custody_line *record)
         if (is_before && gv_custody_is(&fields[0].value, "warc")) {
             return 0; /* a stream a record: the damage is in a later one */
         }
-        if (is_same(&fields[0].value, &row->layer)) {
+        if (gv_custody_is_same(&fields[0].value, &row->layer)) {
             if (start == row->offset) {
                 return 1;
             }

@@ -17,6 +17,12 @@ int gv_custody_is(const gv_json_value *value, const char *text)
     return value->kind == GV_JSON_STRING && gv_json_equals(value, text, strlen(text));
 }
 
+int gv_custody_is_same(const gv_json_value *a, const gv_json_value *b)
+{
+    return a->kind == b->kind && a->length == b->length &&
+           (a->length == 0 || memcmp(a->bytes, b->bytes, a->length) == 0);
+}
+
 gv_status gv_custody_decode(const gv_json_value *value, gv_arena *arena, const char **text)
 {
     char *memory = NULL;

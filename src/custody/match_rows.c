@@ -151,8 +151,9 @@ gv_status gv_custody_match_line(gv_custody_match *match, const char *line, size_
     if (!gv_custody_read_line(line, length, &fields)) {
         return GV_OK; /* cannot be: it is our own */
     }
-    const uint32_t input =
-        gv_custody_count_line(match->manifest, &fields, &match->scratch, match->tally);
+    uint32_t input = GV_CUSTODY_NONE;
+    GV_TRY(gv_custody_count_line(match->manifest, &fields, &match->scratch, match->tally,
+                                 &input));
     gv_arena_reset(&match->scratch, SCRATCH_KEPT);
     if (input == GV_CUSTODY_NONE) {
         return GV_OK;

@@ -91,6 +91,28 @@ static gv_status take_records(void *user, const char *bytes, size_t length)
     return GV_OK;
 }
 
+static const char *shown(const gv_json_value *value, int *length)
+{
+    enum { SHOWN_MOST = 80 };
+    *length = (int)(value->length < SHOWN_MOST ? value->length : SHOWN_MOST);
+    return value->kind == GV_JSON_STRING ? value->bytes : "";
+}
+
+static gv_status name_extractor(rederiving *r, const gv_manifest_row *now,
+                                gv_custody_input *input)
+{
+    gv_message text;
+    char *copy = NULL;
+    int n_then = 0;
+    int n_now = 0;
+    const char *const then = shown(&input->then.pdftotext, &n_then);
+    const char *const here = shown(&now->pdftotext, &n_now);
+    gv_message_set(&text, GV_OK, "pdftotext %.*s then, %.*s now", n_then, then, n_now, here);
+    GV_TRY(gv_arena_copy(&r->job->arena, text.text, strlen(text.text), &copy));
+    input->extractor = copy;
+    return GV_OK;
+}
+
 /* One line of the new manifest: an input, or a part of the head. */
 static gv_status take_entry(void *user, const char *line, size_t length)
 {
@@ -107,6 +129,9 @@ static gv_status take_entry(void *user, const char *line, size_t length)
     input->n_damage_now = row.damage.kind == GV_JSON_ARRAY;
     (void)gv_manifest_hex(&row.sha256, input->sha256_now);
     (void)gv_manifest_hex(&row.chain, input->chain_now);
+    if (input->was_read && !gv_custody_is_same(&input->then.pdftotext, &row.pdftotext)) {
+        GV_TRY(name_extractor(r, &row, input));
+    }
     if (!input->was_read) {
         input->why_not = "it could not be opened";
     }

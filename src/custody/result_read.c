@@ -68,28 +68,29 @@ uint64_t gv_custody_place(const gv_custody_line *fields, uint32_t input, int of_
     return add_hash(add_hash(add_hash(hash, &fields->member), &fields->at), &fields->spans);
 }
 
-uint32_t gv_custody_count_line(const gv_custody_manifest *manifest, const gv_custody_line *fields,
-                               gv_arena *scratch, gv_custody_tally *tally)
+gv_status gv_custody_count_line(const gv_custody_manifest *manifest,
+                                const gv_custody_line *fields, gv_arena *scratch,
+                                gv_custody_tally *tally, uint32_t *input)
 {
     const gv_custody_input *const inputs = manifest->inputs;
     const char *name = NULL;
-    if (gv_custody_decode(&fields->path, scratch, &name) != GV_OK) {
-        return GV_CUSTODY_NONE;
-    }
+    GV_TRY(gv_custody_decode(&fields->path, scratch, &name));
     const uint32_t first = gv_map_find(&manifest->names, name, strlen(name));
     if (first == GV_MAP_NONE) {
-        return GV_CUSTODY_NONE;
+        *input = GV_CUSTODY_NONE;
+        return GV_OK;
     }
     gv_custody_tally *const head = &tally[first];
-    uint32_t input = head->full > 0 ? head->open : first;
-    while (tally[input].n >= inputs[input].records &&
-           inputs[input].next_same != GV_CUSTODY_NONE) {
-        input = inputs[input].next_same;
+    uint32_t found = head->full > 0 ? head->open : first;
+    while (tally[found].n >= inputs[found].records &&
+           inputs[found].next_same != GV_CUSTODY_NONE) {
+        found = inputs[found].next_same;
         head->full++;
-        head->open = input;
+        head->open = found;
     }
-    tally[input].n++;
-    return input;
+    tally[found].n++;
+    *input = found;
+    return GV_OK;
 }
 
 /* ------------------------------------------------------------------ all lines */
@@ -120,7 +121,7 @@ static gv_status add_row(gv_custody_manifest *manifest, const char *line, size_t
         return GV_OK;
     }
     row->verdict = GV_ROW_UNSEEN;
-    row->input = gv_custody_count_line(manifest, &fields, scratch, tally);
+    GV_TRY(gv_custody_count_line(manifest, &fields, scratch, tally, &row->input));
     gv_arena_reset(scratch, 1 << 20);
     if (row->input != GV_CUSTODY_NONE) {
         row->place = gv_custody_place(&fields, row->input, 0);

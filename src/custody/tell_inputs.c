@@ -108,9 +108,12 @@ gv_status gv_custody_why(gv_custody_job *job, const gv_custody_input *input, con
     if (job->other_model) {
         GV_TRY_DONE(gv_buf_add_format(&buf, "%sanother model", buf.length > 0 ? "; " : ""));
     }
-    if (job->other_extractor) {
-        GV_TRY_DONE(gv_buf_add_format(&buf, "%sother extractor (%s)", buf.length > 0 ? "; " : "",
-                                      job->extractor_words));
+    if (job->other_extractor || input->extractor != NULL) {
+        GV_TRY_DONE(gv_buf_add_format(&buf, "%sother extractor (%s%s%s)",
+                                      buf.length > 0 ? "; " : "",
+                                      job->other_extractor ? job->extractor_words : "",
+                                      job->other_extractor && input->extractor != NULL ? "; " : "",
+                                      input->extractor != NULL ? input->extractor : ""));
     }
     if (buf.length == 0) {
         GV_TRY_DONE(gv_buf_add_text(
@@ -161,6 +164,15 @@ static void tell_bytes(gv_custody_job *job, const gv_custody_input *input)
     }
 }
 
+static void tell_extractor(gv_custody_job *job, const gv_custody_input *input)
+{
+    gv_message text;
+    if (input->extractor != NULL) {
+        gv_message_set(&text, GV_OK, "other extractor: %s", input->extractor);
+        tell_of(job, input, GV_VERDICT_NOTE, "other_extractor", text.text);
+    }
+}
+
 /* The records of an input, as many and the same as were written. */
 static void tell_chain(gv_custody_job *job, const gv_custody_input *input)
 {
@@ -205,6 +217,7 @@ gv_status gv_custody_tell_inputs(gv_custody_job *job)
             continue; /* no record comes from it, and none should */
         }
         tell_bytes(job, input);
+        tell_extractor(job, input);
         if (job->run.format == GV_FORMAT_JSONL) {
             tell_chain(job, input);
         } else if (input->was_read && !gv_custody_is(&input->then.chain, input->chain_now)) {

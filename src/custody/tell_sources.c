@@ -203,7 +203,7 @@ static int find_member(const gv_json_value *object, const gv_json_value *name,
     const char *at = NULL;
     gv_json_value key;
     while (gv_json_next(object, &at, &key, value)) {
-        if (key.length == name->length && memcmp(key.bytes, name->bytes, key.length) == 0) {
+        if (gv_custody_is_same(&key, name)) {
             return 1;
         }
     }
@@ -244,8 +244,7 @@ static gv_status compare_versions(const gv_json_value *then, const gv_json_value
         }
         if (one.kind == GV_JSON_OBJECT && other.kind == GV_JSON_OBJECT && depth > 0) {
             GV_TRY(compare_versions(&one, &other, depth - 1, words));
-        } else if (one.length != other.length ||
-                   (one.length > 0 && memcmp(one.bytes, other.bytes, one.length) != 0)) {
+        } else if (!gv_custody_is_same(&one, &other)) {
             GV_TRY(add_version(words, &name, &one, &other));
         }
     }
@@ -268,9 +267,7 @@ gv_status gv_custody_tell_extractor(gv_custody_job *job)
     gv_buf words = {0};
     char *copy = NULL;
     gv_status status = GV_OK;
-    if (then->version.length != now->version.length ||
-        (then->version.length > 0 &&
-         memcmp(then->version.bytes, now->version.bytes, now->version.length) != 0)) {
+    if (!gv_custody_is_same(&then->version, &now->version)) {
         GV_TRY_DONE(add_version(&words, &program, &then->version, &now->version));
     }
     GV_TRY_DONE(compare_versions(&then->text, &now->text, 1, &words));

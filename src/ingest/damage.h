@@ -15,6 +15,10 @@
 
 enum { GV_DAMAGE_MAX = 1000 };
 
+/* How the reason begins where bytes lie between or behind the members of a stream: none of its
+ * members is damaged by them. */
+#define GV_DAMAGE_BETWEEN "bytes between or after "
+
 /* Zeroed, with path and callback set, is a valid empty log. */
 typedef struct gv_damage_log {
     const char *path;

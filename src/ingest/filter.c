@@ -212,7 +212,7 @@ static gv_status at_stream(gv_filter *filter, int wait)
         input->position += zeros;
     } else {
         search(filter, filter->settled,
-               filter->n_streams > 0 ? "bytes between or after streams that belong to none"
+               filter->n_streams > 0 ? GV_DAMAGE_BETWEEN "streams that belong to none"
                                      : "the first stream's mark is damaged");
     }
     return GV_OK;

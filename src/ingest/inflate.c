@@ -163,7 +163,7 @@ static gv_status at_member(gv_inflate *gzip, int wait)
         gzip->skip_start = gv_recent_offset(&gzip->input);
         gzip->skip_zeros = 1;
         (void)snprintf(gzip->cause, sizeof gzip->cause,
-                       gzip->n_members > 0 ? "bytes between or after members that belong to none"
+                       gzip->n_members > 0 ? GV_DAMAGE_BETWEEN "members that belong to none"
                                               : "the first member's header is damaged");
         gzip->state = SEARCHING;
     }

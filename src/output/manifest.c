@@ -73,15 +73,13 @@ static gv_status add_hex(gv_buf *buf, const char *name, const char *bytes, size_
 
 /* ------------------------------------------------------------------ the head */
 
-/* Libraries and programs that take text out of files: another version of one may give another text
- * (those that only unpack, zlib and its kin, give back what was packed, or say so). */
+/* Libraries that take text out of files: another version may give another text (those that only
+ * unpack, zlib and its kin, give back what was packed, or say so). */
 static gv_status add_libraries(gv_buf *buf)
 {
     const struct {
         const char *name, *version;
-    } libraries[] = {{"expat", gv_xml_version()},
-                     {"libarchive", gv_archive_version()},
-                     {"pdftotext", gv_pdf_version()}};
+    } libraries[] = {{"expat", gv_xml_version()}, {"libarchive", gv_archive_version()}};
     int n = 0;
     for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++) {
         const char *version = libraries[i].version;
@@ -248,6 +246,17 @@ static gv_status add_ledger(gv_buf *buf, const gv_reader_report *report)
     return gv_buf_add_byte(buf, ']');
 }
 
+/* ,"pdftotext":"22.12.0"  where there was a PDF: it is a program, and asked only when it was
+ * needed. */
+static gv_status add_pdf_reader(gv_buf *buf, const gv_reader_report *report)
+{
+    int has_pdf = report->format != NULL && strcmp(report->format, "pdf") == 0;
+    for (size_t i = 0; i < report->n_formats; i++) {
+        has_pdf |= strcmp(report->formats[i].kind, "pdf") == 0;
+    }
+    return has_pdf ? gv_output_json_member(buf, "pdftotext", gv_pdf_version()) : GV_OK;
+}
+
 static gv_status add_other_languages(gv_buf *buf, const gv_map *languages)
 {
     if (languages->n_entries == 0) {
@@ -288,6 +297,7 @@ gv_status gv_manifest_add_input(const gv_manifest_names *names, const gv_manifes
         GV_TRY(add_ledger(buf, report));
         GV_TRY(add_number(buf, "text_bytes", report->bytes_text));
         GV_TRY(gv_output_json_member(buf, "encoding", report->encoding));
+        GV_TRY(add_pdf_reader(buf, report));
     }
     GV_TRY(gv_manifest_add_counts(names, input->counts, buf));
     GV_TRY(add_other_languages(buf, input->other_languages));

@@ -103,7 +103,8 @@ gv_status gv_manifest_read_row(const char *bytes, size_t length, gv_manifest_row
         {"size", &found.size},             {"sha256", &found.sha256},
         {"documents", &found.documents},   {"passages", &found.passages},
         {"records", &found.records},       {"labels", &found.labels},
-        {"damage", &found.damage},         {"chain", &found.chain}};
+        {"damage", &found.damage},         {"chain", &found.chain},
+        {"pdftotext", &found.pdftotext}};
     GV_TRY(find_members(bytes, length, places, sizeof places / sizeof *places));
     GV_TRY(gv_json_number(&ordinal, &found.ordinal));
     GV_TRY(gv_json_number(&record_bytes, &found.record_bytes));

@@ -26,7 +26,7 @@ typedef struct gv_manifest_row {
     size_t length;
     uint64_t ordinal, record_bytes;
     gv_json_value path, path_bytes, size, sha256, documents, passages, records, labels, damage,
-        chain;
+        chain, pdftotext;
 } gv_manifest_row;
 
 /* Maps and checks a manifest; message names the path. GV_ERROR_FORMAT if it is none. */
