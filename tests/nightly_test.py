@@ -8,6 +8,7 @@ what a run may not touch; 50 (KILLS) runs killed with SIGKILL at random moments,
 same command, beside a run that nobody stopped: the same bytes, the same state, nothing left over.
 Prints "ok", "not ok" or "skip" lines.
 """
+import concurrent.futures
 import fcntl
 import gzip
 import json
@@ -482,6 +483,59 @@ def test_kills():
     return long
 
 
+def small_night(library, at, state, out, model):
+    environment = dict(os.environ, LD_PRELOAD=library, KILL_AT=str(at))
+    done = subprocess.run([TOOL, "run", "-q", "-j", "1", "--prune", "-m", model, "--state", state,
+                           "--out", out, "-f", "csv", "in"], env=environment, check=False,
+                          capture_output=True)
+    return done.returncode, done.stderr
+
+
+def test_kill_at_every_call():
+    """One thread, few inputs, another format than before: killed before the 1st, 2nd, 3rd ... call
+    that changes the disk."""
+    fresh_room()
+    library = os.path.abspath("kill_at.so")
+    if subprocess.run([os.environ.get("CC", "cc"), "-shared", "-fPIC", "-o", library, os.path.join(
+            TOP, "tests", "preload", "kill_at.c")], capture_output=True, check=False).returncode:
+        skip("killed at every call", "the preloaded library does not compile here")
+        return
+    subprocess.run([TOOL, "compile", "-o", "small.gvm", RULES], check=True, capture_output=True)
+    for i in range(3):
+        write("in/%d.txt" % i, SENTENCES[i])
+    run("-q", "-m", "small.gvm", "in", state="base.db", out="base")
+    write("in/0.txt", SENTENCES[1] * 2)
+    write("in/sub/new.txt", SENTENCES[0])
+    os.remove("in/2.txt")
+
+    def night_killed(first, at):
+        """Exit status of the night killed at a call, and of the one behind it; files and rows."""
+        state, out = "k%d.db" % at, "k%d" % at
+        if not first:
+            shutil.copytree("base", out)
+            shutil.copy("base.db", state)
+        killed, _ = small_night(library, at, state, out, "small.gvm")
+        status, words = small_night(library, 0, state, out, "small.gvm") if at else (killed, "")
+        found = (content(out), rows(state))
+        remove(out, state)
+        return killed, status, words, found
+
+    for first in (True, False):
+        wanted = night_killed(first, 0)[3]
+        wrong, n = [], 0
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            while n < 2000:
+                results = list(pool.map(lambda at: night_killed(first, at), range(n + 1, n + 21)))
+                wrong += ["call %d: exit status %d %s" % (n + 1 + i, status, words)
+                          for i, (_, status, words, found) in enumerate(results)
+                          if status != 0 or found != wanted]
+                n += 20
+                if all(killed == 0 for killed, *_ in results):
+                    break
+        check("a %s night killed before each of its calls that change the disk (%d at most)" % (
+            "first" if first else "second", n - 20), not wrong and n > 40, wrong[:3])
+
+
 def test_signals(long):
     draw = random.Random(3)
     wanted = content("clean2")
@@ -555,6 +609,7 @@ def main():
         for test in (test_nights, test_beside_tag, test_damage, test_models_and_options, test_names,
                      test_own_files, test_dry_run, test_locks, test_full_disk):
             test()
+        test_kill_at_every_call()
         test_signals(test_kills())
         test_examples()
     return 1 if failures else 0

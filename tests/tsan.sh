@@ -49,4 +49,5 @@ for threads in 2 7; do
     done
     run "diff, $threads threads" diff -j$threads --batch 100 -f jsonl tests/cli/rules models
 done
+run "nightly, 7 threads" run -j7 --state "$work/state.db" --out "$work/results"
 exit $bad
