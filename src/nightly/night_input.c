@@ -186,7 +186,7 @@ done:
 }
 
 /* Notes an input that was read into `result`; before: what it was like. */
-static gv_status note_done(gv_night_worker *w, const gv_night_item *item, const struct stat *before,
+static gv_status note_done(gv_night_worker *w, gv_night_item *item, const struct stat *before,
                            const char *result, const gv_run_stats *stats)
 {
     gv_night *const night = w->crew->night;
@@ -215,7 +215,6 @@ static gv_status note_done(gv_night_worker *w, const gv_night_item *item, const 
     if (status == GV_OK) {
         status = list_counts(w, &counts, &n_counts);
     }
-    gv_night_sync_folders(night, result);
     pthread_mutex_lock(&night->mutex);
     if (status == GV_OK) {
         status = gv_night_put(night->state, night->number, &row, counts, n_counts);
@@ -225,7 +224,7 @@ static gv_status note_done(gv_night_worker *w, const gv_night_item *item, const 
         night->stats.bytes_read += stats->bytes_read;
         night->stats.passages += stats->passages;
         night->stats.records += stats->records;
-        status = row.damaged ? gv_night_list_add(night, &night->damaged, item->path) : GV_OK;
+        item->damaged = row.damaged;
     }
     pthread_mutex_unlock(&night->mutex);
     gv_memory_free(counts);
@@ -234,7 +233,7 @@ static gv_status note_done(gv_night_worker *w, const gv_night_item *item, const 
 
 /* ------------------------------------------------------------------ one input */
 
-static gv_status read_input(gv_night_worker *w, const gv_night_item *item, int threads,
+static gv_status read_input(gv_night_worker *w, gv_night_item *item, int threads,
                             gv_message *message)
 {
     gv_night *const night = w->crew->night;
@@ -242,10 +241,13 @@ static gv_status read_input(gv_night_worker *w, const gv_night_item *item, int t
     gv_run_stats stats = {.size = sizeof stats};
     struct stat before;
     int descriptor = -1;
+    int made = 0;
     gv_buf result = {0};
     gv_status status = open_input(item->path, message, &descriptor);
     if (status == GV_OK && fstat(descriptor, &before) != 0) {
         status = gv_message_set_error(message, GV_ERROR_OPEN, item->path, errno);
+    } else if (status == GV_OK && !S_ISREG(before.st_mode)) {
+        status = gv_message_set(message, GV_ERROR_OPEN, "not a regular file any more");
     }
     if (descriptor >= 0) {
         (void)close(descriptor);
@@ -254,7 +256,7 @@ static gv_status read_input(gv_night_worker *w, const gv_night_item *item, int t
         return note_unreadable(night, item->path, message);
     }
     GV_TRY_DONE(gv_night_result(night, item->path, &result));
-    GV_TRY_DONE(gv_night_make_folders(result.bytes, message));
+    GV_TRY_DONE(gv_night_make_folders(result.bytes, &made, message));
     own.output_path = result.bytes;
     own.threads = threads;
     own.input_names = &item->path;
@@ -263,6 +265,7 @@ static gv_status read_input(gv_night_worker *w, const gv_night_item *item, int t
     own.progress_user = own.message_user = w;
     own.damage_is_reported = 1; /* stats say so */
     GV_TRY_DONE(gv_run(&own, &item->path, 1, message, &stats));
+    gv_night_sync_folders(night, result.bytes, made);
     GV_TRY_DONE(note_done(w, item, &before, result.bytes, &stats));
 done:
     pthread_mutex_lock(&night->mutex);
@@ -296,9 +299,6 @@ gv_status gv_night_look(gv_night *night, gv_night_item *item, gv_message *messag
     item->action = strcmp(known, sha256) == 0 ? GV_NIGHT_UNCHANGED : GV_NIGHT_CHANGED;
     night->stats.changed += item->action == GV_NIGHT_CHANGED;
     night->stats.unchanged += item->action == GV_NIGHT_UNCHANGED;
-    if (status == GV_OK && item->action == GV_NIGHT_UNCHANGED && item->was_damaged) {
-        status = gv_night_list_add(night, &night->damaged, item->path);
-    }
     if (status == GV_OK && item->action == GV_NIGHT_UNCHANGED && !night->options->dry_run) {
         status = gv_night_touch(night->state, item->path, settled(gv_night_mtime(&about)));
     }

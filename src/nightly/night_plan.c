@@ -258,13 +258,9 @@ static gv_status add_item(gv_night *night, const char *path, const gv_night_row 
     gv_night_item item = {.path = path,
                           .size = (int64_t)about.st_size,
                           .mtime_ns = gv_night_mtime(&about),
-                          .was_damaged = row != NULL && row->damaged};
+                          .damaged = row != NULL && row->damaged};
     GV_TRY(choose(night, row, &item));
     count_action(&night->stats, item.action);
-    if (item.was_damaged &&
-        (item.action == GV_NIGHT_UNCHANGED || item.action == GV_NIGHT_OLDER)) {
-        GV_TRY(gv_night_list_add(night, &night->damaged, path));
-    }
     GV_TRY(gv_array_reserve((void **)&night->items, night->n_items + 1, sizeof *night->items,
                             &night->items_capacity));
     night->items[night->n_items++] = item;

@@ -38,7 +38,7 @@ static void sync_folder(const char *path)
     }
 }
 
-gv_status gv_night_make_folders(const char *path, gv_message *message)
+gv_status gv_night_make_folders(const char *path, int *made, gv_message *message)
 {
     gv_buf copy = {0};
     gv_status status = gv_buf_add_text(&copy, path);
@@ -47,7 +47,9 @@ gv_status gv_night_make_folders(const char *path, gv_message *message)
             continue;
         }
         copy.bytes[i] = '\0';
-        if (mkdir(copy.bytes, 0777) != 0 && errno != EEXIST) {
+        if (mkdir(copy.bytes, 0777) == 0) {
+            *made = 1;
+        } else if (errno != EEXIST) {
             status = gv_message_set_error(message, GV_ERROR_OPEN, copy.bytes, errno);
         }
         copy.bytes[i] = '/';
@@ -56,7 +58,7 @@ gv_status gv_night_make_folders(const char *path, gv_message *message)
     return status;
 }
 
-void gv_night_sync_folders(const gv_night *night, const char *path)
+void gv_night_sync_folders(const gv_night *night, const char *path, int all)
 {
     const size_t top = strlen(night->options->output_folder);
     gv_buf copy = {0};
@@ -67,6 +69,9 @@ void gv_night_sync_folders(const gv_night *night, const char *path)
          slash = strrchr(copy.bytes, '/')) {
         *slash = '\0';
         sync_folder(copy.bytes);
+        if (!all) {
+            break;
+        }
     }
     gv_buf_free(&copy);
 }

@@ -55,8 +55,10 @@ static void *work(void *user)
         c->free_threads += threads;
         if (status != GV_OK && c->status == GV_OK) {
             c->status = status;
-            if (night->message != NULL && message.text[0] != '\0') {
+            if (message.text[0] != '\0') {
                 *night->message = message;
+            } else if (night->message->text[0] == '\0' && status != GV_ERROR_CANCELLED) {
+                gv_message_set(night->message, status, "%s: %s", item->path, gv_strerror(status));
             }
         }
         pthread_cond_broadcast(&c->changed);

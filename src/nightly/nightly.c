@@ -114,6 +114,7 @@ static gv_status open_state(gv_night *night)
 static gv_status prepare(gv_night *night, const char *const *inputs, size_t n_inputs)
 {
     int was_cut = 0;
+    int made = 0;
     if (gv_nightly_version() == NULL) {
         return open_state(night); /* says so */
     }
@@ -121,7 +122,7 @@ static gv_status prepare(gv_night *night, const char *const *inputs, size_t n_in
         gv_buf folder = {0};
         gv_status status = gv_night_place(night, "", &folder);
         if (status == GV_OK) {
-            status = gv_night_make_folders(folder.bytes, night->message);
+            status = gv_night_make_folders(folder.bytes, &made, night->message);
         }
         gv_buf_free(&folder);
         GV_TRY(status);
@@ -149,14 +150,19 @@ static gv_status run_night(gv_night *night, const char *const *inputs, size_t n_
     if (status == GV_OK && !night->options->dry_run) {
         status = gv_night_drop_leftovers(night);
     }
+    for (size_t i = 0; i < night->n_items && status == GV_OK; i++) {
+        if (night->items[i].damaged) {
+            status = gv_night_list_add(night, &night->damaged, night->items[i].path);
+        }
+    }
     night->stats.damaged = night->damaged.n;
     if (status == GV_OK) {
         status = gv_night_summary(night, (int64_t)time(NULL) - started);
     }
     if (!night->options->dry_run) {
-        gv_message first = night->message != NULL ? *night->message : (gv_message){{0}};
+        const gv_message first = *night->message;
         const gv_status ended = gv_night_end(night->state, night->number, gv_strerror(status));
-        if (status != GV_OK && night->message != NULL) {
+        if (status != GV_OK) {
             *night->message = first;
         }
         status = status == GV_OK ? ended : status;

@@ -44,7 +44,7 @@ typedef struct gv_night_item {
     const char *path; /* borrowed from the list of files */
     int64_t size, mtime_ns;
     gv_night_action action;
-    int was_damaged; /* when last read */
+    int damaged; /* when last read */
 } gv_night_item;
 
 /* Names for the summary: of inputs that vanished, or are damaged. */
@@ -62,7 +62,7 @@ typedef struct gv_night_lock {
 typedef struct gv_night {
     const gv_nightly_options *options;
     const gv_run_options *run; /* with models and threads filled in */
-    gv_message *message;
+    gv_message *message;       /* never NULL */
     const char *suffix;        /* of results */
     char identity[65];
     gv_buf models;             /* their identities, with commas */
@@ -128,10 +128,12 @@ gv_status gv_night_tidy(gv_night *night);
 gv_status gv_night_drop_leftovers(gv_night *night);
 gv_status gv_night_summary(gv_night *night, int64_t seconds);
 
-/* Makes the folders that lead to a file, as far as they are not there. */
-gv_status gv_night_make_folders(const char *path, gv_message *message);
-/* Makes the names of what leads to a result last through a failure of power. */
-void gv_night_sync_folders(const gv_night *night, const char *path);
+/* Makes the folders that lead to a file, as far as they are not there; *made becomes 1 if one was
+ * not. */
+gv_status gv_night_make_folders(const char *path, int *made, gv_message *message);
+/* Makes a result's name last through a failure of power; with `all` also those of the folders that
+ * lead to it. */
+void gv_night_sync_folders(const gv_night *night, const char *path, int all);
 /* FOLDER/name */
 gv_status gv_night_place(const gv_night *night, const char *name, gv_buf *path);
 /* The name of an input's result, in its place. */
@@ -139,7 +141,7 @@ gv_status gv_night_result(const gv_night *night, const char *path, gv_buf *resul
 int64_t gv_night_mtime(const struct stat *about);
 /* SHA-256 of a file; GV_ERROR_OPEN or GV_ERROR_READ with a message. */
 gv_status gv_night_hash(const char *path, gv_message *message, char sha256[65]);
-/* Remembers a path for the summary, and counts it. */
+/* Remembers a path for the summary, and counts it. One thread only. */
 gv_status gv_night_list_add(gv_night *night, gv_night_list *list, const char *path);
 /* Tells the caller about an input. Mutex not held. */
 void gv_night_tell(gv_night *night, const char *path, const char *words);
