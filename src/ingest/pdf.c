@@ -17,6 +17,7 @@
 #include "base/child.h"
 #include "ingest/decode.h"
 #include "ingest/pdf_lines.h"
+#include "ingest/pdf_rescue.h"
 #include "text/utf8.h"
 
 #include <errno.h>
@@ -235,6 +236,27 @@ done:
     return status;
 }
 
+/* A file that could not be opened at all has perhaps lost its end: reads the pages that are left.
+ * What was said of the whole stays. */
+static gv_status rescue(const char *bytes, size_t length, gv_buf *text, gv_buf *reason)
+{
+    gv_child_result result = {GV_CHILD_NOT_STARTED, ENOENT};
+    gv_buf whole = {0};
+    gv_buf said = {0};
+    size_t pages = 0;
+    gv_status status = GV_OK;
+    GV_TRY_DONE(gv_pdf_rescue(bytes, length, &whole, &pages));
+    if (pages > 0) {
+        GV_TRY_DONE(run(whole.bytes, whole.length, text, &said, &result));
+        status = gv_buf_add_format(reason, "; without its end, %zu page%s found", pages,
+                                   pages == 1 ? " was" : "s were");
+    }
+done:
+    gv_buf_free(&whole);
+    gv_buf_free(&said);
+    return status;
+}
+
 gv_status gv_pdf_extract(const char *bytes, size_t length, gv_buf *text, gv_buf *reason,
                          uint64_t *replaced)
 {
@@ -246,8 +268,12 @@ gv_status gv_pdf_extract(const char *bytes, size_t length, gv_buf *text, gv_buf 
         return gv_buf_add_text(reason, "pdftotext (poppler-utils) is not installed");
     }
     GV_TRY_DONE(run(bytes, length, text, &said, &result));
-    GV_TRY_DONE(repair(text, start, replaced));
     GV_TRY_DONE(explain(&result, &said, reason));
+    if (result.end == GV_CHILD_EXITED && result.code > 0 && text->length == start &&
+        !is_encrypted(&said)) {
+        GV_TRY_DONE(rescue(bytes, length, text, reason));
+    }
+    GV_TRY_DONE(repair(text, start, replaced));
     if (reason->length == 0) {
         status = explain_empty(text, start, reason);
     }

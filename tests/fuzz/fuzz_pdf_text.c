@@ -1,5 +1,6 @@
 /*
- * fuzz_pdf_text.c - any bytes as what pdftotext says: words with places, and text in pages.
+ * fuzz_pdf_text.c - any bytes as what pdftotext says: words with places, text in pages; and as a PDF
+ * file that has lost its end.
  *
  * The first byte chooses which. Words: aborts if letters are put in that were not there, or if
  * reading the same again gives another answer. Pages: aborts if anything but blanks is put in, if a
@@ -9,6 +10,7 @@
 
 #include "ingest/furniture.h"
 #include "ingest/pdf_lines.h"
+#include "ingest/pdf_rescue.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -51,12 +53,24 @@ static void blank_pages(const char *bytes, size_t size)
     gv_buf_free(&text);
 }
 
+static void rescue(const char *bytes, size_t size)
+{
+    gv_buf whole = {0};
+    size_t pages = SIZE_MAX;
+    REQUIRE(gv_pdf_rescue(bytes, size, &whole, &pages) == GV_OK);
+    REQUIRE(pages <= size && (pages > 0) == (whole.length > 0));
+    REQUIRE(pages == 0 || (whole.length > size && memcmp(whole.bytes, bytes, size) == 0));
+    gv_buf_free(&whole);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 1) {
         return 0;
     }
-    if ((data[0] & 1) != 0) {
+    if ((data[0] & 3) == 3) {
+        rescue((const char *)data + 1, size - 1);
+    } else if ((data[0] & 1) != 0) {
         read_words((const char *)data + 1, size - 1);
     } else {
         blank_pages((const char *)data + 1, size - 1);

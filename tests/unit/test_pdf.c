@@ -207,7 +207,19 @@ static void test_no_pdf(void **state)
     }
 }
 
-/* Every 37th cut and every 37th flip of a byte: no crash, no hang; what is lost is told. */
+/* Pages whose text is whole in the first bytes of a PDF. */
+static uint32_t count_streams(const char *bytes, size_t length)
+{
+    static const char END[] = "endstream";
+    uint32_t n = 0;
+    for (size_t i = 0; i + sizeof END - 1 <= length; i++) {
+        n += memcmp(bytes + i, END, sizeof END - 1) == 0;
+    }
+    return n;
+}
+
+/* Every 37th cut and every 37th flip of a byte: no crash, no hang; what is lost is told; pages before
+ * a cut stay. */
 static void test_damage(void **state)
 {
     gv_buf pdf = {0};
@@ -221,8 +233,13 @@ static void test_damage(void **state)
     pdf_write(&pdf, 4, REPORT, N_REPORT, 0);
     for (size_t length = 0; length < pdf.length; length += 37) {
         gv_section section = cut(pdf.bytes, length, GV_UNIT_PASSAGE);
-        assert_true(section.n_passages > 0 || section.n_bad_lines > 0);
+        const uint32_t whole = count_streams(pdf.bytes, length);
+        const uint32_t n = section.n_passages;
         assert_true(section.n_bad_lines > 0 || length + 10 > pdf.length);
+        assert_true(n > 0 || whole == 0);
+        assert_true(whole < 2 || strstr(section.passages[0].text, "warehouse, where") != NULL);
+        assert_true(whole < 3 || strstr(section.passages[1].text, "closed in March.") != NULL);
+        assert_true(whole < 4 || section.passages[n - 1].page == 4);
         gv_section_free(&section);
     }
     for (size_t at = 0; at < pdf.length; at += 37) {
