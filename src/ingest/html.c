@@ -288,7 +288,8 @@ static void next_tag(gv_html_reader *r, size_t mark, gv_html_token *t)
                          .end = tag_end(r, end)};
     t->empty = t->end - t->start > 2 && has_at(r, t->end - 2, "/>", 2);
     r->at = t->end;
-    if (mark == 1 && (gv_html_tag_flags(tag) & (GV_TAG_RAW | GV_TAG_ESCAPABLE)) != 0) {
+    const unsigned raw = gv_html_tag_flags(tag) & (GV_TAG_RAW | GV_TAG_ESCAPABLE);
+    if (mark == 1 && raw != 0 && !(r->xml && t->empty)) {
         r->raw = tag;
     }
 }

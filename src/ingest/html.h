@@ -35,7 +35,7 @@ typedef struct gv_html_reader {
     size_t at;
     gv_html_tag raw;          /* the element whose raw content comes next; OTHER: none */
     gv_html_tag missing;      /* the element whose end tag never comes: it is given next */
-    uint8_t xml;              /* set by the caller: <![CDATA[ holds text */
+    uint8_t xml;              /* set by the caller: <![CDATA[ holds text, "/>" ends an element */
     uint8_t no_comment_end, no_quote[2]; /* none from here on, so that nobody looks twice */
     uint8_t no_nested_script; /* what looked like a script in a comment in a script was none */
     uint8_t no_end[GV_N_TAGS];

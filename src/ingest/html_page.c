@@ -60,8 +60,8 @@ static gv_status begin(gv_html_page *page)
 
 gv_status gv_html_page_read(gv_html_page *page, const char *bytes, size_t length, uint64_t offset)
 {
-    gv_html_reader reader = {
-        .bytes = bytes, .length = length, .xml = (uint8_t)is_xml(bytes, length)};
+    page->xml = (uint8_t)is_xml(bytes, length);
+    gv_html_reader reader = {.bytes = bytes, .length = length, .xml = page->xml};
     gv_html_token token;
     page->bytes = bytes;
     page->offset = offset;

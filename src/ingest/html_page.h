@@ -74,6 +74,7 @@ typedef struct gv_html_page {
     gv_extract *extract;
     const char *bytes;
     uint64_t offset;   /* of bytes[0] where pieces count */
+    uint8_t xml;       /* "/>" ends an element */
     gv_html_facts facts;
     gv_html_block *blocks;
     size_t n_blocks, blocks_capacity;

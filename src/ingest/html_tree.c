@@ -320,7 +320,8 @@ gv_status gv_html_tree_open(gv_html_page *page, const gv_html_token *token,
     }
     end_implied(page, tag);
     const unsigned own = own_flags(tag, attributes);
-    if ((flags & GV_TAG_VOID) != 0 || !matters(page, token, own)) {
+    if ((flags & GV_TAG_VOID) != 0 || (page->xml && token->empty) ||
+        !matters(page, token, own)) {
         return GV_OK;
     }
     if (page->depth == GV_HTML_DEPTH) {

@@ -119,6 +119,15 @@ static void test_scripts_and_controls(void **state)
                 "p one two three four five six\n");
 }
 
+static void test_xhtml(void **state)
+{
+    (void)state;
+    assert_page("<?xml version=\"1.0\"?><html><head><script src=\"x\"/><title/></head><body>"
+                "<div hidden=\"hidden\"/><p>one <![CDATA[<two> &amp;]]></p><p/>three</body></html>",
+                "p one <two> &amp;\np three\n");
+    assert_page("<p>one <![CDATA[no]]></p><div hidden/>no<p>no</div>two", "p one\np two\n");
+}
+
 static void test_hidden(void **state)
 {
     (void)state;
@@ -551,6 +560,7 @@ int main(void)
         cmocka_unit_test(test_crosswise_tags),
         cmocka_unit_test(test_raised),
         cmocka_unit_test(test_scripts_and_controls),
+        cmocka_unit_test(test_xhtml),
         cmocka_unit_test(test_hidden),
         cmocka_unit_test(test_furniture_by_element),
         cmocka_unit_test(test_furniture_by_name),
