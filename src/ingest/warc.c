@@ -106,7 +106,7 @@ static void set_trouble(gv_warc *warc, const char *trouble)
     }
 }
 
-/* Sees `length` bytes of the block, or all it has if they are fewer; *bytes and *n: what there is. */
+/* Sees `length` bytes of the block, or all it has if they are fewer: *n, at *bytes. */
 static gv_status see(gv_warc *warc, size_t length, const char **bytes, size_t *n)
 {
     gv_recent *const input = &warc->block.input;

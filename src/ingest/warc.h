@@ -4,10 +4,10 @@
  * below gives plain bytes: of a .warc.gz the text of all its gzip members, one after the other. A
  * gap in below is where a gzip member was damaged; reading goes on at the next record.
  *
- * What is a member: the body of each response (HTTP: status 2xx, chunks put together, deflate
- * and brotli unpacked; gzip and zstd as they are stored, for the layers above to unwrap by content), resource
- * and conversion (the text of WET files), if it has a byte. What is none, for no fault of its own,
- * is counted by kind (gv_left_out_add): requests, metadata, revisits, "HTTP status 404".
+ * What is a member: the body of each response (HTTP: status 2xx, chunks put together, deflate and
+ * brotli unpacked; gzip and zstd as they are stored, for the layers above to unwrap by content),
+ * resource and conversion (the text of WET files), if it has a byte. What is none, for no fault of
+ * its own, is counted by kind (gv_left_out_add): requests, metadata, revisits, "HTTP status 404".
  *
  * Ledger: data are the bodies of members as stored in their block (with the framing of chunks);
  * structure is all other sound bytes: headers of WARC and HTTP, blocks that are no member, line

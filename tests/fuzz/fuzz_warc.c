@@ -2,9 +2,8 @@
  * fuzz_warc.c - any bytes as a WARC or ARC file.
  *
  * The first byte chooses the kind and how many bytes come and go at a time, the second whether
- * something was lost in between. Aborts if the ledger does not balance, if rows lie outside the file
- * or over one another, if a member's strings are no UTF-8, or if the answer depends on how the bytes
- * come. The fixture looks after the first three.
+ * something was lost in between. Aborts if the ledger does not balance, if rows lie over one
+ * another, if a member's strings are no UTF-8, or if the answer depends on how the bytes come.
  */
 #include "../unit/warc_fixture.h"
 

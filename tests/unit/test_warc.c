@@ -358,7 +358,8 @@ static void test_encodings_nobody_reads(void **state)
     fixture_warc w = read_warc(&file);
     assert_string_equal(text_of(&w.counts), "1 text/css\n");
     assert_string_equal(w.text.bytes,
-                        "[decoded] Militia entered Oru at dawn and burned 31 houses.\n[compressed] \n");
+                        "[decoded] Militia entered Oru at dawn and burned 31 houses.\n"
+                        "[compressed] \n");
     assert_string_equal(w.left_out, "encoded as compress, which is not read");
     fixture_warc_free(&w);
     gv_buf_free(&file);
@@ -490,7 +491,7 @@ static void test_long_names(void **state)
     fixture_warc w = read_warc(&file);
     assert_int_equal(w.n_members, 1);
     assert_int_equal(w.n_rows, 1);
-    assert_non_null(strstr(w.rows.bytes, "0+0 a name longer than 4096 bytes is cut off: http://oru"));
+    assert_non_null(strstr(w.rows.bytes, "0+0 a name longer than 4096 bytes is cut off: http:"));
     fixture_warc_free(&w);
     gv_buf_free(&url);
     gv_buf_free(&file);
@@ -503,7 +504,8 @@ static void test_records_between_and_behind_rubbish(void **state)
     (void)state;
     add_text(&file, "WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n");
     const size_t first = file.length;
-    add_text(&file, "rubbish\r\n\r\nWARC/1.0\r\nmore\r\nWARC/1.0 WARC/\r\nWARC-Type: response\r\n\r\n");
+    add_text(&file, "rubbish\r\n\r\nWARC/1.0\r\nmore\r\nWARC/1.0 WARC/\r\n"
+                    "WARC-Type: response\r\n\r\n");
     const size_t a = file.length;
     add_page(&file, "a", BURNED);
     const size_t cut = file.length;

@@ -1,6 +1,6 @@
 /*
- * warc_fixture.h - a WARC or ARC file in memory, read as the layers above read it, for tests and the
- * fuzz target. A broken promise aborts, with its place on stderr.
+ * warc_fixture.h - a WARC or ARC file in memory, read as the layers above read it, for tests and
+ * the fuzz target. A broken promise aborts, with its place on stderr.
  */
 #ifndef GV_TESTS_WARC_FIXTURE_H
 #define GV_TESTS_WARC_FIXTURE_H
