@@ -536,6 +536,48 @@ def test_kill_at_every_call():
             "first" if first else "second", n - 20), not wrong and n > 40, wrong[:3])
 
 
+def test_memory():
+    """A night in which one request for memory fails, or that one and all behind it: words and no
+    half; and the next night comes to what a good one does."""
+    fresh_room()
+    library = os.path.abspath("fail_alloc.so")
+    if "asan" in TOOL or subprocess.run(
+            [os.environ.get("CC", "cc"), "-shared", "-fPIC", "-o", library,
+             os.path.join(TOP, "tests", "preload", "fail_alloc.c")], capture_output=True,
+            check=False).returncode:
+        skip("want of memory", "requests cannot be made to fail here")
+        return
+    subprocess.run([TOOL, "compile", "-o", "small.gvm", RULES], check=True, capture_output=True)
+    for i in range(2):
+        write("in/%d.txt" % i, SENTENCES[i])
+
+    def night(name, **environment):
+        return run("-q", "-j", "1", "-m", "small.gvm", "in", state=name + ".db", out=name,
+                   env=dict(os.environ, LD_PRELOAD=library, **environment))
+
+    night("good", FAIL_ALLOC_COUNT="count")
+    good, requests = content("good"), int(read("count"))
+
+    def fail(what):
+        name = "k%d-%d" % what
+        status, _, words = night(name, FAIL_ALLOC_AT=str(what[0]),
+                                 **({"FAIL_ALLOC_ON": "1"} if what[1] else {}))
+        left = [each for each in below(name) if each.endswith(b".part")]
+        said = "request %d: exit status %d %s%s" % (what[0], status, words, left)
+        wrong = status not in (0, 1, 3) or (status != 0 and not words) or left
+        status, _, words = run("-q", "-m", "small.gvm", "in", state=name + ".db", out=name)
+        wrong = wrong or status != 0 or content(name) != good
+        remove(name, name + ".db")
+        return said + "; then %d %s" % (status, words) if wrong else ""
+
+    wanted = [(at, 0) for at in range(1, requests + 1, max(1, requests // 100))]
+    wanted += [(at, 1) for at in range(1, requests + 1, max(1, requests // 20))]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        wrong = [said for said in pool.map(fail, wanted) if said]
+    check("want of memory, %d times in %d requests: the next night mends it" % (
+        len(wanted), requests), not wrong and requests > 500, wrong[:3])
+
+
 def test_signals(long):
     draw = random.Random(3)
     wanted = content("clean2")
@@ -610,6 +652,7 @@ def main():
                      test_own_files, test_dry_run, test_locks, test_full_disk):
             test()
         test_kill_at_every_call()
+        test_memory()
         test_signals(test_kills())
         test_examples()
     return 1 if failures else 0
