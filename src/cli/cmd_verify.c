@@ -44,8 +44,8 @@ static const gv_cli_option VERIFY_OPTIONS[] = {
     {"public-key", 0, GV_CLI_TEXT, AT(public_key), "FILE",
      "the manifest must be signed with this key (PEM, Ed25519)", 0, 0},
     {"all", 0, GV_CLI_FLAG, AT(all), NULL,
-     "read also inputs that no record comes from, and should by the\n"
-     "manifest: finds that all of one's records were taken out of both", 0, 0},
+     "read every input again, also those that no record comes from: finds\n"
+     "that all records of one were taken out of result and manifest", 0, 0},
     {"each", 0, GV_CLI_FLAG, AT(each), NULL, "every finding, also what holds", 0, 0},
     {"json", 0, GV_CLI_FLAG, AT(json), NULL,
      "one JSON object a finding, and a last one with the sum", 0, 0},
