@@ -21,6 +21,7 @@ void gv_extract_clear(gv_extract *extract)
     gv_buf_clear(&extract->text);
     extract->n_pieces = 0;
     extract->n_loose = 0;
+    extract->source_end = 0;
     extract->n_blocks = 0;
     extract->title = extract->date = extract->language = NULL;
 }
@@ -64,6 +65,17 @@ static gv_status add_clean(gv_extract *extract, const char *text, size_t length,
     return GV_OK;
 }
 
+/* Notes where the source of a piece ends that does not map byte for byte. */
+static void end_loose(gv_extract *extract, uint64_t source, size_t source_length)
+{
+    gv_piece *const last = &extract->pieces[extract->n_pieces - 1];
+    if (source_length > 0 && last->length > source_length) {
+        last->length = (uint32_t)source_length; /* U+FFFD for one bad byte */
+    }
+    const uint64_t end = source + (source_length > 0 ? source_length : last->length);
+    extract->source_end = end > extract->source_end ? end : extract->source_end;
+}
+
 /* The length of the blank at p, or 0: ASCII blanks and the no-break space. */
 static size_t blank_length(const char *p, const char *end)
 {
@@ -97,6 +109,9 @@ gv_status gv_extract_add(gv_extract *extract, const char *text, size_t length, u
         }
         GV_TRY(add_clean(extract, start, (size_t)(p - start),
                          maps ? source + (uint64_t)(start - text) : source, maps));
+        if (!maps && source != UINT64_MAX) {
+            end_loose(extract, source, source_length);
+        }
     }
     return GV_OK;
 }
@@ -109,6 +124,8 @@ gv_status gv_extract_end_block(gv_extract *extract, gv_passage_kind kind)
         extract->text.length--;
     }
     const size_t end = extract->text.length;
+    const uint64_t source_end = extract->source_end;
+    extract->source_end = 0;
     while (extract->n_pieces > 0) { /* of blanks taken away */
         gv_piece *const last = &extract->pieces[extract->n_pieces - 1];
         if (last->text >= end) {
@@ -126,6 +143,6 @@ gv_status gv_extract_end_block(gv_extract *extract, gv_passage_kind kind)
     GV_TRY(gv_array_reserve((void **)&extract->blocks, extract->n_blocks + 1,
                             sizeof *extract->blocks, &extract->blocks_capacity));
     extract->blocks[extract->n_blocks++] =
-        (gv_extract_block){.start = start, .end = end, .kind = kind};
+        (gv_extract_block){.start = start, .end = end, .source_end = source_end, .kind = kind};
     return GV_OK;
 }

@@ -13,6 +13,7 @@
 
 typedef struct gv_extract_block {
     size_t start, end; /* of the extract's text; start < end */
+    uint64_t source_end; /* behind the last reference in it ("&rdquo;"); 0: none */
     gv_passage_kind kind;
 } gv_extract_block;
 
@@ -22,6 +23,7 @@ typedef struct gv_extract {
     gv_piece *pieces;         /* where its bytes stand in the member; none at all: offsets count in
                                  `text` */
     size_t n_pieces, pieces_capacity;
+    uint64_t source_end;      /* as in blocks, of the block at hand */
     size_t n_loose;           /* the last piece that does not map byte for byte, counted from 1 */
     gv_extract_block *blocks;
     size_t n_blocks, blocks_capacity;

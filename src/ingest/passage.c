@@ -316,8 +316,11 @@ static gv_status add_block_places(const gv_extract *extract, const gv_extract_bl
         hull.start = one.source < hull.start ? one.source : hull.start;
         hull.end = one.source + one.length > hull.end ? one.source + one.length : hull.end;
     }
-    return hull.start <= hull.end ? add_span(store, hull.start, hull.end)
-                                  : add_span(store, 0, 0);
+    if (hull.start > hull.end) {
+        return add_span(store, 0, 0);
+    }
+    return add_span(store, hull.start,
+                    block->source_end > hull.end ? block->source_end : hull.end);
 }
 
 /* Blocks [from, to) as one passage, an empty line between. */

@@ -59,13 +59,13 @@ static inline void html_check_places(const gv_section *section, const char *sour
             }
             text += piece->length;
             REQUIRE(piece->source >= offset && at < length && text <= p->length);
-            REQUIRE(piece->source >= p->spans[0].start);
+            REQUIRE(piece->source >= p->spans[0].start && at + piece->length <= length);
             if (length - at >= piece->length &&
                 html_is_same(source + at, p->text + piece->text, piece->length)) {
                 continue;
             }
             REQUIRE(html_is_reference(source, length, at, p->text + piece->text, piece->length) ||
-                    (piece->length == 3 &&
+                    (piece->length == 1 &&
                      memcmp(p->text + piece->text, "\xef\xbf\xbd", 3) == 0));
         }
         for (; text < p->length; text++) {

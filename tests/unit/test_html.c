@@ -261,6 +261,19 @@ static void test_entities(void **state)
     assert_page("<xmp>&lt;<b></xmp>", "p &lt;<b>\n");
 }
 
+/* A passage that ends in a reference, or in a bad byte, ends where that does. */
+static void test_ends_of_passages(void **state)
+{
+    static const char page[] = "<p>&ldquo;Oru&rdquo;</p><p>&eacute;&quot; </p><p>\xc3\xa9 \xff";
+    static const uint64_t ends[] = {1020, 1041, sizeof page - 1 + 1000};
+    (void)state;
+    check_page(page, sizeof page - 1);
+    assert_int_equal(section.n_passages, 3);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(section.passages[i].spans[0].end, ends[i]);
+    }
+}
+
 static void test_names_of_entities(void **state)
 {
     size_t n = 0;
@@ -568,6 +581,7 @@ int main(void)
         cmocka_unit_test(test_the_article_is_never_lost),
         cmocka_unit_test(test_facts),
         cmocka_unit_test(test_entities),
+        cmocka_unit_test(test_ends_of_passages),
         cmocka_unit_test(test_names_of_entities),
         cmocka_unit_test(test_charsets),
         cmocka_unit_test(test_charsets_by_iconv),
