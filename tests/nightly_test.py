@@ -249,6 +249,30 @@ def test_models_and_options():
     check("--since with a date", status == 0 and "older" not in said, said + words)
 
 
+def test_signatures():
+    fresh_room()
+    if b"libcrypto: not built in" in subprocess.run([TOOL, "--version"], capture_output=True,
+                                                    check=True).stdout or \
+            subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", "key.pem"],
+                           capture_output=True, check=False).returncode != 0:
+        skip("signatures", "no openssl here, or built without libcrypto")
+        return
+    for i in range(3):
+        write("in/%d.txt" % i, SENTENCES[i])
+    run("in")
+    status, said, words = run("--sign", "key.pem", "in")
+    check("--sign signs what was not", status == 0 and "3 without" in said and
+          sum(name.endswith(b".sig") for name in below("out")) == 3, said + words)
+    check("once", "3 unchanged" in run("--sign", "key.pem", "in")[1])
+    write("in/0.txt", SENTENCES[4])
+    status, said, _ = run("in")
+    check("a new result has no old signature", "1 changed" in said and
+          sum(name.endswith(b".sig") for name in below("out")) == 2, below("out"))
+    os.remove("in/1.txt")
+    run("--prune", "in")
+    check("a signature goes with its result", not [n for n in below("out") if b"1.txt" in n])
+
+
 def test_names():
     fresh_room()
     odd = ["a", "a.jsonl/b", "a.jsonl.manifest.json/c", "root/x", "50%.txt", "50%25.txt", "n\nl",
@@ -282,6 +306,9 @@ def test_names():
     check("nothing lies outside", set(os.listdir(".")) == outside, os.listdir("."))
     status, said, words = run(*inputs)
     check("and is known by it", "%d unchanged; 0 read" % expected in said, said + words)
+    status, said, words = run("in")
+    check("a file that is named otherwise has not vanished", status == 0 and "vanished" not in said,
+          said + words)
 
 
 def test_own_files():
@@ -648,7 +675,8 @@ def main():
         return 1 if failures else 0
     with tempfile.TemporaryDirectory() as room:
         os.chdir(room)
-        for test in (test_nights, test_beside_tag, test_damage, test_models_and_options, test_names,
+        for test in (test_nights, test_beside_tag, test_damage, test_models_and_options,
+                     test_signatures, test_names,
                      test_own_files, test_dry_run, test_locks, test_full_disk):
             test()
         test_kill_at_every_call()

@@ -191,7 +191,7 @@ static void sort_files(gv_file_list *files)
 
 /* ------------------------------------------------------------------ what is to be done */
 
-/* Whether a known input's result and manifest are where they were. */
+/* Whether a known input's result and manifest, and if wanted its signature, are where they were. */
 static gv_status look_for_result(const gv_night *night, const gv_night_row *row, int *is_there)
 {
     struct stat about;
@@ -202,6 +202,10 @@ static gv_status look_for_result(const gv_night *night, const gv_night_row *row,
         status = gv_buf_add_text(&path, ".manifest.json");
     }
     if (status == GV_OK) {
+        *is_there = *is_there && stat(path.bytes, &about) == 0;
+        status = gv_buf_add_text(&path, ".sig");
+    }
+    if (status == GV_OK && night->run->sign_key != NULL) {
         *is_there = *is_there && stat(path.bytes, &about) == 0;
     }
     gv_buf_free(&path);
@@ -286,8 +290,8 @@ static gv_status add_missing(plan *p, const char *path)
     struct stat about;
     const root *const r = find_root(p, path);
     const int is_there = lstat(path, &about) == 0;
-    if (r == NULL || (r->is_folder && !r->was_read)) {
-        return GV_OK; /* not of this run, or not to be judged */
+    if (r == NULL || (r->is_folder && !r->was_read) || (is_there && S_ISREG(about.st_mode))) {
+        return GV_OK; /* not of this run, not to be judged, or named otherwise ("in//a") */
     }
     if (!is_there && errno != ENOENT && errno != ENOTDIR) {
         gv_night_tell(night, path, strerror(errno));
