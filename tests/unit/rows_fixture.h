@@ -28,7 +28,9 @@ typedef struct rows_feed {
     int waiting; /* 1: between steps nothing more is waiting */
 } rows_feed;
 
-static inline void rows_add_document(const gv_section *section, uint32_t d, rows_reading *r)
+/* *p: the document's first passage, then that of the next. */
+static inline void rows_add_document(const gv_section *section, uint32_t d, uint32_t *p,
+                                     rows_reading *r)
 {
     const gv_document *const document = &section->documents[d];
     REQUIRE(document->n_layers > 0);
@@ -49,12 +51,10 @@ static inline void rows_add_document(const gv_section *section, uint32_t d, rows
     r->good += document->part <= 1 ? layer->length : 0;
     REQUIRE(gv_buf_add_text(&r->lines, document->fields != NULL ? document->fields : "-") == GV_OK);
     REQUIRE(gv_buf_add_byte(&r->lines, ' ') == GV_OK);
-    for (uint32_t p = 0; p < section->n_passages; p++) {
-        if (section->passages[p].document == d) {
-            r->n_passages++;
-            REQUIRE(gv_buf_add_text(&r->lines, section->passages[p].text) == GV_OK);
-            REQUIRE(gv_buf_add_byte(&r->lines, '|') == GV_OK);
-        }
+    for (; *p < section->n_passages && section->passages[*p].document == d; ++*p) {
+        r->n_passages++;
+        REQUIRE(gv_buf_add_text(&r->lines, section->passages[*p].text) == GV_OK);
+        REQUIRE(gv_buf_add_byte(&r->lines, '|') == GV_OK);
     }
     REQUIRE(gv_buf_add_byte(&r->lines, '\n') == GV_OK);
 }
@@ -84,10 +84,12 @@ static inline void rows_cut(const gv_ingest_options *options, const gv_rows *row
     }
     REQUIRE(gv_section_cut(options, "oru", section) == GV_OK);
     uint32_t n = 0;
+    uint32_t p = 0;
     for (uint32_t d = 0; d < section->n_documents; d++) {
         n += section->documents[d].part <= 1;
-        rows_add_document(section, d, r);
+        rows_add_document(section, d, &p, r);
     }
+    REQUIRE(p == section->n_passages);
     REQUIRE(n == (damage ? 1 : found->n)); /* the cutter sees the records that rows.h saw */
 }
 
