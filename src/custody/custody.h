@@ -109,7 +109,7 @@ typedef struct gv_custody_result {
 
 /* The fields of a line that say what it is of. */
 typedef struct gv_custody_line {
-    gv_json_value id, passage, part, source, spans, path, member, at;
+    gv_json_value id, passage, part, spans, path, member, at;
 } gv_custody_line;
 
 /* 0 if the line is no record. The line may end in a newline. */
@@ -190,7 +190,7 @@ typedef struct gv_custody_job {
     size_t n_models;
     gv_model *builtin;
     gv_manifest_file again;    /* the manifest that reading again gave, without its inputs */
-    int other_model, other_extractor, other_options;
+    int other_model, other_extractor;
     const char *extractor_words; /* "utf8proc 2.8.0 then, 2.9.0 now" */
     uint64_t differs_at;       /* csv, pretty: the first byte that differs from what was derived, or
                                   UINT64_MAX */

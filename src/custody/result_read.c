@@ -43,7 +43,6 @@ int gv_custody_read_line(const char *line, size_t length, gv_custody_line *field
     *fields = (gv_custody_line){.id = top[0].value,
                                 .passage = top[1].value,
                                 .part = top[2].value,
-                                .source = top[3].value,
                                 .spans = top[4].value,
                                 .path = source[0].value,
                                 .member = source[1].value,
