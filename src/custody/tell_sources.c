@@ -154,7 +154,7 @@ static void tell_model(gv_custody_job *job, const gv_json_value *identity, const
     const char *const here = gv_model_identity(model);
     const char *const which = model == job->builtin ? "built in" : "given";
     if (gv_custody_is(identity, here)) {
-        gv_message_set(&text, GV_OK, "the model %s is the manifest's (%s)", here, which);
+        gv_message_set(&text, GV_OK, "it is the manifest's (%s): %s", which, here);
         tell(job, GV_VERDICT_HOLDS, "model", "holds", NULL, text.text);
         return;
     }
