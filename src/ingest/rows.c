@@ -192,13 +192,9 @@ static gv_status at_more(const call *c, size_t aim, int *done)
     return GV_OK;
 }
 
-static int is_line_end(char c)
-{
-    return c == '\n' || c == '\r';
-}
-
-/* Whether what seems to be a record, up to `end`, behind damage, is one. A line of a damaged cell can
- * have as many commas as a row; but between blank lines, where no others stand, it is a paragraph. */
+/* Whether what seems to be a record, up to `end`, behind damage, is one. A line of a damaged cell
+ * can have as many commas as a row; but beside blank lines, if there were none, it is a paragraph.
+ */
 static int is_sound(const call *c, size_t end)
 {
     const gv_rows *const rows = c->rows;
@@ -207,7 +203,8 @@ static int is_sound(const call *c, size_t end)
     }
     return rows->columns == rows->scan.columns + 1 &&
            (rows->blank_lines ||
-            (!rows->after_blank && (end == c->length || !is_line_end(c->bytes[end]))));
+            (!rows->after_blank &&
+             (end == c->length || (c->bytes[end] != '\n' && c->bytes[end] != '\r'))));
 }
 
 /* A record ends at `end`. *done: *found says it all. */

@@ -51,7 +51,7 @@ gv_status gv_rows_begin_xml(gv_rows *rows, const char *bytes, size_t length, gv_
 void gv_rows_note_name(gv_rows *rows, const char *bytes);
 
 /* The next record of a section's bytes: 1, and [scan.at, scan.stop) is it; 0 after the last. rows
- * is zeroed with format, options, separator and name set, and begun = 1. */
+ * is zeroed with format, options, separator and name set. */
 int gv_rows_each(gv_rows *rows, const char *bytes, size_t length);
 
 #endif
