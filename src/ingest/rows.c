@@ -117,14 +117,18 @@ static gv_status say_broken(const call *c, int is_long)
                                 "a cell can end; read on behind the line");
 }
 
+/* 1 if bytes up to `at` may be looked at once more. */
+static int may_rescue(const gv_rows *rows, size_t at)
+{
+    return rows->rescued <= RESCUE_SHARE * (rows->passed + at) +
+                                RESCUE_LIMITS * (uint64_t)gv_section_line_limit(rows->options);
+}
+
 /* The record at `start` is damaged; records before it were given. */
 static gv_status begin_damage(const call *c, int is_long)
 {
     gv_rows *const rows = c->rows;
-    const size_t limit = gv_section_line_limit(rows->options);
-    const uint64_t most = RESCUE_SHARE * (rows->passed + rows->start) +
-                          RESCUE_LIMITS * (uint64_t)limit;
-    const int again = rows->rescued <= most;
+    const int again = may_rescue(rows, rows->start);
     const size_t seen = rows->looked;
     if (rows->skipping == READING) {
         GV_TRY(say_broken(c, is_long));
@@ -193,8 +197,7 @@ static gv_status at_more(const call *c, size_t aim, int *done)
 }
 
 /* Whether what seems to be a record, up to `end`, behind damage, is one. A line of a damaged cell
- * can have as many commas as a row; but beside blank lines, if there were none, it is a paragraph.
- */
+ * can have as many commas as a row; but beside blank lines, if none were before, it is prose. */
 static int is_sound(const call *c, size_t end)
 {
     const gv_rows *const rows = c->rows;
@@ -255,8 +258,7 @@ static gv_status at_trouble(const call *c, int *done)
     }
     const size_t end = rows->verdict_end;
     rows->rescued += rows->looked > end ? rows->looked - end : 0;
-    if (rows->rescued > RESCUE_SHARE * (rows->passed + end) +
-                            RESCUE_LIMITS * (uint64_t)gv_section_line_limit(rows->options)) {
+    if (!may_rescue(rows, end)) {
         rows->format = GV_SECTION_TSV_LINES;
     }
     rows->n_whole = 1;
