@@ -14,10 +14,8 @@
  */
 #include "ingest/rows_scan.h"
 
-#include "ingest/jsonl.h"
 #include "ingest/section.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 /* rows->skipping */
@@ -41,16 +39,6 @@ typedef struct call {
     gv_rows_found *found;
 } call;
 
-static int is_table(const gv_rows *rows)
-{
-    return rows->format != GV_SECTION_JSON && rows->format != GV_SECTION_XML;
-}
-
-static const char *word_of(const gv_rows *rows)
-{
-    return is_table(rows) ? "row" : "element";
-}
-
 /* The first `length` bytes go out as this. */
 static gv_status give(const call *c, gv_rows_kind kind, size_t length)
 {
@@ -60,7 +48,7 @@ static gv_status give(const call *c, gv_rows_kind kind, size_t length)
     found->kind = kind;
     found->length = length;
     found->format = rows->format;
-    found->word = word_of(rows);
+    found->word = gv_rows_word(rows);
     found->first = rows->number + 1;
     if (kind == GV_ROWS_SECTION) {
         found->n = rows->n_whole;
@@ -89,34 +77,6 @@ static gv_status give(const call *c, gv_rows_kind kind, size_t length)
 
 /* ------------------------------------------------------------------ damage */
 
-static gv_status say_broken(const call *c, int is_long)
-{
-    gv_rows *const rows = c->rows;
-    gv_buf *const out = &rows->reason;
-    gv_json_error error = {1, "an object"};
-    gv_buf_clear(out);
-    GV_TRY(gv_buf_add_format(out, "%s %" PRIu64 ": ", word_of(rows), rows->number + 1));
-    if (is_long) {
-        return gv_buf_add_format(out, "longer than %zu bytes, so it was left out; raise the "
-                                      "document limit", gv_section_line_limit(rows->options));
-    }
-    if (c->rest == GV_ROWS_GAP && rows->looked == c->length) {
-        return gv_buf_add_text(out, "left out: its end is lost, in a gap");
-    }
-    if (rows->format == GV_SECTION_JSON) {
-        const size_t seen = rows->looked + (rows->looked < c->length) - rows->start;
-        (void)gv_json_scan(c->bytes + rows->start, seen, NULL, 0, &error);
-        return gv_buf_add_format(out, "left out: not JSON at byte %zu: expected %s", error.column,
-                                 error.expected);
-    }
-    if (rows->format == GV_SECTION_XML) {
-        return gv_buf_add_format(out, "left out: <%s> is not closed, or a tag in it is damaged",
-                                 rows->name);
-    }
-    return gv_buf_add_text(out, "left out: a quotation mark opens a cell, and none closes it where "
-                                "a cell can end; read on behind the line");
-}
-
 /* 1 if bytes up to `at` may be looked at once more. */
 static int may_rescue(const gv_rows *rows, size_t at)
 {
@@ -131,11 +91,11 @@ static gv_status begin_damage(const call *c, int is_long)
     const int again = may_rescue(rows, rows->start);
     const size_t seen = rows->looked;
     if (rows->skipping == READING) {
-        GV_TRY(say_broken(c, is_long));
+        GV_TRY(gv_rows_say_broken(rows, c->bytes, c->length, c->rest, is_long));
     }
     rows->rescued += seen - rows->start;
     gv_rows_begin_at(rows, rows->start);
-    rows->looked = again ? rows->start + (is_table(rows) ? 0 : 1) : seen;
+    rows->looked = again ? rows->start + (gv_rows_is_table(rows) ? 0 : 1) : seen;
     rows->skipping = SEEK;
     rows->after_blank = 0;
     rows->open = 0; /* nobody knows */
@@ -201,7 +161,7 @@ static gv_status at_more(const call *c, size_t aim, int *done)
 static int is_sound(const call *c, size_t end)
 {
     const gv_rows *const rows = c->rows;
-    if (!is_table(rows)) {
+    if (!gv_rows_is_table(rows)) {
         return 1;
     }
     return rows->columns == rows->scan.columns + 1 &&
@@ -215,7 +175,7 @@ static gv_status at_record(const call *c, size_t end, size_t aim, int *done)
 {
     gv_rows *const rows = c->rows;
     if (rows->skipping == DOUBT) {
-        if (is_table(rows) && end == c->length && c->rest < GV_ROWS_GAP) {
+        if (gv_rows_is_table(rows) && end == c->length && c->rest < GV_ROWS_GAP) {
             gv_rows_begin_at(rows, rows->start); /* what stands behind it matters */
             return at_more(c, aim, done);
         }
@@ -306,7 +266,7 @@ static gv_status begin(const call *c, int *done)
 {
     gv_rows *const rows = c->rows;
     const char *fault = NULL;
-    if (is_table(rows)) {
+    if (gv_rows_is_table(rows)) {
         if (rows->separator == '\0') { /* the header row will tell; for its end this will do */
             rows->separator = rows->format == GV_SECTION_CSV ? ',' : '\t';
         }

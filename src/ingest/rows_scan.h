@@ -38,6 +38,13 @@ gv_rows_look gv_rows_look_on(gv_rows *rows, const char *bytes, size_t length, gv
                              size_t *end);
 int gv_rows_seek(const gv_rows *rows, const char *bytes, size_t length, size_t from,
                  gv_rows_rest rest, size_t *at);
+/* 1 for CSV and TSV. */
+int gv_rows_is_table(const gv_rows *rows);
+/* "row" or "element". */
+const char *gv_rows_word(const gv_rows *rows);
+/* Puts into rows->reason why the record at `start`, seen up to `looked`, is left out. */
+gv_status gv_rows_say_broken(gv_rows *rows, const char *bytes, size_t length, gv_rows_rest rest,
+                             int is_long);
 /* The record at hand begins at `at`; nothing of it was looked at. */
 void gv_rows_begin_at(gv_rows *rows, size_t at);
 
