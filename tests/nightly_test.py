@@ -179,7 +179,8 @@ def test_beside_tag():
                 wrong.append("manifest of " + path)
         check("each result is that of tag: %s" % (" ".join(options) or "no options"), not wrong,
               wrong)
-    check("results of another format are gone", not [n for n in below("out") if b".csv" in n])
+    check("results of another format are gone",
+          not [n for n in below("out") if re.search(rb"\.csv(\.manifest\.json)?$", n)])
 
 
 def test_damage():
@@ -483,6 +484,7 @@ def test_kills():
     subprocess.run(command("clean2.db", "clean2"), check=True)
     long = time.time() - started
     began = time.time()
+    reach = {0: long, 1: short, 2: short}  # how late kills may come: as long as such nights take now
     for i in range(KILLS):
         remove("k.db", "k")
         kind = i % 3
@@ -496,7 +498,9 @@ def test_kills():
             wanted, wanted_rows = second, second_rows
         # the third kind is killed again and again before it may end
         for _ in range(4 if kind == 2 else 1):
-            hit += start_and_kill("k.db", "k", draw.uniform(0, long if kind == 0 else short))
+            met = start_and_kill("k.db", "k", draw.uniform(0, reach[kind]))
+            reach[kind] *= 1.1 if met else 0.8
+            hit += met
         done = subprocess.run(command("k.db", "k"), check=False, capture_output=True)
         said = "exit status %d: %s" % (done.returncode, done.stderr) if done.returncode != 0 else \
             compare("k.db", "k", wanted, wanted_rows)
@@ -506,7 +510,7 @@ def test_kills():
           "%.2f s; %.0f s in all) end as those that nobody stopped" % (
               KILLS, hit, long, short, time.time() - began),
           not wrong, wrong[:3])
-    check("kills met running nights", hit >= KILLS // 2, hit)
+    check("at least as many kills met running nights", hit >= KILLS, hit)
     return long
 
 
