@@ -286,6 +286,7 @@ static void free_room(gv_run_state *run)
 
 void gv_pipeline_make_threads(int threads)
 {
+    (void)threads; /* without OpenMP there is one */
 #pragma omp parallel num_threads(threads)
     {
         /* libgomp keeps what it makes here for the next region of the size. The compiler would drop
