@@ -26,7 +26,8 @@
 
 struct gv_libarchive {
     struct archive *archive;
-    struct archive_entry *entry; /* libarchive's own */
+    struct archive_entry *entry; /* ours: libarchive does not look whether it got its own */
+    int opened;
     gv_feed feed;
     gv_status failed;    /* what the feed came to */
     locale_t locale;     /* UTF-8; (locale_t)0: the system has none */
@@ -98,7 +99,8 @@ gv_status gv_libarchive_new(const char *kind, gv_feed feed, gv_libarchive **read
     made->feed = feed;
     made->locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     made->archive = archive_read_new();
-    if (prepare(made, kind) != GV_OK) {
+    made->entry = archive_entry_new();
+    if (made->entry == NULL || prepare(made, kind) != GV_OK) {
         gv_libarchive_free(made);
         return GV_ERROR_MEMORY;
     }
@@ -112,6 +114,7 @@ void gv_libarchive_free(gv_libarchive *reader)
         return;
     }
     (void)archive_read_free(reader->archive);
+    archive_entry_free(reader->entry);
     if (reader->locale != (locale_t)0) {
         freelocale(reader->locale);
     }
@@ -138,11 +141,12 @@ static int next_header(gv_libarchive *reader, const char **name)
     const locale_t before =
         reader->locale != (locale_t)0 ? uselocale(reader->locale) : (locale_t)0;
     int answer = ARCHIVE_OK;
-    if (reader->entry == NULL) {
+    if (!reader->opened) {
+        reader->opened = 1;
         answer = archive_read_open1(reader->archive);
     }
     if (answer == ARCHIVE_OK) {
-        answer = archive_read_next_header(reader->archive, &reader->entry);
+        answer = archive_read_next_header2(reader->archive, reader->entry);
     }
     if (answer == ARCHIVE_OK || answer == ARCHIVE_WARN) {
         *name = archive_entry_pathname(reader->entry);
