@@ -190,6 +190,53 @@ text = (b"Monitors said on Monday that soldiers had burned the village and expel
 write("damaged/nul.txt", text)
 PY
 
+# Archives: folders, a gzip file inside, a name that would lead out of a folder; one with a damaged
+# header, one with a byte changed in a member. Zip members are stored, as above.
+python3 - "$here" "$out" "$parts" <<'PY'
+import io, sys, tarfile, zipfile
+
+here, out, parts = sys.argv[1:]
+
+def read(path):
+    with open(path, "rb") as f:
+        return f.read()
+
+def tar(members):
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for name, content in members:
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return bytearray(data.getvalue())
+
+bulletin, newswire = read(here + "/bulletin.txt"), read(here + "/newswire.txt")
+packed = read(out + "/twins/newswire.txt.gz")
+with open(parts + "/reports.tar", "wb") as f:
+    f.write(tar([("2021/bulletin.txt", bulletin), ("2021/packed/newswire.txt.gz", packed)]))
+
+damaged = tar([("a.txt", bulletin), ("b.txt", bulletin), ("../c.txt", newswire)])
+damaged[512 + (len(bulletin) + 511) // 512 * 512 + 3] ^= 1  # in the second header
+with open(parts + "/damaged.tar", "wb") as f:
+    f.write(damaged)
+
+def pack(members):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in members:
+            archive.writestr(zipfile.ZipInfo(name, (2021, 5, 3, 0, 0, 0)), content)
+    return bytearray(data.getvalue())
+
+with open(out + "/twins/reports.zip", "wb") as f:
+    f.write(pack([("2021/bulletin.txt", bulletin), ("2021/packed/newswire.txt.gz", packed)]))
+changed = pack([("a.txt.gz", packed), ("b.txt", bulletin)])
+changed[changed.index(bulletin) + len(bulletin) // 2] ^= 1
+with open(out + "/damaged/changed.zip", "wb") as f:
+    f.write(changed)
+PY
+squeeze "$parts/reports.tar" >"$out/twins/reports.tar.gz"
+squeeze "$parts/damaged.tar" >"$out/damaged/header.tar.gz"
+
 # Tables, lists and office files: a record a document, a paragraph a block. The zip archives are
 # stored, so that their bytes are the same everywhere.
 python3 - "$here" "$out" <<'PY'
