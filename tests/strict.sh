@@ -39,8 +39,10 @@ if [ -x "$bare" ]; then
     gzip -k "$folder/r.txt"
     (cd "$folder" && python3 -c '
 import tarfile, zipfile, lzma, bz2
-tarfile.open("a.tar", "w").add("r.txt")
-zipfile.ZipFile("a.zip", "w").write("r.txt")
+with tarfile.open("a.tar", "w") as tar:
+    tar.add("r.txt")
+with zipfile.ZipFile("a.zip", "w") as packed:
+    packed.write("r.txt")
 text = open("r.txt", "rb").read()
 open("r.xz", "wb").write(lzma.compress(text))
 open("r.bz2", "wb").write(bz2.compress(text))
