@@ -243,6 +243,25 @@ def filters():
                 check(f"tar in {tool}", "GNU tar", f"t.tar.{tool}", ALL, probed=False)
 
 
+def damaged_members():
+    """What is wrong inside a member is said with the member's name."""
+    lines = b'{"text":"Eleven men were shot dead at Tarsk."}\nnot JSON\n'
+    with tarfile.open(os.path.join(FOLDER, "lines.tar"), "w") as tar:
+        for name in ("x/good.txt", "x/bad.jsonl"):
+            member = tarfile.TarInfo(name)
+            content = lines if name.endswith("jsonl") else b"Oru.\n"
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    said = run([GRAVAMEN, "tag", "-q", "-o", "lines.out", "lines.tar"]).stderr.decode()
+    say("a bad line in a member, on the screen",
+        "lines.tar: x/bad.jsonl: line 2: not JSON" in said, said)
+    with open(os.path.join(FOLDER, "lines.out.manifest.json")) as file:
+        damage = json.load(file)["result"]["inputs"][0].get("damage")
+    say("a bad line in a member, in the manifest",
+        [(d["layer"], d.get("within"), d["offset"], d["length"]) for d in damage] ==
+        [("line", "x/bad.jsonl", lines.index(b"not"), 8)], damage)
+
+
 def main():
     if b"libarchive: not built in" in run([GRAVAMEN, "--version"]).stdout:
         print("skip archive: this gravamen was built without libarchive")
@@ -252,6 +271,7 @@ def main():
     zips()
     others()
     filters()
+    damaged_members()
     widths = [max(len(row[i]) for row in rows) for i in range(3)]
     print()
     for row in [("format", "made by", "result", "cuts and flips")] + rows:

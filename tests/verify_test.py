@@ -301,8 +301,15 @@ def damage():
         case.expect("records of a damaged member: " + name, 3,
                     [("input", "damaged", "archive/" + name)] +
                     [("record", "in_damaged", i + 1) for i in range(n)])
-
-
+    case = Case(inputs=[])
+    case.write(open(os.path.join(SAMPLE, "twins/valley-report.pdf"), "rb").read()[:-400],
+               "archive/cut.pdf")
+    run(["tag", "-q", "--status", "all", "-o", "out.jsonl", "archive"], cwd=case.folder)
+    n = len(case.lines())
+    if n > 0:
+        case.expect("records of a damaged PDF", 3,
+                    [("input", "damaged", "archive/cut.pdf")] +
+                    [("record", "in_damaged", i + 1) for i in range(n)])
     for name in ("trailing.txt.gz", "broken-line.jsonl", "invalid-utf8.jsonl"):
         case = Case(inputs=[])
         shutil.copy(os.path.join(SAMPLE, "damaged", name), case.path("archive"))

@@ -5,8 +5,9 @@
  * mark on the row. Damage of a container's member ({"layer":"tar","offset":1048576,...}) touches
  * the records that name this very layer and offset; damage within a stream (gzip and its kin)
  * touches all of the stream, since a record names where its stream begins and not where in it it
- * stands, but not bytes between or behind its members. Lines that could not be read have no
- * records. It is a reason for doubt, no proof.
+ * stands, but not bytes between or behind its members; damage of a whole document ("pdf") touches
+ * what was read of it. Lines, rows and elements that could not be read have no records. It is a
+ * reason for doubt, no proof.
  */
 #include "custody/custody.h"
 
@@ -20,6 +21,7 @@ typedef struct damaged {
     gv_json_value layer, within;
     uint64_t offset;
     int is_stream;
+    int is_document;
 } damaged;
 
 typedef struct damaged_list {
@@ -35,12 +37,26 @@ static int begins(const gv_json_value *value, const char *text)
            memcmp(value->bytes, text, length) == 0;
 }
 
-/* 1 if a member's name ends a chain of names ("x/a.zip:b.txt"). */
+/* 1 if a member's name is the last of a chain of names ("x/a.zip:b.txt"). */
 static int ends_with(const gv_json_value *chain, const gv_json_value *member)
 {
-    return member->kind == GV_JSON_STRING && member->length <= chain->length &&
-           memcmp(chain->bytes + chain->length - member->length, member->bytes,
-                  member->length) == 0;
+    if (member->kind != GV_JSON_STRING || member->length > chain->length) {
+        return 0;
+    }
+    const size_t before = chain->length - member->length;
+    return (before == 0 || chain->bytes[before - 1] == ':') &&
+           memcmp(chain->bytes + before, member->bytes, member->length) == 0;
+}
+
+/* What gv_damage_is_record and gv_damage_is_document say of a row's layer. */
+static void judge_layer(const gv_json_value *layer, int *is_record, int *is_document)
+{
+    char name[16] = "";
+    if (layer->kind == GV_JSON_STRING && layer->length < sizeof name) {
+        memcpy(name, layer->bytes, layer->length);
+    }
+    *is_record = gv_damage_is_record(name);
+    *is_document = gv_damage_is_document(name);
 }
 
 static gv_status list_damage(const gv_custody_input *input, damaged_list *list)
@@ -55,11 +71,15 @@ static gv_status list_damage(const gv_custody_input *input, damaged_list *list)
         gv_json_field fields[] = {GV_FIELD("layer"), GV_FIELD("offset"), GV_FIELD("within"),
                                   GV_FIELD("reason")};
         damaged row = {.is_stream = 0};
+        int is_record = 0;
         if (item.kind != GV_JSON_OBJECT ||
             gv_json_scan(item.bytes, item.length, fields, 4, &error) != GV_OK ||
             gv_json_number(&fields[1].value, &row.offset) != GV_OK ||
-            gv_custody_is(&fields[0].value, "line") ||
             begins(&fields[3].value, GV_DAMAGE_BETWEEN)) {
+            continue;
+        }
+        judge_layer(&fields[0].value, &is_record, &row.is_document);
+        if (is_record) {
             continue;
         }
         row.layer = fields[0].value;
@@ -82,6 +102,9 @@ static int touches(const damaged *row, const gv_custody_line *record)
     int is_before = 0;
     if (row->within.kind == GV_JSON_STRING && !ends_with(&row->within, &record->member)) {
         return 0;
+    }
+    if (row->is_document) {
+        return row->within.kind == GV_JSON_STRING || record->member.kind != GV_JSON_STRING;
     }
     while (gv_json_next(&record->at, &at, &name, &item)) {
         gv_json_error error;

@@ -46,7 +46,8 @@ typedef struct gv_layer {
     const char *kind;    /* "gzip", "tar", "warc", "charset", "line", "row", "element" */
     uint64_t offset;     /* in the bytes that the layer before yields */
     uint64_t length;     /* 0: not known before the data */
-    uint64_t n;          /* "line", "row", "element": number, from 1; 7z: index of the member; else 0 */
+    uint64_t n;          /* "line", "row", "element": number, from 1; 7z: index of the member;
+                            else 0 */
     const char *name;    /* member's name; "charset": "utf-16le", "windows-1252"; or NULL */
 } gv_layer;
 
@@ -60,6 +61,8 @@ typedef struct gv_document {
     const char *member;   /* innermost member's name; of a WARC record its URI; or NULL */
     const char *media_type, *charset; /* of the member as its container states them, lower case; or
                                          NULL. Not part of the record */
+    const char *within;   /* names of the members it lies in, from the outside in, the innermost
+                             its own ("x/a.zip:b.txt"); or NULL. Not part of the record */
     const char *error;    /* a line that could not be read: which and why; no passages then */
     gv_layer layers[GV_LAYERS_MAX];
     uint32_t n_layers;

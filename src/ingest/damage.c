@@ -14,6 +14,27 @@
 
 enum { KINDS_LISTED = 100 }; /* of what is left out; then "other" */
 
+static int is_one_of(const char *layer, const char *const *names, size_t n)
+{
+    size_t i = 0;
+    while (i < n && strcmp(names[i], layer) != 0) {
+        i++;
+    }
+    return i < n;
+}
+
+int gv_damage_is_record(const char *layer)
+{
+    static const char *const RECORDS[] = {"line", "row", "element"};
+    return is_one_of(layer, RECORDS, sizeof RECORDS / sizeof *RECORDS);
+}
+
+int gv_damage_is_document(const char *layer)
+{
+    static const char *const DOCUMENTS[] = {"pdf", "office", "html"};
+    return is_one_of(layer, DOCUMENTS, sizeof DOCUMENTS / sizeof *DOCUMENTS);
+}
+
 static void tell(const gv_damage_log *log, const char *layer, uint64_t offset, const char *reason)
 {
     char text[2400];
@@ -22,7 +43,7 @@ static void tell(const gv_damage_log *log, const char *layer, uint64_t offset, c
     }
     const char *const within = log->within != NULL ? log->within : "";
     const char *const gap = log->within != NULL ? ": " : "";
-    if (strcmp(layer, "line") == 0) {
+    if (gv_damage_is_record(layer) || gv_damage_is_document(layer)) {
         (void)snprintf(text, sizeof text, "%s%s%s", within, gap, reason);
     } else {
         (void)snprintf(text, sizeof text, "%s%s%s, byte %" PRIu64 ": %s", within, gap, layer,

@@ -1,6 +1,6 @@
 /*
- * damage.h - the list of what was wrong with one input, the ledger of its layers, and counts of what
- * was left out for other reasons.
+ * damage.h - the list of what was wrong with one input, the ledger of its layers, and counts of
+ * what was left out for other reasons.
  *
  * Kept in order, at most 1000 rows; the callback hears of each row that is kept and once that more
  * are left out. Belongs to one thread at a time.
@@ -22,8 +22,9 @@ enum { GV_DAMAGE_MAX = 1000 };
 /* Zeroed, with path and callback set, is a valid empty log. */
 typedef struct gv_damage_log {
     const char *path;
-    const char *within;  /* names of the members that are open, from the outside in ("x/a.zip:b.txt"),
-                            or NULL; set by whoever opens members, for the rows added meanwhile */
+    const char *within;  /* names of the members that are open, from the outside in
+                            ("x/a.zip:b.txt"), or NULL; set by whoever opens members, for the rows
+                            added meanwhile */
     uint32_t depth;      /* of the layer that is being read; set likewise; for the ledger */
     gv_ledger_row *ledger;
     size_t n_ledger, ledger_capacity;
@@ -41,8 +42,12 @@ typedef struct gv_damage_log {
  * come in order of depth, then of first use. layer is borrowed for ever. */
 gv_status gv_ledger_add(gv_damage_log *log, const char *layer, uint32_t depth, uint64_t bytes,
                         uint64_t data, uint64_t structure, uint64_t skipped);
-/* Adds a row; layer and the formatted reason are copied. The callback gets "LAYER, byte OFFSET:
- * REASON", or the reason alone for layer "line", whose reasons name the line. */
+/* 1 if a row's layer is a record ("line", "row", "element"), which then gave no text. */
+int gv_damage_is_record(const char *layer);
+/* 1 if it is a whole document ("pdf", "office", "html"), some of whose text may have been read. */
+int gv_damage_is_document(const char *layer);
+/* Adds a row; layer and the formatted reason are copied. The callback gets "WITHIN: LAYER, byte
+ * OFFSET: REASON", without LAYER and OFFSET for a record or a whole document: its reason names it. */
 gv_status gv_damage_add(gv_damage_log *log, const char *layer, uint64_t offset, uint64_t length,
                         const char *format, ...)
 #if defined(__GNUC__)

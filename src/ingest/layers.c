@@ -327,6 +327,7 @@ static gv_status name_member(const gv_layers *layers, gv_arena *arena, gv_docume
     id[length] = ':';
     memcpy(id + length + 1, within, strlen(within) + 1);
     document->id = id;
+    document->within = id + length + 1;
     return GV_OK;
 }
 

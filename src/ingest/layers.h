@@ -70,8 +70,9 @@ typedef struct gv_layers {
 gv_status gv_layers_next(gv_layers *layers, int *more);
 /* Reads from the leaf, and counts. */
 gv_status gv_layers_fill(gv_layers *layers, int wait, char *out, size_t capacity, gv_fill *fill);
-/* Fills the layers of a document, and what its container says of it: id, member, fields, media type
- * and charset, borrowed until gv_layers_next; `id` stays as it is where none is stated. */
+/* Fills the layers of a document, the members it lies in, and what its container says of it: id,
+ * member, fields, media type and charset. What it adds stands in the arena; `id` stays as it is
+ * where none is stated and there are no members. */
 gv_status gv_layers_describe(const gv_layers *layers, gv_arena *arena, gv_document *document);
 /* Bytes given so far by innermost layers. */
 uint64_t gv_layers_bytes(const gv_layers *layers);

@@ -97,7 +97,8 @@ typedef struct gv_ledger_row {
 
 /* One range or fact of damage, for the manifest. */
 typedef struct gv_damage {
-    const char *layer;  /* "file", "gzip", "charset", "line" */
+    const char *layer;  /* "file", "gzip", "charset"; a record: "line", "row", "element"; a
+                           whole document: "pdf", "office", "html" */
     const char *within; /* the member in which that layer lies: "x/a.zip:b.txt"; NULL: none */
     uint64_t offset;    /* in that layer's input: of the damaged member or line */
     uint64_t length;    /* bytes from there that were skipped, or read without being sure of them

@@ -16,6 +16,7 @@
 
 #include "base/arena.h"
 #include "base/sha256.h"
+#include "ingest/layers.h"
 
 #include <errno.h>
 #include <string.h>
@@ -149,7 +150,23 @@ static void add_counts(gv_manifest_counts *sum, const gv_manifest_counts *part, 
     }
 }
 
-/* Bad lines, for the manifest, and for the caller unless each yields a record of its own. */
+/* A record is noted at its place in the document that it is part of; a whole document as what it
+ * is: "pdf". */
+static gv_status note_bad(gv_damage_log *log, const gv_section *section,
+                          const gv_document *document)
+{
+    const gv_layer *const last =
+        document->n_layers > 0 ? &document->layers[document->n_layers - 1] : NULL;
+    log->within = document->within;
+    if (last != NULL && gv_damage_is_record(last->kind)) {
+        return gv_damage_add(log, last->kind, last->offset, last->length, "%s", document->error);
+    }
+    return gv_damage_add(log, gv_leaf_format_name((gv_section_format)section->format), 0, 0, "%s",
+                         document->error);
+}
+
+/* Bad lines and their like, for the manifest, and for the caller unless each yields a record of
+ * its own. */
 static gv_status note_bad_lines(gv_run_state *run, gv_input *input, const gv_job *job)
 {
     gv_damage_log *const log = &input->bad_lines;
@@ -161,14 +178,11 @@ static gv_status note_bad_lines(gv_run_state *run, gv_input *input, const gv_job
     log->message_user = run->settings->ingest.message_user;
     for (uint32_t d = 0; d < job->section.n_documents; d++) {
         const gv_document *const document = &job->section.documents[d];
-        const gv_layer none = {0};
-        const gv_layer *const layer =
-            document->n_layers > 0 ? &document->layers[document->n_layers - 1] : &none;
         if (document->error != NULL) {
-            GV_TRY(gv_damage_add(log, "line", layer->offset, layer->length, "%s",
-                                 document->error));
+            GV_TRY(note_bad(log, &job->section, document));
         }
     }
+    log->within = NULL; /* it goes with the section */
     return GV_OK;
 }
 
