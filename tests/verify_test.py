@@ -477,6 +477,19 @@ def other_formats():
                                                 ("input", "not_read", BULLETIN)])
 
 
+def stale_signatures():
+    """A new manifest that is not signed has no old signature beside it."""
+    case = Case(["--shard", "1/1"])
+    for words in (["tag", "-q", "--shard", "1/1", "-o", "again.jsonl", "archive"],
+                  ["merge", "-q", "-o", "again.jsonl", "out.jsonl"]):
+        case.write(b"old", "again.jsonl.manifest.json.sig")
+        done = run(words, cwd=case.folder)
+        say(done.returncode == 0 and os.path.exists(case.path("again.jsonl.manifest.json")) and
+            not os.path.exists(case.path("again.jsonl.manifest.json.sig")),
+            "no old signature stays: " + words[0], done.stderr)
+    shutil.rmtree(case.folder)
+
+
 def signatures():
     if shutil.which("openssl") is None or "libcrypto: not built in" in run(
             ["--version"]).stdout.decode():
@@ -568,6 +581,7 @@ def flips():
 
 
 for part in (whole, edits, lines, forged, inputs, damage, archives, shards, nightly, models,
-             extractors, manifests, other_formats, signatures, flips):
+             extractors, manifests, other_formats, stale_signatures, signatures,
+             flips):
     part()
 sys.exit(bad)

@@ -3,28 +3,33 @@
  *
  * In: a private key's file and a manifest written aside. Out: MANIFEST.sig, written aside too, so
  * that what can fail has failed before output, manifest and signature take their names, in this
- * order. Killed between two of them, an older signature may stand beside a newer manifest: it does
- * not fit, and verify says so.
+ * order. Where nothing is signed, the signature of the manifest that was there before goes. Killed
+ * between two of them, an older signature may stand beside a newer manifest: it does not fit, and
+ * verify says so.
  */
 #include "output/signing.h"
 
 #include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 gv_status gv_signing_open(const char *key_path, const char *manifest_path, gv_message *message,
                           gv_signing *signing)
 {
     struct stat about;
-    if (key_path == NULL) {
+    const int is_file = manifest_path != NULL && manifest_path[0] != '\0' &&
+                        (stat(manifest_path, &about) != 0 || S_ISREG(about.st_mode));
+    if (key_path == NULL && !is_file) {
         return GV_OK;
     }
-    if (manifest_path == NULL || manifest_path[0] == '\0' ||
-        (stat(manifest_path, &about) == 0 && !S_ISREG(about.st_mode))) {
+    if (!is_file) {
         return gv_message_set(message, GV_ERROR_ARGUMENT,
                               "what is signed is the manifest: name a file for it, or for the "
                               "output");
     }
-    GV_TRY(gv_signer_open(key_path, message, &signing->signer));
+    if (key_path != NULL) {
+        GV_TRY(gv_signer_open(key_path, message, &signing->signer));
+    }
     GV_TRY(gv_buf_add_text(&signing->path, manifest_path));
     return gv_buf_add_text(&signing->path, ".sig");
 }
@@ -52,7 +57,12 @@ done:
 
 gv_status gv_signing_finish(gv_message *message, gv_signing *signing)
 {
-    return signing->signer != NULL ? gv_writer_finish(&signing->writer, message) : GV_OK;
+    if (signing->signer != NULL) {
+        return gv_writer_finish(&signing->writer, message);
+    }
+    return signing->path.length == 0 || unlink(signing->path.bytes) == 0 || errno == ENOENT
+               ? GV_OK
+               : gv_message_set_error(message, GV_ERROR_WRITE, signing->path.bytes, errno);
 }
 
 void gv_signing_free(gv_signing *signing)

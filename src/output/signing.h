@@ -5,7 +5,8 @@
  *     gv_signing_sign     the manifest is whole, and has not taken its name yet
  *     gv_signing_finish   the manifest has its name: the signature takes its own
  *
- * Without a key all of them do nothing. One thread at a time.
+ * Without a key the last one removes MANIFEST.sig, which is of an older manifest, and the others do
+ * nothing. One thread at a time.
  */
 #ifndef GV_OUTPUT_SIGNING_H
 #define GV_OUTPUT_SIGNING_H

@@ -196,42 +196,60 @@ static void test_memory_limit(void **state)
     free_run(&r);
 }
 
+/* A folder that a child may try to write to; gone after the test, whatever came of it. */
+static char folder[64];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    snprintf(folder, sizeof folder, "/tmp/gravamen-child-XXXXXX");
+    return mkdtemp(folder) != NULL && chmod(folder, 0777) == 0 ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+    static const char *const NAMES[] = {"written", "file", "other"};
+    char path[100];
+    (void)state;
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, NAMES[i]);
+        (void)unlink(path);
+    }
+    return rmdir(folder);
+}
+
 /* With or without the filter: not a byte lands in a file. */
 static void test_no_file_is_written(void **state)
 {
-    char folder[] = "/tmp/gravamen-child-XXXXXX";
-    char path[64];
+    char path[100];
     struct stat about;
     (void)state;
-    assert_non_null(mkdtemp(folder));
-    assert_int_equal(chmod(folder, 0777), 0);
     snprintf(path, sizeof path, "%s/written", folder);
     run r = run_child("--f", path, NULL, 0, &usual);
     assert_false(r.result.end == GV_CHILD_EXITED && strcmp(r.output.bytes, "done") == 0);
     assert_true(stat(path, &about) != 0 || about.st_size == 0);
-    (void)unlink(path);
     free_run(&r);
     run input = run_child("--u", "", "oru", 3, &usual);
     assert_false(input.result.end == GV_CHILD_EXITED && strcmp(input.output.bytes, "done") == 0);
     free_run(&input);
-    assert_int_equal(rmdir(folder), 0);
 }
 
 static void test_the_filter(void **state)
 {
     static const char *const FORBIDDEN[] = {"--f", "--g", "--h", "--i", "--j", "--k", "--s", "--t",
                                             "--w"};
-    char name[] = "/tmp/gravamen-child-XXXXXX";
-    char other[64];
+    char name[100];
+    char other[100];
     struct stat about;
     (void)state;
     if (!gv_child_is_confined()) {
         print_message("no seccomp here: skipped\n");
         skip();
     }
-    const int descriptor = mkstemp(name);
+    snprintf(name, sizeof name, "%s/file", folder);
+    snprintf(other, sizeof other, "%s/other", folder);
+    const int descriptor = open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
     assert_true(descriptor >= 0);
-    snprintf(other, sizeof other, "%s-other", name);
     for (size_t i = 0; i < sizeof FORBIDDEN / sizeof *FORBIDDEN; i++) {
         const int makes = strchr("fht", FORBIDDEN[i][2]) != NULL;
         assert_answer(FORBIDDEN[i], makes ? other : name, "not permitted");
@@ -239,7 +257,6 @@ static void test_the_filter(void **state)
     assert_int_not_equal(stat(other, &about), 0);
     assert_int_equal(stat(name, &about), 0);
     assert_int_equal(close(descriptor), 0);
-    assert_int_equal(unlink(name), 0);
 }
 
 static void test_a_program_that_is_not_there(void **state)
@@ -248,12 +265,12 @@ static void test_a_program_that_is_not_there(void **state)
     gv_buf complaints = {0};
     gv_child_result result;
     const char *const missing[] = {"/nowhere/pdftotext", NULL};
-    const char *const folder[] = {"/tmp", NULL};
+    const char *const directory[] = {"/tmp", NULL};
     (void)state;
     assert_int_equal(gv_child_run(missing, "x", 1, &usual, &output, &complaints, &result), GV_OK);
     assert_int_equal(result.end, GV_CHILD_NOT_STARTED);
     assert_int_equal(result.code, ENOENT);
-    assert_int_equal(gv_child_run(folder, "x", 1, &usual, &output, &complaints, &result), GV_OK);
+    assert_int_equal(gv_child_run(directory, "x", 1, &usual, &output, &complaints, &result), GV_OK);
     assert_int_equal(result.end, GV_CHILD_NOT_STARTED);
     assert_int_equal(result.code, EACCES);
     assert_int_equal(output.length + complaints.length, 0);
@@ -350,8 +367,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_output_limit),
         cmocka_unit_test(test_complaints_are_bounded),
         cmocka_unit_test(test_memory_limit),
-        cmocka_unit_test(test_no_file_is_written),
-        cmocka_unit_test(test_the_filter),
+        cmocka_unit_test_setup_teardown(test_no_file_is_written, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_the_filter, make_folder, remove_folder),
         cmocka_unit_test(test_a_program_that_is_not_there),
         cmocka_unit_test(test_no_descriptors_left),
         cmocka_unit_test(test_many_at_once),
