@@ -15,7 +15,8 @@ Each passage above asserts what its label says; the marked words prove it. Next:
   $BUILD/gravamen tag --status all corpora/sample
       every mention in the whole sample: also what is denied, feared, law or a figure of speech
   $BUILD/gravamen explain 'The ministry denied that guards beat detainees who refused to work.'
-  $BUILD/gravamen tag YOUR-FILES
-      text, .gz, JSON lines, folders
+  $BUILD/gravamen tag -o tagged.jsonl YOUR-FILES && $BUILD/gravamen verify tagged.jsonl
+      text, HTML, PDF, DOCX, tables, JSON lines, web archives, in .gz, .tar, .zip and others, and
+      folders of them; then whether each record follows from the stored bytes
   make check
 END
