@@ -57,51 +57,33 @@ static struct sock_filter program[PROGRAM_MAX];
 static size_t n_instructions;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-/* Fail with EPERM. What this kernel's headers do not name is a call that programs here do not
- * know either. */
+/* Fail with EPERM: the network, other processes, files and folders, the system. These all
+ * processors have. */
 static const uint32_t FORBIDDEN[] = {
-    /* the network, and other processes */
-#if defined(SYS_socket)
-    SYS_socket,
-#endif
-#if defined(SYS_socketpair)
-    SYS_socketpair,
-#endif
-#if defined(SYS_connect)
-    SYS_connect,
-#endif
-#if defined(SYS_bind)
-    SYS_bind,
-#endif
-#if defined(SYS_listen)
-    SYS_listen,
-#endif
-#if defined(SYS_accept)
-    SYS_accept,
-#endif
-#if defined(SYS_accept4)
-    SYS_accept4,
-#endif
-#if defined(SYS_sendto)
-    SYS_sendto,
-#endif
-#if defined(SYS_sendmsg)
-    SYS_sendmsg,
-#endif
-#if defined(SYS_sendmmsg)
-    SYS_sendmmsg,
-#endif
-#if defined(SYS_socketcall)
-    SYS_socketcall,
-#endif
-#if defined(SYS_ptrace)
-    SYS_ptrace,
-#endif
-#if defined(SYS_process_vm_readv)
-    SYS_process_vm_readv,
-#endif
-#if defined(SYS_process_vm_writev)
-    SYS_process_vm_writev,
+    SYS_socket, SYS_socketpair, SYS_connect, SYS_bind, SYS_listen, SYS_accept, SYS_accept4,
+    SYS_sendto, SYS_sendmsg, SYS_sendmmsg, SYS_ptrace, SYS_process_vm_readv,
+    SYS_process_vm_writev, SYS_kcmp, SYS_kill, SYS_tkill, SYS_tgkill, SYS_rt_sigqueueinfo,
+    SYS_rt_tgsigqueueinfo, SYS_execveat, SYS_mq_open, SYS_shmget, SYS_semget, SYS_msgget,
+    SYS_truncate, SYS_unlinkat, SYS_renameat2, SYS_linkat, SYS_symlinkat, SYS_mkdirat,
+    SYS_mknodat, SYS_fchmod, SYS_fchmodat, SYS_fchown, SYS_fchownat, SYS_utimensat,
+    SYS_setxattr, SYS_lsetxattr, SYS_fsetxattr, SYS_removexattr, SYS_lremovexattr,
+    SYS_fremovexattr, SYS_open_by_handle_at, SYS_name_to_handle_at, SYS_mount, SYS_umount2,
+    SYS_pivot_root, SYS_chroot, SYS_unshare, SYS_setns, SYS_swapon, SYS_swapoff, SYS_reboot,
+    SYS_sethostname, SYS_setdomainname, SYS_init_module, SYS_finit_module, SYS_delete_module,
+    SYS_kexec_load, SYS_bpf, SYS_perf_event_open, SYS_userfaultfd, SYS_keyctl, SYS_add_key,
+    SYS_request_key, SYS_acct, SYS_quotactl, SYS_settimeofday, SYS_clock_settime,
+    SYS_clock_adjtime, SYS_adjtimex, SYS_personality, SYS_setuid, SYS_setgid, SYS_setreuid,
+    SYS_setregid, SYS_setresuid, SYS_setresgid, SYS_setgroups, SYS_capset, SYS_setpgid,
+    SYS_setsid, SYS_setpriority, SYS_sched_setscheduler, SYS_sched_setattr, SYS_fanotify_init,
+    SYS_vhangup, SYS_syslog,
+};
+
+/* The same, of calls that not every processor, or not every kernel's headers, have. */
+static const uint32_t ALSO_FORBIDDEN[] = {
+#if defined(SYS_open) /* x86-64 */
+    SYS_fork, SYS_vfork, SYS_creat, SYS_unlink, SYS_rename, SYS_link, SYS_symlink, SYS_mkdir,
+    SYS_rmdir, SYS_mknod, SYS_chmod, SYS_chown, SYS_lchown, SYS_utime, SYS_utimes,
+    SYS_futimesat, SYS_iopl, SYS_ioperm,
 #endif
 #if defined(SYS_pidfd_open)
     SYS_pidfd_open,
@@ -112,199 +94,17 @@ static const uint32_t FORBIDDEN[] = {
 #if defined(SYS_pidfd_send_signal)
     SYS_pidfd_send_signal,
 #endif
-#if defined(SYS_kcmp)
-    SYS_kcmp,
-#endif
-#if defined(SYS_kill)
-    SYS_kill,
-#endif
-#if defined(SYS_tkill)
-    SYS_tkill,
-#endif
-#if defined(SYS_tgkill)
-    SYS_tgkill,
-#endif
-#if defined(SYS_rt_sigqueueinfo)
-    SYS_rt_sigqueueinfo,
-#endif
-#if defined(SYS_rt_tgsigqueueinfo)
-    SYS_rt_tgsigqueueinfo,
-#endif
-#if defined(SYS_fork)
-    SYS_fork,
-#endif
-#if defined(SYS_vfork)
-    SYS_vfork,
-#endif
-#if defined(SYS_execveat)
-    SYS_execveat,
-#endif
-#if defined(SYS_mq_open)
-    SYS_mq_open,
-#endif
-#if defined(SYS_shmget)
-    SYS_shmget,
-#endif
-#if defined(SYS_semget)
-    SYS_semget,
-#endif
-#if defined(SYS_msgget)
-    SYS_msgget,
-#endif
-#if defined(SYS_ipc)
-    SYS_ipc,
-#endif
-    /* files and folders */
-#if defined(SYS_creat)
-    SYS_creat,
-#endif
-#if defined(SYS_truncate)
-    SYS_truncate,
-#endif
-#if defined(SYS_truncate64)
-    SYS_truncate64,
-#endif
-#if defined(SYS_unlink)
-    SYS_unlink,
-#endif
-#if defined(SYS_unlinkat)
-    SYS_unlinkat,
-#endif
-#if defined(SYS_rename)
-    SYS_rename,
-#endif
 #if defined(SYS_renameat)
     SYS_renameat,
-#endif
-#if defined(SYS_renameat2)
-    SYS_renameat2,
-#endif
-#if defined(SYS_link)
-    SYS_link,
-#endif
-#if defined(SYS_linkat)
-    SYS_linkat,
-#endif
-#if defined(SYS_symlink)
-    SYS_symlink,
-#endif
-#if defined(SYS_symlinkat)
-    SYS_symlinkat,
-#endif
-#if defined(SYS_mkdir)
-    SYS_mkdir,
-#endif
-#if defined(SYS_mkdirat)
-    SYS_mkdirat,
-#endif
-#if defined(SYS_rmdir)
-    SYS_rmdir,
-#endif
-#if defined(SYS_mknod)
-    SYS_mknod,
-#endif
-#if defined(SYS_mknodat)
-    SYS_mknodat,
-#endif
-#if defined(SYS_chmod)
-    SYS_chmod,
-#endif
-#if defined(SYS_fchmod)
-    SYS_fchmod,
-#endif
-#if defined(SYS_fchmodat)
-    SYS_fchmodat,
 #endif
 #if defined(SYS_fchmodat2)
     SYS_fchmodat2,
 #endif
-#if defined(SYS_chown)
-    SYS_chown,
-#endif
-#if defined(SYS_fchown)
-    SYS_fchown,
-#endif
-#if defined(SYS_lchown)
-    SYS_lchown,
-#endif
-#if defined(SYS_fchownat)
-    SYS_fchownat,
-#endif
-#if defined(SYS_chown32)
-    SYS_chown32,
-#endif
-#if defined(SYS_fchown32)
-    SYS_fchown32,
-#endif
-#if defined(SYS_lchown32)
-    SYS_lchown32,
-#endif
-#if defined(SYS_utime)
-    SYS_utime,
-#endif
-#if defined(SYS_utimes)
-    SYS_utimes,
-#endif
-#if defined(SYS_utimensat)
-    SYS_utimensat,
-#endif
-#if defined(SYS_utimensat_time64)
-    SYS_utimensat_time64,
-#endif
-#if defined(SYS_futimesat)
-    SYS_futimesat,
-#endif
-#if defined(SYS_setxattr)
-    SYS_setxattr,
-#endif
-#if defined(SYS_lsetxattr)
-    SYS_lsetxattr,
-#endif
-#if defined(SYS_fsetxattr)
-    SYS_fsetxattr,
-#endif
 #if defined(SYS_setxattrat)
     SYS_setxattrat,
 #endif
-#if defined(SYS_removexattr)
-    SYS_removexattr,
-#endif
-#if defined(SYS_lremovexattr)
-    SYS_lremovexattr,
-#endif
-#if defined(SYS_fremovexattr)
-    SYS_fremovexattr,
-#endif
 #if defined(SYS_removexattrat)
     SYS_removexattrat,
-#endif
-#if defined(SYS_open_by_handle_at)
-    SYS_open_by_handle_at,
-#endif
-#if defined(SYS_name_to_handle_at)
-    SYS_name_to_handle_at,
-#endif
-    /* the system */
-#if defined(SYS_mount)
-    SYS_mount,
-#endif
-#if defined(SYS_umount)
-    SYS_umount,
-#endif
-#if defined(SYS_umount2)
-    SYS_umount2,
-#endif
-#if defined(SYS_pivot_root)
-    SYS_pivot_root,
-#endif
-#if defined(SYS_chroot)
-    SYS_chroot,
-#endif
-#if defined(SYS_unshare)
-    SYS_unshare,
-#endif
-#if defined(SYS_setns)
-    SYS_setns,
 #endif
 #if defined(SYS_move_mount)
     SYS_move_mount,
@@ -321,140 +121,14 @@ static const uint32_t FORBIDDEN[] = {
 #if defined(SYS_mount_setattr)
     SYS_mount_setattr,
 #endif
-#if defined(SYS_swapon)
-    SYS_swapon,
-#endif
-#if defined(SYS_swapoff)
-    SYS_swapoff,
-#endif
-#if defined(SYS_reboot)
-    SYS_reboot,
-#endif
-#if defined(SYS_sethostname)
-    SYS_sethostname,
-#endif
-#if defined(SYS_setdomainname)
-    SYS_setdomainname,
-#endif
-#if defined(SYS_init_module)
-    SYS_init_module,
-#endif
-#if defined(SYS_finit_module)
-    SYS_finit_module,
-#endif
-#if defined(SYS_delete_module)
-    SYS_delete_module,
-#endif
-#if defined(SYS_kexec_load)
-    SYS_kexec_load,
-#endif
 #if defined(SYS_kexec_file_load)
     SYS_kexec_file_load,
-#endif
-#if defined(SYS_bpf)
-    SYS_bpf,
-#endif
-#if defined(SYS_perf_event_open)
-    SYS_perf_event_open,
-#endif
-#if defined(SYS_userfaultfd)
-    SYS_userfaultfd,
-#endif
-#if defined(SYS_keyctl)
-    SYS_keyctl,
-#endif
-#if defined(SYS_add_key)
-    SYS_add_key,
-#endif
-#if defined(SYS_request_key)
-    SYS_request_key,
-#endif
-#if defined(SYS_acct)
-    SYS_acct,
-#endif
-#if defined(SYS_quotactl)
-    SYS_quotactl,
-#endif
-#if defined(SYS_settimeofday)
-    SYS_settimeofday,
-#endif
-#if defined(SYS_clock_settime)
-    SYS_clock_settime,
-#endif
-#if defined(SYS_clock_settime64)
-    SYS_clock_settime64,
-#endif
-#if defined(SYS_clock_adjtime)
-    SYS_clock_adjtime,
-#endif
-#if defined(SYS_clock_adjtime64)
-    SYS_clock_adjtime64,
-#endif
-#if defined(SYS_adjtimex)
-    SYS_adjtimex,
 #endif
 #if defined(SYS_setrlimit)
     SYS_setrlimit,
 #endif
-#if defined(SYS_iopl)
-    SYS_iopl,
-#endif
-#if defined(SYS_ioperm)
-    SYS_ioperm,
-#endif
-#if defined(SYS_personality)
-    SYS_personality,
-#endif
-#if defined(SYS_setuid)
-    SYS_setuid,
-#endif
-#if defined(SYS_setgid)
-    SYS_setgid,
-#endif
-#if defined(SYS_setreuid)
-    SYS_setreuid,
-#endif
-#if defined(SYS_setregid)
-    SYS_setregid,
-#endif
-#if defined(SYS_setresuid)
-    SYS_setresuid,
-#endif
-#if defined(SYS_setresgid)
-    SYS_setresgid,
-#endif
-#if defined(SYS_setgroups)
-    SYS_setgroups,
-#endif
-#if defined(SYS_capset)
-    SYS_capset,
-#endif
-#if defined(SYS_setpgid)
-    SYS_setpgid,
-#endif
-#if defined(SYS_setsid)
-    SYS_setsid,
-#endif
-#if defined(SYS_setpriority)
-    SYS_setpriority,
-#endif
-#if defined(SYS_sched_setscheduler)
-    SYS_sched_setscheduler,
-#endif
-#if defined(SYS_sched_setattr)
-    SYS_sched_setattr,
-#endif
-#if defined(SYS_fanotify_init)
-    SYS_fanotify_init,
-#endif
 #if defined(SYS_lookup_dcookie)
     SYS_lookup_dcookie,
-#endif
-#if defined(SYS_vhangup)
-    SYS_vhangup,
-#endif
-#if defined(SYS_syslog)
-    SYS_syslog,
 #endif
 #if defined(SYS_process_madvise)
     SYS_process_madvise,
@@ -506,6 +180,14 @@ static void answer_error(int error)
 static void if_is(uint32_t k, uint8_t n)
 {
     add(BPF_JMP | BPF_JEQ | BPF_K, 0, n, k);
+}
+
+static void answer_calls(const uint32_t *calls, size_t n, int error)
+{
+    for (size_t i = 0; i < n; i++) {
+        if_is(calls[i], 1);
+        answer_error(error);
+    }
 }
 
 /* Half 0, the low one, or 1 of a call's argument. */
@@ -567,14 +249,9 @@ static void make(void)
     load(offsetof(struct seccomp_data, nr));
     add(BPF_JMP | BPF_JGE | BPF_K, 0, 1, FOREIGN_CALLS);
     answer_error(EPERM);
-    for (size_t i = 0; i < sizeof FORBIDDEN / sizeof *FORBIDDEN; i++) {
-        if_is(FORBIDDEN[i], 1);
-        answer_error(EPERM);
-    }
-    for (size_t i = 0; i < sizeof ABSENT / sizeof *ABSENT; i++) {
-        if_is(ABSENT[i], 1);
-        answer_error(ENOSYS);
-    }
+    answer_calls(FORBIDDEN, sizeof FORBIDDEN / sizeof *FORBIDDEN, EPERM);
+    answer_calls(ALSO_FORBIDDEN, sizeof ALSO_FORBIDDEN / sizeof *ALSO_FORBIDDEN, EPERM);
+    answer_calls(ABSENT, sizeof ABSENT / sizeof *ABSENT, ENOSYS);
     add_special_calls();
     answer(SECCOMP_RET_ALLOW);
 }
