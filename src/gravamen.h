@@ -163,7 +163,8 @@ typedef struct gv_result gv_result;
 typedef struct gv_scanner_options {
     size_t size;
     const char *language; /* code; NULL: the model's first */
-    int no_prefilter;     /* 1: try every rule at every word that can begin it; the same, only slower */
+    int no_prefilter;     /* 1: try every rule at every word that can begin it; the same, only
+                             slower */
 } gv_scanner_options;
 
 /* A scanner for one language of a model; owned by the caller; borrows the model until freed.
@@ -356,10 +357,10 @@ typedef struct gv_nightly_options {
     void *summary_user;
 } gv_nightly_options;
 
-/* Reads the inputs (files and folders) that are new or have changed since the last such run with the
- * same state, each into a result of its own with its manifest beside it: below output_folder, under
- * the input's path and ".jsonl" or ".csv" (gv_nightly_name). May be killed at any moment and called
- * again: then all is as if it had not been. Two at a time with the same state or folder are
+/* Reads the inputs (files and folders) that are new or have changed since the last such run with
+ * the same state, each into a result of its own with its manifest beside it: below output_folder,
+ * under the input's path and ".jsonl" or ".csv" (gv_nightly_name). May be killed at any moment and
+ * called again: then all is as if it had not been. Two at a time with the same state or folder are
  * refused. Otherwise as gv_run; an input that cannot be opened keeps its earlier result. */
 GV_PUBLIC gv_status gv_nightly(const gv_nightly_options *options, const char *const *inputs,
                                size_t n_inputs, gv_message *message, gv_nightly_stats *stats);
@@ -459,10 +460,10 @@ typedef struct gv_agree_options {
     int json;              /* 1: one JSON object instead of tables */
 } gv_agree_options;
 
-/* Compares two files of labels, joined by id: lines as for gv_eval, of which the text may be absent,
- * or gravamen's own records (one a document: an id stands once in a file). Prints per label Cohen's
- * kappa, positive and negative agreement of the strongest status, Krippendorff's alpha of the
- * status (nominal, nothing included), also pooled over labels, with 95 % intervals (percentile
+/* Compares two files of labels, joined by id: lines as for gv_eval, of which the text may be
+ * absent, or gravamen's own records (one a document: an id stands once in a file). Prints per label
+ * Cohen's kappa, positive and negative agreement of the strongest status, Krippendorff's alpha of
+ * the status (nominal, nothing included), also pooled over labels, with 95 % intervals (percentile
  * bootstrap over passages with a fixed seed). Each id that is in one file only is named. */
 GV_PUBLIC gv_status gv_agree(const gv_agree_options *options, const char *path_a,
                              const char *path_b, gv_write_fn write, void *user,

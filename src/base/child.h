@@ -3,9 +3,9 @@
  *
  * The program gets its input on descriptor 0 and answers on 1 and 2. It has no other descriptors,
  * an environment of LC_ALL=C.UTF-8 alone, no terminal, no way to gain rights, and limits on time,
- * memory and answer. Where the kernel filters calls (seccomp) it can open no socket, open no file for
- * writing, change no folder and start no other program; else it has no network where the kernel lets
- * it be taken away, and can write no byte to a file.
+ * memory and answer. Where the kernel filters calls (seccomp) it can open no socket, open no file
+ * for writing, change no folder and start no other program; else it has no network where the kernel
+ * lets it be taken away, and can write no byte to a file.
  */
 #ifndef GV_BASE_CHILD_H
 #define GV_BASE_CHILD_H

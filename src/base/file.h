@@ -46,8 +46,9 @@ typedef struct gv_file_list {
 } gv_file_list;
 
 /* Adds `path` itself if it is not a folder, else every regular file below it in bytewise order of
- * the whole path, names that begin with "." included. Symbolic links below the top are followed only
- * if `follow` is 1, and then every folder is looked at once, whatever leads to it. `suffix` (may be NULL) keeps only names that end so (`path` itself is kept whatever its name).
+ * the whole path, names that begin with "." included. Symbolic links below the top are followed
+ * only if `follow` is 1, and then every folder is looked at once, whatever leads to it. `suffix`
+ * (may be NULL) keeps only names that end so (`path` itself is kept whatever its name).
  * GV_ERROR_OPEN if `path` itself does not exist or cannot be listed. Implemented in walk.c. */
 gv_status gv_file_walk(const char *path, const char *suffix, int follow, gv_message *message,
                        gv_file_list *list);

@@ -66,8 +66,8 @@ const gv_cli_command gv_cli_merge = {
     .operands = "-o FILE RESULT...",
     .summary = "the results of all shards of a run, put together as one",
     .text = "Takes what `gravamen tag --shard 1/N`, 2/N ... N/N wrote, in any order, each with\n"
-            "its manifest beside it, and writes what the run without --shard would have written, byte\n"
-            "for byte; of the manifest, the part \"result\". Shards may be read on several\n"
+            "its manifest beside it, and writes what the run without --shard would have written,\n"
+            "byte for byte; of the manifest, the part \"result\". Shards may be read on several\n"
             "machines: the inputs must have the same paths there.\n"
             "\n"
             "Refuses, and says why: a shard that is missing or there twice; another version,\n"

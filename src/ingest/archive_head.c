@@ -8,8 +8,8 @@
  *     cpio   070701, 070702, 070707 and numbers; the same in binary; TRAILER!!! ends it
  *
  * In a search through damage ("strict") four bytes are not enough: version, method and name of a
- * zip member, the numbers of a cpio header must be possible too. It does not read what a header says
- * beyond that: libarchive does.
+ * zip member, the numbers of a cpio header must be possible too. It does not read what a header
+ * says beyond that: libarchive does.
  */
 #include "ingest/archive_head.h"
 

@@ -41,7 +41,8 @@ size_t gv_archive_find(gv_archive_format format, const unsigned char *bytes, siz
 /* Where a zip member whose local header begins bytes should end, counted from there, if the header
  * says so; else 0. */
 uint64_t gv_archive_zip_length(const unsigned char *bytes, size_t length);
-/* Bytes that it takes to know how much memory unpacking that member wants; 0: no more than usual. */
+/* Bytes that it takes to know how much memory unpacking that member wants; 0: no more than usual.
+ * */
 size_t gv_archive_zip_look(const unsigned char *bytes, size_t length);
 /* How much that is, from so many bytes. */
 uint64_t gv_archive_zip_memory(const unsigned char *bytes, size_t length);

@@ -2,8 +2,8 @@
  * archive_name.c - a member's name as valid UTF-8.
  *
  * In: the bytes that an archive has. Out: UTF-8, for records: "gr\xF6\xDFe.txt" of a tar becomes
- * "gr\uFFFD\uFFFDe.txt", "gr\x94\xE1e.txt" of a zip "größe.txt". A name is never a path: nothing is
- * made of "../", and nothing is written anywhere.
+ * "gr\uFFFD\uFFFDe.txt", "gr\x94\xE1e.txt" of a zip "größe.txt". A name is never a path: nothing
+ * is made of "../", and nothing is written anywhere.
  */
 #include "ingest/archive_name.h"
 

@@ -1,8 +1,8 @@
 /*
  * brotli.c - unpacks brotli by libbrotlidec, the only file that includes it.
  *
- * In: packed bytes as they come. Out: their text, or that they are damaged: of the 52 bytes 1b 30 00
- * 00 44 ... 78 02 it gives "Militia entered Oru at dawn and burned 31 houses.". Brotli has no
+ * In: packed bytes as they come. Out: their text, or that they are damaged: of the 52 bytes 1b 30
+ * 00 00 44 ... 78 02 it gives "Militia entered Oru at dawn and burned 31 houses.". Brotli has no
  * checksum: a changed byte may show only in the text.
  */
 #include "ingest/brotli.h"

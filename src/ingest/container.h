@@ -28,20 +28,20 @@ typedef struct gv_member {
     const char *name;
     uint64_t offset;         /* of its first byte, header included, in below */
     uint64_t length;         /* of what the stream will give, if that is known before it; else 0 */
-    uint64_t n;              /* index, from 1, of a container whose offsets say nothing (7z); else 0 */
+    uint64_t n;              /* index, from 1, where offsets say nothing (7z); else 0 */
     const char *id;          /* WARC-Record-ID */
     const char *url;         /* WARC-Target-URI */
     const char *date;        /* WARC-Date, as it stands */
     const char *media_type;  /* "text/html": lower case, no parameters */
     const char *charset;     /* as the container states it, lower case: "windows-1252" */
-    const char *left_out;    /* not NULL: it has no bytes to read, and why ("encrypted"): for people;
-                                the caller notes it as damage */
+    const char *left_out;    /* not NULL: it has no bytes to read, and why ("encrypted"): for
+                                people; the caller notes it as damage */
 } gv_member;
 
 /* One open container. next: goes on to the next member, whatever was left of the one before; *more
  * is 0 after the last. stream: the bytes of the member at hand; ends with it. A failed checksum at
- * the end of a member is noted as damage by the container. close: frees it; may be called at any time. All
- * belong to one thread at a time; they fail only for want of memory. */
+ * the end of a member is noted as damage by the container. close: frees it; may be called at any
+ * time. All belong to one thread at a time; they fail only for want of memory. */
 typedef struct gv_container {
     const char *kind; /* "tar", "zip", "warc": the layer's name in records */
     void *self;

@@ -47,7 +47,8 @@ int gv_damage_is_record(const char *layer);
 /* 1 if it is a whole document ("pdf", "office", "html"), some of whose text may have been read. */
 int gv_damage_is_document(const char *layer);
 /* Adds a row; layer and the formatted reason are copied. The callback gets "WITHIN: LAYER, byte
- * OFFSET: REASON", without LAYER and OFFSET for a record or a whole document: its reason names it. */
+ * OFFSET: REASON", without LAYER and OFFSET for a record or a whole document: its reason names it.
+ * */
 gv_status gv_damage_add(gv_damage_log *log, const char *layer, uint64_t offset, uint64_t length,
                         const char *format, ...)
 #if defined(__GNUC__)

@@ -2,8 +2,8 @@
  * extract.h - text taken out of markup, as blocks: what HTML, DOCX, ODT and XML come to.
  *
  * A block is what stands together on the page and is a passage by itself: a paragraph, a heading, a
- * list item, a cell. Its text is clean: valid UTF-8, blanks folded to one, no line ends, none at its
- * edges. Nothing is joined across blocks.
+ * list item, a cell. Its text is clean: valid UTF-8, blanks folded to one, no line ends, none at
+ * its edges. Nothing is joined across blocks.
  */
 #ifndef GV_INGEST_EXTRACT_H
 #define GV_INGEST_EXTRACT_H
@@ -33,9 +33,9 @@ typedef struct gv_extract {
 void gv_extract_clear(gv_extract *extract);
 void gv_extract_free(gv_extract *extract);
 /* Adds bytes [text, text + length) to the block at hand; source: where they stand in the member, of
- * which `source_length` bytes are used up (an entity is longer than what it stands for); UINT64_MAX:
- * nowhere. Blanks are folded across calls. The piece maps byte for byte only where length ==
- * source_length; else (0 will do) the whole text maps to the start of its source. */
+ * which `source_length` bytes are used up (an entity is longer than what it stands for);
+ * UINT64_MAX: nowhere. Blanks are folded across calls. The piece maps byte for byte only where
+ * length == source_length; else (0 will do) the whole text maps to the start of its source. */
 gv_status gv_extract_add(gv_extract *extract, const char *text, size_t length, uint64_t source,
                          size_t source_length);
 /* Ends the block at hand, if it has any text; the next text begins another. */

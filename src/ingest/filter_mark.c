@@ -3,7 +3,8 @@
  *
  * In: bytes. Out: whether a stream of that kind begins there: FD "7zXZ" 00, 28 B5 2F FD, "BZh9" and
  * the mark of a block, 04 22 4D 18. At the very beginning of a layer one byte of the longer marks
- * may be damaged: it is that format all the same, and what follows can be searched for sound streams.
+ * may be damaged: it is that format all the same, and what follows can be searched for sound
+ * streams.
  */
 #include "ingest/filter.h"
 

@@ -2,8 +2,8 @@
  * filter_piece.c - input for libraries that take back what a call gave if it fails.
  *
  * In: bytes as they come. Out: pieces of the sizes that libzstd and liblz4 name. They decode as
- * many blocks in one call as they are given; if the third is damaged, the text of the first two is gone
- * with it. Of one block a call nothing is lost but that block:
+ * many blocks in one call as they are given; if the third is damaged, the text of the first two is
+ * gone with it. Of one block a call nothing is lost but that block:
  *
  *     they name 1207: 1204 of the block at hand, 3 of the next one's head      a piece: 1204
  *

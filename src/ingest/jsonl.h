@@ -63,9 +63,9 @@ gv_status gv_json_add_raw(const gv_json_value *value, gv_buf *out);
 /* Adds text (valid UTF-8) as a JSON string with its quotes. */
 gv_status gv_json_add_string(const char *text, size_t length, gv_buf *out);
 
-/* Steps through a checked array or object value: *at is NULL before its first item, and is moved on.
- * Returns 0 behind the last item, else 1 with *value and, of an object, *name (else left alone).
- * The value must come from gv_json_scan, or from this function. */
+/* Steps through a checked array or object value: *at is NULL before its first item, and is moved
+ * on. Returns 0 behind the last item, else 1 with *value and, of an object, *name (else left
+ * alone). The value must come from gv_json_scan, or from this function. */
 int gv_json_next(const gv_json_value *container, const char **at, gv_json_value *name,
                  gv_json_value *value);
 

@@ -2,8 +2,9 @@
  * level.c - one level of an input: what it gives is counted, and where it lies is said.
  *
  * In: the stream of a filter, or of a container's member. Out: the same bytes, with damage noted as
- * lying where the level lies, and an end put to what grows beyond all measure: 4 KB of zip that give
- * 1 GB and go on are noted as a bomb, and the level that gives them ends there. It opens nothing.
+ * lying where the level lies, and an end put to what grows beyond all measure: 4 KB of zip that
+ * give 1 GB and go on are noted as a bomb, and the level that gives them ends there. It opens
+ * nothing.
  */
 #include "ingest/level.h"
 
@@ -58,7 +59,8 @@ static gv_status count_given(gv_level *level, gv_fill *fill)
     layers->stopped = ++layers->n_bombs >= BOMBS_MOST;
     return gv_damage_add(layers->log, level->kind, level->member.offset, 0,
                          "expands to more than %" PRIu64 " bytes for each byte stored, as a bomb "
-                         "does; the rest of it is left out%s; to read it, raise the expansion limit",
+                         "does; the rest of it is left out%s; to read it, raise the expansion "
+                         "limit",
                          limits->expansion,
                          layers->stopped ? ", and so is the rest of the input" : "");
 }

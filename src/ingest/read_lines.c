@@ -2,8 +2,8 @@
  * read_lines.c - JSONL as sections of whole lines.
  *
  * In: a leaf's bytes, as they come. Out: sections of whole lines, at least one; a line that is too
- * long to hold is dropped, and a section says so. From a pipe on which nothing more is waiting, what
- * is there goes out at once.
+ * long to hold is dropped, and a section says so. From a pipe on which nothing more is waiting,
+ * what is there goes out at once.
  */
 #include "ingest/reader_state.h"
 

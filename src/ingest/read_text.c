@@ -1,9 +1,9 @@
 /*
  * read_text.c - a leaf of text as sections, or a whole document as one.
  *
- * In: a leaf's bytes, as they come. Out: sections that end at the first blank line behind a finished
- * sentence after 64 KiB; with unit document, or for HTML, PDF and office files, one section with
- * all of it.
+ * In: a leaf's bytes, as they come. Out: sections that end at the first blank line behind a
+ * finished sentence after 64 KiB; with unit document, or for HTML, PDF and office files, one
+ * section with all of it.
  */
 #include "ingest/reader_state.h"
 

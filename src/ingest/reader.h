@@ -36,7 +36,7 @@ typedef struct gv_limits {
  * packed 3 to 20 times. The first 256 MiB are free, so that a small file of blanks is no bomb. */
 #define GV_LIMITS_DEFAULTS                                                                         \
     {                                                                                              \
-        .expansion = 250, .expansion_free = 256 << 20, .members = 10000000,                         \
+        .expansion = 250, .expansion_free = 256 << 20, .members = 10000000,                        \
         .depth = GV_DEPTH_DEFAULT, .name = 4096                                                    \
     }
 
@@ -49,7 +49,7 @@ typedef struct gv_ingest_options {
     const char *const *keep_fields;
     size_t n_keep_fields;
     const char *xml_element;              /* of an XML dump, the records; NULL: told by content */
-    int format_given;                     /* 1: leaves are read as `format`, else as told by content */
+    int format_given;                     /* 1: leaves are read as `format`; 0: told by content */
     int format;                           /* gv_section_format */
     int fields_only;                      /* 1: JSONL lines need no text, and give no passages */
     const gv_slice *hyphens;              /* "self-*", "*-based": end-of-line hyphens that stay */
@@ -63,7 +63,6 @@ typedef struct gv_ingest_options {
                                              wait: anything but 0 ends the input there */
     void *stopped_user;
 } gv_ingest_options;
-
 
 /* What an input, or a member of it, is, as told by its content. */
 typedef enum gv_section_format {

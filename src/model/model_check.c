@@ -281,7 +281,7 @@ static gv_status build_language(const gv_model_check *check, uint32_t number,
     GV_TRY(make_slices(check, GV_SECTION_HYPHENS, number, &language->hyphens,
                        &language->n_hyphens));
     GV_TRY(make_contractions(check, number, language));
-    if (check->identity == NULL) { /* what is linked into the program was checked when it was made */
+    if (check->identity == NULL) { /* linked into the program: it was checked when it was made */
         GV_TRY(gv_model_check_words(check, language));
         GV_TRY(gv_model_check_lists(check, language));
         GV_TRY(gv_model_check_frames(check, language));

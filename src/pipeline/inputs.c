@@ -15,7 +15,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* ------------------------------------------------------------------ inputs */
+/* ------------------------------------------------------------------ files and folders */
 
 /* What this run writes itself, and must not read when it lies in a folder that it walks. */
 typedef struct own_file {

@@ -1,7 +1,8 @@
 /*
  * pipeline.h - what the files of pipeline/ share.
  *
- *     settings.c   options made whole and checked: models, languages, statuses, names
+ *     settings.c   options made whole and checked
+ *     settings_models.c   which model reads what, names of labels and statuses
  *     run.c        gv_run: outputs opened, manifest
  *     inputs.c     the files to read: folders walked, shards
  *     pipeline.c   threads: who reads, who works, who delivers (the only OpenMP)
@@ -66,6 +67,8 @@ typedef struct gv_settings {
  * move afterwards. */
 gv_status gv_settings_set(const gv_run_options *options, gv_message *message,
                           gv_settings *settings);
+/* Of these, models, readings and names; options are whole. Called by gv_settings_set. */
+gv_status gv_settings_set_models(gv_settings *settings, gv_message *message);
 void gv_settings_free(gv_settings *settings);
 /* The reading for a document of this language; NULL: not stated. GV_READING_NONE: not covered. */
 size_t gv_settings_find_reading(const gv_settings *settings, const char *language);

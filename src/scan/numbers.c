@@ -1,8 +1,8 @@
 /*
  * numbers.c - the numbers of a sentence, and which of them can count people.
  *
- * text/number joins digits and number words to quantities; here the language's own data decides what
- * a quantity is: a year ("in 1994", unless "1994 civilians"), a share or a date ("40 percent",
+ * text/number joins digits and number words to quantities; here the language's own data decides
+ * what a quantity is: a year ("in 1994", unless "1994 civilians"), a share or a date ("40 percent",
  * "12 May": a list that stands right after), a reference ("article 14": right before). Phrases with
  * a value ("entire families" = 10) are numbers too. Done per sentence, when first asked for. The
  * language's lists hold no #count (the compiler refuses it): they would ask for what is being made.

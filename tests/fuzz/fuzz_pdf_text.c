@@ -1,6 +1,6 @@
 /*
- * fuzz_pdf_text.c - any bytes as what pdftotext says: words with places, text in pages; and as a PDF
- * file that has lost its end.
+ * fuzz_pdf_text.c - any bytes as what pdftotext says: words with places, text in pages; and as a
+ * PDF file that has lost its end.
  *
  * The first byte chooses which. Words: aborts if letters are put in that were not there, or if
  * reading the same again gives another answer. Pages: aborts if anything but blanks is put in, if a

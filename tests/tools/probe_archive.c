@@ -9,9 +9,9 @@
  *
  *     tar: 5 members, 14848 cuts and 44544 flips: 0 members lost before, 0 after, 0 unsaid
  *
- * A member is known by its bytes. "unsaid": one went or changed, and nothing was noted: tar and cpio
- * have no checksum of their members' bytes. Ends with status 1 if anything was lost, or unsaid of a
- * zip.
+ * A member is known by its bytes. "unsaid": one went or changed, and nothing was noted: tar and
+ * cpio have no checksum of their members' bytes. Ends with status 1 if anything was lost, or unsaid
+ * of a zip.
  */
 #include "../unit/archive_fixture.h"
 

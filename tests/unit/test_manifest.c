@@ -104,7 +104,8 @@ static void test_end(void **state)
     const gv_manifest_counts sums = {.labels = counts};
     const char *skipped[] = {"a/pipe: not a regular file"};
     const gv_manifest_end end = {.skipped = skipped, .n_skipped = 1, .inputs = 2,
-                                 .inputs_damaged = 1, .totals = &sums, .output_bytes = 9, .output_sha256 = "ab", .threads = 4,
+                                 .inputs_damaged = 1, .totals = &sums, .output_bytes = 9,
+                                 .output_sha256 = "ab", .threads = 4,
                                  .started = 0, .ended = 86399, .host = "h"};
     gv_buf buf = {0};
     assert_int_equal(gv_manifest_finish(&names, &end, &buf), GV_OK);

@@ -218,8 +218,8 @@ static uint32_t count_streams(const char *bytes, size_t length)
     return n;
 }
 
-/* Every 37th cut and every 37th flip of a byte: no crash, no hang; what is lost is told; pages before
- * a cut stay. */
+/* Every 37th cut and every 37th flip of a byte: no crash, no hang; what is lost is told; pages
+ * before a cut stay. */
 static void test_damage(void **state)
 {
     gv_buf pdf = {0};

@@ -1,5 +1,6 @@
 /*
- * zip_fixture.h - makes small zip archives in memory, for tests and the fuzz target of office files.
+ * zip_fixture.h - makes small zip archives in memory, for tests and the fuzz target of office
+ * files.
  */
 #ifndef GV_TESTS_ZIP_FIXTURE_H
 #define GV_TESTS_ZIP_FIXTURE_H
