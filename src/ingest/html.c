@@ -17,6 +17,8 @@
 
 #include <string.h>
 
+enum { BLOCK_NAME = 10 }; /* bytes of "figcaption", "blockquote" */
+
 static int is_blank(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v');
@@ -56,10 +58,14 @@ static int has_name_at(const gv_html_reader *r, size_t at, const char *name)
     return is_blank(behind) || behind == '/' || behind == '>';
 }
 
+static int ends_name(char c)
+{
+    return is_blank(c) || c == '/' || c == '>';
+}
+
 static size_t name_end(const gv_html_reader *r, size_t at)
 {
-    while (at < r->length && !is_blank(r->bytes[at]) && r->bytes[at] != '/' &&
-           r->bytes[at] != '>') {
+    while (at < r->length && !ends_name(r->bytes[at])) {
         at++;
     }
     return at;
@@ -212,8 +218,11 @@ static size_t next_block(const gv_html_reader *r)
 {
     for (size_t at = find_byte(r, r->at, '<'); at < r->length; at = find_byte(r, at + 1, '<')) {
         const size_t name = at + 1 + (has_at(r, at, "</", 2) ? 1 : 0);
-        const size_t end = name_end(r, name);
-        if (end < r->length &&
+        size_t end = name; /* no further than blocks have names, so that "<<<<" costs no more */
+        while (end < r->length && end - name <= BLOCK_NAME && !ends_name(r->bytes[end])) {
+            end++;
+        }
+        if (end < r->length && end - name <= BLOCK_NAME &&
             (gv_html_tag_flags(gv_html_tag_find(r->bytes + name, end - name)) & GV_TAG_BLOCK)) {
             return at;
         }

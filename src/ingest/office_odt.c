@@ -11,6 +11,8 @@
  */
 #include "ingest/office.h"
 
+#include "base/map.h"
+
 #include <string.h>
 
 static const char TEXT[] = ":text:1.0";
@@ -19,7 +21,7 @@ static const char STYLE[] = ":style:1.0";
 
 typedef struct odt {
     gv_office_text *text;
-    gv_buf titles;      /* names of automatic styles that are titles, each with a NUL */
+    gv_map titles;      /* names of automatic styles that are titles */
     unsigned skipped;   /* elements open in what is left out */
     unsigned in_body;   /* office:body */
     unsigned items;     /* list items open */
@@ -27,15 +29,8 @@ typedef struct odt {
 
 static int is_title(const odt *o, const char *style)
 {
-    if (strcmp(style, "Title") == 0 || strcmp(style, "Subtitle") == 0) {
-        return 1;
-    }
-    for (size_t at = 0; at < o->titles.length; at += strlen(o->titles.bytes + at) + 1) {
-        if (strcmp(o->titles.bytes + at, style) == 0) {
-            return 1;
-        }
-    }
-    return 0;
+    return strcmp(style, "Title") == 0 || strcmp(style, "Subtitle") == 0 ||
+           gv_map_find(&o->titles, style, strlen(style)) != GV_MAP_NONE;
 }
 
 static int is_skipped(const char *name)
@@ -52,7 +47,7 @@ static gv_status note_style(odt *o, const char *const *attributes)
     const char *const parent = gv_office_attribute(attributes, "parent-style-name");
     if (name != NULL && name[0] != '\0' && parent != NULL &&
         (strcmp(parent, "Title") == 0 || strcmp(parent, "Subtitle") == 0)) {
-        return gv_buf_add(&o->titles, name, strlen(name) + 1);
+        return gv_map_add(&o->titles, name, strlen(name), 1, NULL);
     }
     return GV_OK;
 }
@@ -125,6 +120,6 @@ gv_status gv_office_read_odt(const gv_office *office, gv_office_text *text, gv_x
         const gv_status ended = gv_office_end_paragraph(text);
         status = ended != GV_OK ? ended : status;
     }
-    gv_buf_free(&o.titles);
+    gv_map_free(&o.titles);
     return status;
 }

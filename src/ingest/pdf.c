@@ -8,9 +8,9 @@
  *     "Report of the Mission\n\nThe militia entered Oru ...\n\n12\n\f..."
  *
  * pdftotext reads in the order of columns and goes on behind damage as far as it can, saying on
- * standard error what it met; of that the first line that is
- * more than a warning becomes the reason. It sees nothing but the bytes (base/child.h). Pictures of
- * text give no text: that is said, too. A file that wants a password is not read.
+ * standard error what it met; of that the first line that is more than a warning becomes the
+ * reason. It sees nothing but the bytes (base/child.h). Pictures of text give no text: that is
+ * said, too. A file that wants a password is not read.
  */
 #include "ingest/pdf.h"
 

@@ -53,8 +53,7 @@ static int compare_numbers(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* A number, a bullet, a speaker's "Q.": not a number alone, which may count the lines of the page.
- * */
+/* A number, a bullet, a speaker's "Q.": not a number alone, which may count the page's lines. */
 static int is_label(const gv_pdf_page *p, const gv_pdf_line *l)
 {
     const char *const text = p->words.bytes + l->text;

@@ -233,21 +233,6 @@ static gv_status note_done(gv_night_worker *w, gv_night_item *item, const struct
 
 /* ------------------------------------------------------------------ one input */
 
-/* A signature of an earlier night is none of this manifest. */
-static gv_status drop_signature(const gv_night *night, const char *result, gv_message *message)
-{
-    gv_buf path = {0};
-    gv_status status = GV_OK;
-    if (night->run->sign_key == NULL) {
-        status = gv_buf_add_format(&path, "%s.manifest.json.sig", result);
-        if (status == GV_OK && unlink(path.bytes) != 0 && errno != ENOENT) {
-            status = gv_message_set_error(message, GV_ERROR_WRITE, path.bytes, errno);
-        }
-    }
-    gv_buf_free(&path);
-    return status;
-}
-
 static gv_status read_input(gv_night_worker *w, gv_night_item *item, int threads,
                             gv_message *message)
 {
@@ -280,7 +265,6 @@ static gv_status read_input(gv_night_worker *w, gv_night_item *item, int threads
     own.progress_user = own.message_user = w;
     own.damage_is_reported = 1; /* stats say so */
     GV_TRY_DONE(gv_run(&own, &item->path, 1, message, &stats));
-    GV_TRY_DONE(drop_signature(night, result.bytes, message));
     gv_night_sync_folders(night, result.bytes, made);
     GV_TRY_DONE(note_done(w, item, &before, result.bytes, &stats));
 done:

@@ -53,28 +53,33 @@ static int is_of_state(const char *path, const char *state)
 }
 
 /* Whether a file found below a folder, which really is at `real`, is the run's own. */
-static int is_own(const plan *p, const root *r, const char *real, const char *path)
+static gv_status find_own(const plan *p, const root *r, const char *real, const char *path,
+                          int *own)
 {
     gv_buf where = {0};
     char *resolved = NULL;
-    const char *found = NULL;
+    gv_status status = GV_OK;
+    *own = 0;
     if ((p->folder == NULL || !is_below(p->folder, real)) &&
         (p->state == NULL || !is_below(p->state, real)) && !p->night->run->follow_links) {
-        return 0;
+        return GV_OK;
     }
     if (p->night->run->follow_links) {
-        found = resolved = realpath(path, NULL);
-    } else if (gv_buf_add_text(&where, real) == GV_OK &&
-               gv_buf_add_byte(&where, '/') == GV_OK &&
-               gv_buf_add_text(&where, path + strlen(r->path) +
-                                           (path[strlen(r->path)] == '/')) == GV_OK) {
-        found = where.bytes;
+        resolved = realpath(path, NULL);
+        status = resolved == NULL && errno == ENOMEM ? GV_ERROR_MEMORY : GV_OK;
+    } else {
+        GV_TRY_DONE(gv_buf_add_text(&where, real));
+        GV_TRY_DONE(gv_buf_add_byte(&where, '/'));
+        GV_TRY_DONE(gv_buf_add_text(&where, path + strlen(r->path) +
+                                                (path[strlen(r->path)] == '/')));
     }
-    const int own = found != NULL && ((p->folder != NULL && is_below(found, p->folder)) ||
-                                      (p->state != NULL && is_of_state(found, p->state)));
+    const char *const found = resolved != NULL ? resolved : where.bytes;
+    *own = found != NULL && ((p->folder != NULL && is_below(found, p->folder)) ||
+                             (p->state != NULL && is_of_state(found, p->state)));
+done:
     gv_buf_free(&where);
     gv_memory_free(resolved);
-    return own;
+    return status;
 }
 
 static gv_status check_root(const plan *p, const char *path, const char *real)
@@ -122,7 +127,9 @@ static gv_status walk_root(plan *p, root *r, const char *real)
         status = GV_OK;
     }
     for (size_t i = 0; i < found.n_paths && status == GV_OK; i++) {
-        if (!is_own(p, r, real, found.paths[i])) {
+        int own = 0;
+        status = find_own(p, r, real, found.paths[i], &own);
+        if (status == GV_OK && !own) {
             status = add_file(&night->files, found.paths[i]);
             found.paths[i] = status == GV_OK ? NULL : found.paths[i];
             r->n_found++;

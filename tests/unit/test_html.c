@@ -469,6 +469,8 @@ static void test_pages_made_to_hurt(void **state)
     read_many("<p style='", "d i s ", 100000);
     read_many("<meta content='", "charset ", 100000);
     read_many("<table><td><div>", "</table></tr></div>", 100000);
+    read_many("<p>Oru<script>", "<", 400000);
+    read_many("<p>Oru<style>", "<b", 200000);
 }
 
 /* Text goes on behind any depth. */

@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <time.h>
+
 #define SKIP_WITHOUT_LIBRARIES()                                                                   \
     do {                                                                                           \
         (void)state;                                                                               \
@@ -265,6 +267,40 @@ static void test_a_member_too_long(void **state)
     free(blanks);
 }
 
+/* Many styles that are titles, and many paragraphs: no more time than they are long. */
+static void test_many_styles(void **state)
+{
+    enum { MANY = 100000 };
+    const clock_t start = clock();
+    zip_file zip = {0};
+    gv_buf xml = {0};
+    gv_buf out = {0};
+    SKIP_WITHOUT_LIBRARIES();
+    assert_int_equal(gv_buf_add_text(&xml, "<c xmlns:style=\"urn:x:style:1.0\" "
+                                           "xmlns:text=\"urn:x:text:1.0\" "
+                                           "xmlns:office=\"urn:x:office:1.0\">"), GV_OK);
+    for (int i = 0; i < MANY; i++) {
+        assert_int_equal(gv_buf_add_format(&xml, "<style:style style:name=\"T%d\" "
+                                                 "style:parent-style-name=\"Title\"/>", i), GV_OK);
+    }
+    assert_int_equal(gv_buf_add_text(&xml, "<office:body>"), GV_OK);
+    for (int i = 0; i < MANY; i++) {
+        assert_int_equal(gv_buf_add_text(&xml, "<text:p text:style-name=\"T\">Oru</text:p>"),
+                         GV_OK);
+    }
+    assert_int_equal(gv_buf_add_text(&xml, "<text:p text:style-name=\"T99999\">Tarsk</text:p>"
+                                           "</office:body></c>"), GV_OK);
+    zip_add(&zip, "mimetype", "application/vnd.oasis.opendocument.text", 39, 0);
+    zip_add(&zip, "content.xml", xml.bytes, xml.length, 6);
+    zip_end(&zip);
+    read_file(zip.bytes.bytes, zip.bytes.length, &out);
+    assert_non_null(strstr(out.bytes, "heading Tarsk\n"));
+    assert_true((clock() - start) / CLOCKS_PER_SEC < 20);
+    gv_buf_free(&out);
+    gv_buf_free(&xml);
+    zip_free(&zip);
+}
+
 /* Cut off, or with any byte damaged, it gives what it gave, or says that something is wrong. */
 static void test_cut_off_and_flipped_at_every_byte(void **state)
 {
@@ -302,6 +338,7 @@ int main(void)
         cmocka_unit_test(test_other_zip_archives_are_none),
         cmocka_unit_test(test_damaged_xml_keeps_what_came_before),
         cmocka_unit_test(test_a_member_too_long),
+        cmocka_unit_test(test_many_styles),
         cmocka_unit_test(test_cut_off_and_flipped_at_every_byte),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
