@@ -162,6 +162,8 @@ def refusals(tree):
             [one, spoil(two, rewrite(b'"chain":"', b'"chain":"0000', ".manifest.json")), three])
     refused("edited totals", "totals", [one, spoil(two, rewrite(
         b'"totals":{', b'"totals":{"more":1,', ".manifest.json")), three])
+    refused("a flood of labels", "labels and statuses", [spoil(one, rewrite(
+        b'"labels":[', b'"labels":[' + b'"x",' * 5000, ".manifest.json")), two, three])
     refused("another version", "by another version", [one, spoil(two, rewrite(
         b'"gravamen":"', b'"gravamen":"9.', ".manifest.json")), three])
     refused("other libraries", "other versions of the libraries", [one, spoil(two, rewrite(

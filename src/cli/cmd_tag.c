@@ -103,8 +103,10 @@ const gv_cli_command gv_cli_tag = {
     .summary = "finds the passages, with label, status and evidence",
     .text =
         "Reads files, folders (all files below them, in order of their paths) or, for - or\n"
-        "nothing, standard input: text, JSONL, either also in gzip, told by content. Writes the\n"
-        "passages with a label of the wanted status, in the order of the inputs.\n"
+        "nothing, standard input, told by content: text, JSONL, JSON, CSV, TSV, XML, HTML, PDF,\n"
+        "DOCX and ODT, alone or in gzip, xz, zstd, bzip2, lz4, tar, zip, 7z, cpio and WARC, one\n"
+        "in the other (`gravamen --version` names what is built in). Writes the passages with a\n"
+        "label of the wanted status, in the order of the inputs.\n"
         "\n"
         "pretty shows [evidence] and {cues} in brackets, or in colour: evidence red where it has\n"
         "the strongest status, yellow where it has another; cues underlined. jsonl is one record\n"

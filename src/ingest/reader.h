@@ -8,10 +8,11 @@
  * A reader belongs to one thread at a time. Damage never stops it before the data ends: it is noted
  * in the report and through the message callback, and what is readable goes on.
  *
- * Told by content: gzip by its magic number (any layers, up to limits.depth); UTF-16 by its
- * byte-order mark; JSONL if the first byte that is not blank opens an object whose first name
- * stands on the same line (`{"id":`, or `{}`); bytes that no text has (an image, a zip file) are
- * skipped and noted as damage; all else is text. Text that is not UTF-8 in its first 1 MiB (with
+ * Told by content: filters and archives by their first bytes (any layers, up to limits.depth);
+ * UTF-16 by its byte-order mark; JSONL if the first byte that is not blank opens an object whose
+ * first name stands on the same line (`{"id":`, or `{}`); PDF, office files, HTML, XML, JSON and
+ * tables by what they begin with (leaf.c); bytes that no text has (an image) are skipped and noted
+ * as damage; all else is text. Text that is not UTF-8 in its first 1 MiB (with
  * fewer good multi-byte characters than bad bytes) is read as Windows-1252; a JSONL line is judged
  * by itself.
  */

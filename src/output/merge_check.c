@@ -121,6 +121,8 @@ gv_status gv_merge_check(const gv_merging *m)
 
 /* ------------------------------------------------------------------ names and totals */
 
+enum { NAMES_MOST = 4096 }; /* labels, and statuses: far more than models have */
+
 static gv_status read_names(gv_merging *m, const gv_json_value *array, const char ***names,
                             size_t *n)
 {
@@ -131,7 +133,7 @@ static gv_status read_names(gv_merging *m, const gv_json_value *array, const cha
     while (gv_json_next(array, &at, &key, &string)) {
         char *name = NULL;
         uint64_t replaced = 0;
-        if (string.kind != GV_JSON_STRING) {
+        if (string.kind != GV_JSON_STRING || *n == NAMES_MOST) {
             return GV_ERROR_FORMAT;
         }
         GV_TRY(gv_arena_get(&m->arena, string.length + 1, (void **)&name));
@@ -173,8 +175,15 @@ static gv_status read_totals(gv_merging *m, const gv_share *s, gv_manifest_count
 
 gv_status gv_merge_add_totals(gv_merging *m)
 {
-    GV_TRY(read_names(m, &m->shares[0].labels, &m->names.labels, &m->names.n_labels));
-    GV_TRY(read_names(m, &m->shares[0].statuses, &m->names.statuses, &m->names.n_statuses));
+    gv_status named = read_names(m, &m->shares[0].labels, &m->names.labels, &m->names.n_labels);
+    if (named == GV_OK) {
+        named = read_names(m, &m->shares[0].statuses, &m->names.statuses, &m->names.n_statuses);
+    }
+    if (named != GV_OK) {
+        return gv_message_set(m->message, named,
+                              "%s: the labels and statuses in its manifest cannot be read",
+                              m->shares[0].path);
+    }
     const size_t n = m->names.n_labels * m->names.n_statuses + 1;
     GV_TRY(gv_arena_get_array(&m->arena, n, sizeof(uint64_t), (void **)&m->totals.labels));
     for (size_t i = 0; i < m->n_shares; i++) {
