@@ -147,7 +147,8 @@ static void print_sum(const verify_state *state, const gv_verify_stats *stats, i
     if (state->n_hidden > 0) {
         printf("%*s... and %" PRIu64 " more (--each lists all)\n", INDENT, "", state->n_hidden);
     }
-    printf("\n%" PRIu64 " inputs: %" PRIu64 " read again", stats->inputs, stats->inputs_read);
+    printf("\n%" PRIu64 " input%s: %" PRIu64 " read again", stats->inputs,
+           stats->inputs == 1 ? "" : "s", stats->inputs_read);
     printf(", %" PRIu64 " changed, %" PRIu64 " could not be read\n", stats->inputs_changed,
            stats->inputs_not_read);
     if (stats->records + stats->missing > 0) {

@@ -208,8 +208,7 @@ static gv_status on_text(void *user, const char *text, size_t length)
 
 /* ------------------------------------------------------------------ records */
 
-/* Blanks in the place of characters that XML has not, so that one of them does not cost a record.
- * */
+/* Blanks in the place of characters that XML has not, so that one does not cost a record. */
 static gv_status replace_controls(const gv_cutter *c, gv_cut_line *l)
 {
     gv_buf *const line = &c->section->store.line;

@@ -2,8 +2,8 @@
  * write_jsonl.c - a record as one line of JSON; a result alone as one JSON object.
  *
  * In: a record. Out: one line, keys in a fixed order:
- *     v id passage kind page part cut source offsets spans title date lang text labels context facets
- *     fields
+ *     v id passage kind page part cut source offsets spans title date lang text labels context
+ *     facets fields
  * for example
  *     {"v":1,"id":"r-7","passage":2,"kind":"paragraph","source":{"path":"r.txt","at":[]},
  *      "offsets":"member","spans":[[90,121]],"lang":"en","text":"...","labels":[...]}

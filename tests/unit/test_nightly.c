@@ -186,7 +186,6 @@ static void test_state(void **unused)
     int64_t night = 0;
     int more = 0, was_cut = 0;
     char sha256[65];
-    gv_buf left = {0};
     uint64_t tonight = 0, all = 0;
     if (gv_night_sqlite_version() == NULL) {
         assert_int_equal(gv_night_open(in_folder("s.db"), 0, &message, &state), GV_ERROR_OPEN);
@@ -226,8 +225,24 @@ static void test_state(void **unused)
     assert_string_equal(sha256, "abc");
     assert_int_equal(gv_night_find_sha256(state, "c", sha256), GV_OK);
     assert_string_equal(sha256, "");
+    gv_night_close(state);
+}
 
-    /* another name leaves the old one over, and takes its own back */
+/* Another name leaves the old one over, and takes its own back. */
+static void test_results_left_over(void **unused)
+{
+    (void)unused;
+    gv_night_state *state = NULL;
+    gv_message message = {{0}};
+    gv_night_row row = row_of("b", "b.jsonl");
+    int64_t night = 0;
+    gv_buf left = {0};
+    if (gv_night_sqlite_version() == NULL) {
+        skip();
+    }
+    assert_int_equal(gv_night_open(in_folder("s.db"), 0, &message, &state), GV_OK);
+    assert_int_equal(gv_night_begin(state, "m", "i", &night), GV_OK);
+    assert_int_equal(gv_night_put(state, night, &row, NULL, 0), GV_OK);
     row = row_of("b", "b.csv");
     assert_int_equal(gv_night_put(state, night, &row, NULL, 0), GV_OK);
     assert_int_equal(gv_night_leftover(state, &left), GV_OK);
@@ -368,7 +383,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names),          cmocka_unit_test(test_long_names),
         cmocka_unit_test(test_no_two_alike),   cmocka_unit_test(test_leftovers),
-        cmocka_unit_test(test_state),          cmocka_unit_test(test_nights),
+        cmocka_unit_test(test_state),
+        cmocka_unit_test(test_results_left_over),          cmocka_unit_test(test_nights),
         cmocka_unit_test(test_refused),        cmocka_unit_test(test_identity)};
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
