@@ -384,7 +384,8 @@ int main(void)
         cmocka_unit_test(test_names),          cmocka_unit_test(test_long_names),
         cmocka_unit_test(test_no_two_alike),   cmocka_unit_test(test_leftovers),
         cmocka_unit_test(test_state),
-        cmocka_unit_test(test_results_left_over),          cmocka_unit_test(test_nights),
+        cmocka_unit_test(test_results_left_over),
+        cmocka_unit_test(test_nights),
         cmocka_unit_test(test_refused),        cmocka_unit_test(test_identity)};
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
