@@ -178,11 +178,29 @@ def test_links(folder):
         "links are followed where asked; a loop is not", f"{status} {len(records)} {words!r}")
 
 
+def test_outputs(folder):
+    report = write(folder, "r.txt", REPORT)
+    done = subprocess.run([GRAVAMEN, "tag", "-q", "-o", report, report], capture_output=True)
+    with open(report, "rb") as file:
+        kept = file.read() == REPORT
+    say(done.returncode == 2 and kept and b"also what would be written" in done.stderr,
+        "an input is never written over", f"{done.returncode} {done.stderr!r}")
+    first = os.path.join(folder, "first.jsonl")
+    for name in ("first.jsonl", "second.jsonl"):
+        done = subprocess.run([GRAVAMEN, "tag", "-q", "-o", os.path.join(folder, name), folder],
+                              capture_output=True)
+    with open(first, "rb") as one, open(os.path.join(folder, "second.jsonl"), "rb") as two:
+        same = one.read() == two.read()
+    say(same and done.returncode == 0 and b"first.jsonl: not read: a result" in done.stderr,
+        "results of earlier runs in a folder are not read, and named",
+        f"{done.returncode} {done.stderr!r}")
+
+
 def main():
     if not os.access(GRAVAMEN, os.X_OK):
         say(False, "limits", f"{GRAVAMEN} was not built")
         return 1
-    tests = [test_gzip_bomb, test_links]
+    tests = [test_gzip_bomb, test_links, test_outputs]
     if has("libarchive"):
         tests += [test_bomb_in_tar, test_depth, test_many_nested, test_members, test_names]
     else:

@@ -215,7 +215,7 @@ static gv_status unwrap(gv_layers *layers, int *is_open)
                        ? gv_damage_add(layers->log, kind, 0, 0, "skipped: %s", missing)
                        : gv_damage_add(layers->log, kind, 0, 0,
                                        "%s inside other layers more than %" PRIu32
-                                       " deep is not read",
+                                       " deep is not read; raise the depth limit",
                                        kind, depth);
         }
         if (is_container) {
@@ -334,6 +334,7 @@ static gv_status name_member(const gv_layers *layers, gv_arena *arena, gv_docume
 gv_status gv_layers_describe(const gv_layers *layers, gv_arena *arena, gv_document *document)
 {
     const gv_member *member = NULL;
+    const gv_member *dated = NULL;
     document->n_layers = 0;
     GV_TRY(name_member(layers, arena, document));
     for (uint32_t i = 1; i < layers->n_levels; i++) {
@@ -342,11 +343,14 @@ gv_status gv_layers_describe(const gv_layers *layers, gv_arena *arena, gv_docume
         *layer = level->place;
         GV_TRY(copy_text(arena, level->place.name, &layer->name));
         member = level->container.next != NULL ? &level->member : member;
+        if (level->container.next != NULL && level->member.date != NULL) {
+            dated = &level->member; /* also for what lies in an archive within a web archive */
+        }
     }
     if (member != NULL) {
         GV_TRY(copy_text(arena, member->id, &document->id));
         GV_TRY(copy_text(arena, member->name, &document->member));
-        GV_TRY(member->date != NULL ? describe_record(member, arena, document) : GV_OK);
+        GV_TRY(dated != NULL ? describe_record(dated, arena, document) : GV_OK);
     }
     const gv_member *const stated = gv_leaf_stated(layers);
     if (stated != NULL) {

@@ -66,13 +66,44 @@ static gv_status add_path(const char *path, gv_file_list *list)
     return status;
 }
 
-/* Moves what was found below a folder to the list, own files left out. */
+static int is_there(const char *path, size_t length, const char *ending)
+{
+    struct stat about;
+    gv_buf name = {0};
+    const int there = gv_buf_add(&name, path, length) == GV_OK &&
+                      gv_buf_add_text(&name, ending) == GV_OK && stat(name.bytes, &about) == 0;
+    gv_buf_free(&name);
+    return there;
+}
+
+/* 1 if the file is what an earlier run wrote, or its manifest or signature: known by one another. */
+static int is_result(const char *path)
+{
+    static const char *const ENDINGS[] = {".manifest.json", ".manifest.json.sig"};
+    const size_t length = strlen(path);
+    for (size_t i = 0; i < sizeof ENDINGS / sizeof ENDINGS[0]; i++) {
+        const size_t ending = strlen(ENDINGS[i]);
+        if (length > ending && strcmp(path + length - ending, ENDINGS[i]) == 0 &&
+            is_there(path, length - ending, "")) {
+            return 1;
+        }
+    }
+    return is_there(path, length, ENDINGS[0]);
+}
+
+/* Moves what was found below a folder to the list, own files and earlier results left out. */
 static gv_status add_found(gv_run_state *run, const own_file own[2], gv_file_list *found,
                            gv_file_list *list)
 {
     for (size_t i = 0; i < found->n_paths; i++) {
         if (is_own(&own[0], found->paths[i]) || is_own(&own[1], found->paths[i])) {
             gv_pipeline_tell(run, found->paths[i], "not read: it is this run's own output");
+            continue;
+        }
+        if (is_result(found->paths[i])) {
+            gv_pipeline_tell(run, found->paths[i],
+                             "not read: a result of an earlier run, or its manifest; name it to "
+                             "have it read");
             continue;
         }
         GV_TRY(add_string(&list->paths, &list->n_paths, &list->capacity, found->paths[i]));
@@ -94,7 +125,16 @@ static gv_status add_input(gv_run_state *run, const own_file own[2], const char 
 {
     struct stat about;
     gv_file_list found = {0};
-    if (strcmp(path, "-") == 0 || stat(path, &about) != 0 || !S_ISDIR(about.st_mode)) {
+    if (strcmp(path, "-") == 0 || stat(path, &about) != 0) {
+        return add_path(path, list);
+    }
+    for (int i = 0; i < 2; i++) {
+        if (own[i].name != NULL && own[i].device == about.st_dev && own[i].inode == about.st_ino) {
+            return gv_message_set(run->message, GV_ERROR_ARGUMENT,
+                                  "%s is also what would be written: name another output", path);
+        }
+    }
+    if (!S_ISDIR(about.st_mode)) {
         return add_path(path, list);
     }
     gv_status status = gv_file_walk(path, NULL, run->settings->options.follow_links, NULL, &found);

@@ -51,6 +51,26 @@ static int find_status(const gv_scanner *scanner, const ranked *mentions, size_t
     return 0;
 }
 
+/* 1 if the label has the same words for the same rule and status already: a rule that fires on two
+ * words of one span proves it once. */
+static int is_listed(const struct gv_result *result, const gv_label_result *label,
+                     const gv_mention *mention)
+{
+    for (uint32_t i = 0; i < label->n_evidence; i++) {
+        const gv_mention *other = &result->mentions[result->evidence[label->first_evidence + i]];
+        if (other->rule == mention->rule && other->start == mention->start &&
+            other->end == mention->end && other->status == mention->status &&
+            other->cue == mention->cue && other->cue_start == mention->cue_start &&
+            other->cue_end == mention->cue_end) {
+            return 1;
+        }
+        if (i == 64) {
+            return 0; /* one passage full of mentions: the list may repeat, its time may not grow */
+        }
+    }
+    return 0;
+}
+
 static gv_status decide_label(gv_scanner *scanner, uint32_t label, ranked *scratch)
 {
     struct gv_result *result = &scanner->result;
@@ -82,7 +102,9 @@ static gv_status decide_label(gv_scanner *scanner, uint32_t label, ranked *scrat
         if (mention->label != label) {
             continue;
         }
-        result->evidence[found.first_evidence + found.n_evidence++] = i;
+        if (!is_listed(result, &found, mention)) {
+            result->evidence[found.first_evidence + found.n_evidence++] = i;
+        }
         if (mention->status == found.status) {
             found.quantity =
                 mention->quantity > found.quantity ? mention->quantity : found.quantity;
