@@ -127,9 +127,8 @@ static gv_status judge(gv_libarchive *reader, int answer, gv_libarchive_end *end
     if (reader->failed != GV_OK) {
         return reader->failed;
     }
-    if (answer < ARCHIVE_WARN && archive_errno(reader->archive) == ENOMEM) {
-        return GV_ERROR_MEMORY;
-    }
+    /* Want of memory within libarchive (ENOMEM) is what a header may ask for that states absurd
+     * sizes: damage, which ends this member and no more. */
     *end = answer == ARCHIVE_EOF                               ? GV_LIBARCHIVE_ENDED
            : answer == ARCHIVE_OK || answer == ARCHIVE_WARN ? GV_LIBARCHIVE_MORE
                                                             : GV_LIBARCHIVE_DAMAGED;
