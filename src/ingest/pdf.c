@@ -9,8 +9,8 @@
  *
  * pdftotext reads in the order of columns and goes on behind damage as far as it can, saying on
  * standard error what it met; of that the first line that is more than a warning becomes the
- * reason. It sees nothing but the bytes (base/child.h). Pictures of text give no text: that is
- * said, too. A file that wants a password is not read.
+ * reason. It sees nothing but the bytes (base/child.h). Pictures of text give no text: where half
+ * of the pages or five in a row have none, that is said, too. A file that wants a password is not read.
  */
 #include "ingest/pdf.h"
 
@@ -30,7 +30,9 @@
 enum {
     SECONDS = 120,
     VERSION_SECONDS = 20,
-    REASON_MAX = 200 /* bytes of pdftotext's own words */
+    REASON_MAX = 200, /* bytes of pdftotext's own words */
+    RUNS_LISTED = 10,
+    BLANK_RUN = 5     /* blank pages in a row that are no accident of print */
 };
 
 static const uint64_t MEMORY = (uint64_t)1 << 30;
@@ -175,20 +177,73 @@ static gv_status explain(const gv_child_result *result, const gv_buf *said, gv_b
     return GV_OK;
 }
 
-/* A file without a letter on its pages: to be told from one without a word to find. */
-static gv_status explain_empty(const gv_buf *text, size_t start, gv_buf *reason)
+/* Pages without a letter. */
+typedef struct gv_pdf_blanks {
+    size_t pages, blank, longest; /* longest: most of them in a row */
+    size_t runs;                  /* of them in a row, single ones too */
+    gv_buf list;                  /* "2 to 31, 40"; the first RUNS_LISTED */
+} gv_pdf_blanks;
+
+/* `length` blank pages in a row, of which `last` is the last, from 1. */
+static gv_status end_run(gv_pdf_blanks *blanks, size_t last, size_t length)
 {
-    size_t pages = 0;
-    for (size_t i = start; i < text->length; i++) {
-        if ((unsigned char)text->bytes[i] > ' ') {
-            return GV_OK;
-        }
-        pages += text->bytes[i] == '\f';
+    if (length == 0) {
+        return GV_OK;
     }
-    return gv_buf_add_format(reason,
-                             "no text on its %zu page%s: pictures of text, perhaps; "
-                             "recognise it first (ocrmypdf)",
-                             pages, pages == 1 ? "" : "s");
+    blanks->longest = length > blanks->longest ? length : blanks->longest;
+    if (++blanks->runs > RUNS_LISTED) {
+        return GV_OK;
+    }
+    GV_TRY(gv_buf_add_format(&blanks->list, "%s%zu", blanks->runs > 1 ? ", " : "",
+                             last - length + 1));
+    return length > 1 ? gv_buf_add_format(&blanks->list, " to %zu", last) : GV_OK;
+}
+
+static gv_status find_blanks(const gv_buf *text, size_t start, gv_pdf_blanks *blanks)
+{
+    size_t run = 0;
+    int is_blank = 1;
+    for (size_t i = start; i < text->length; i++) {
+        is_blank &= (unsigned char)text->bytes[i] <= ' ';
+        if (text->bytes[i] == '\f') {
+            blanks->pages++;
+            blanks->blank += (size_t)is_blank;
+            if (!is_blank) {
+                GV_TRY(end_run(blanks, blanks->pages - 1, run));
+            }
+            run = is_blank ? run + 1 : 0;
+            is_blank = 1;
+        }
+    }
+    return end_run(blanks, blanks->pages, run);
+}
+
+/* Pages that are pictures of text look like blank ones. All of them: the file gave nothing. So many
+ * as no printer leaves blank: text is missing. A blank page here and there is no fault. */
+static gv_status explain_blanks(const gv_buf *text, size_t start, gv_buf *reason)
+{
+    gv_pdf_blanks blanks = {0};
+    gv_status status = GV_OK;
+    GV_TRY_DONE(find_blanks(text, start, &blanks));
+    if (blanks.blank == blanks.pages) {
+        if (reason->length == 0) {
+            status = gv_buf_add_format(reason,
+                                       "no text on its %zu page%s: pictures of text, perhaps; "
+                                       "recognise it first (ocrmypdf)",
+                                       blanks.pages, blanks.pages == 1 ? "" : "s");
+        }
+    } else if (blanks.longest >= BLANK_RUN ||
+               (blanks.blank > 1 && blanks.blank * 2 >= blanks.pages)) {
+        status = gv_buf_add_format(reason,
+                                   "%spages %s%s hold no text (%zu of %zu): pictures, perhaps; "
+                                   "make their text readable first (OCR)",
+                                   reason->length > 0 ? "; " : "", blanks.list.bytes,
+                                   blanks.runs > RUNS_LISTED ? " and others" : "", blanks.blank,
+                                   blanks.pages);
+    }
+done:
+    gv_buf_free(&blanks.list);
+    return status;
 }
 
 /* ------------------------------------------------------------------ the text */
@@ -274,9 +329,7 @@ gv_status gv_pdf_extract(const char *bytes, size_t length, gv_buf *text, gv_buf 
         GV_TRY_DONE(rescue(bytes, length, text, reason));
     }
     GV_TRY_DONE(repair(text, start, replaced));
-    if (reason->length == 0) {
-        status = explain_empty(text, start, reason);
-    }
+    status = explain_blanks(text, start, reason);
 done:
     gv_buf_free(&said);
     return status;

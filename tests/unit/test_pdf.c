@@ -191,6 +191,57 @@ static void test_no_text(void **state)
     gv_buf_free(&pdf);
 }
 
+/* Pages that hold no text vanish unsaid if nobody counts them. '.': a page with text. */
+static void test_pages_without_text(void **state)
+{
+    static const struct {
+        const char *pages, *said; /* NULL: nothing */
+    } CASES[] = {
+        {".", NULL},
+        {". ", NULL},   /* a letter's back */
+        {".. . . ..", NULL},
+        {".    .....", NULL},
+        {". .. ", NULL},
+        {". . ", "pages 2, 4 hold no text (2 of 4)"},
+        {"      .", "pages 1 to 6 hold no text (6 of 7)"},
+        {"........     ...", "pages 9 to 13 hold no text (5 of 16)"},
+        {".      ..  .......", "pages 2 to 7, 10 to 11 hold no text (8 of 18)"},
+        {" . . . . . . . . . . . .",
+         "pages 1, 3, 5, 7, 9, 11, 13, 15, 17, 19 and others hold no text (12 of 24)"},
+    };
+    (void)state;
+    if (!need_pdftotext()) {
+        skip();
+    }
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        pdf_line lines[32];
+        size_t n = 0;
+        gv_buf pdf = {0};
+        gv_buf expected = {0};
+        for (int page = 1; CASES[i].pages[page - 1] != '\0'; page++) {
+            if (CASES[i].pages[page - 1] == '.') {
+                lines[n++] = (pdf_line){page, 72, 700, "They were shot at the quarry."};
+                assert_int_equal(gv_buf_add_format(&expected, "%d: %s\n", page, lines[0].text),
+                                 GV_OK);
+            }
+        }
+        if (CASES[i].said != NULL) {
+            assert_int_equal(gv_buf_add_format(&expected,
+                                               "error: a PDF file: %s: pictures, perhaps; make "
+                                               "their text readable first (OCR); what text there "
+                                               "was is read\n",
+                                               CASES[i].said),
+                             GV_OK);
+        }
+        pdf_write(&pdf, (int)strlen(CASES[i].pages), lines, n, 0);
+        gv_section section = cut(pdf.bytes, pdf.length, GV_UNIT_PASSAGE);
+        assert_cut(&section, expected.bytes);
+        gv_section_free(&section);
+        gv_buf_free(&pdf);
+        gv_buf_free(&expected);
+    }
+}
+
 static void test_no_pdf(void **state)
 {
     static const char *const BAD[] = {"", "%PDF-1.4\n", "%PDF-", "The militia entered Oru.\n"};
@@ -554,6 +605,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_report),
         cmocka_unit_test(test_encrypted),
         cmocka_unit_test(test_no_text),
+        cmocka_unit_test(test_pages_without_text),
         cmocka_unit_test(test_no_pdf),
         cmocka_unit_test(test_damage),
         cmocka_unit_test(test_parts),
