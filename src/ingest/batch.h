@@ -41,9 +41,11 @@ typedef enum gv_passage_kind {
 } gv_passage_kind;
 
 /* One layer around the text, from the outside in. "charset" stands where a member was converted to
- * UTF-8 as a whole; its name is what it was, and what follows counts in the converted bytes. */
+ * UTF-8 as a whole; its name is what it was, and what follows counts in the converted bytes. "pdf",
+ * "docx" and "odt" stand last where offsets count in the text taken out of such a file; the name of
+ * the latter is that of the part that holds the text. */
 typedef struct gv_layer {
-    const char *kind;    /* "gzip", "tar", "warc", "charset", "line", "row", "element" */
+    const char *kind;    /* "gzip", "tar", "warc", "charset", "line", "row", "element", "pdf" */
     uint64_t offset;     /* in the bytes that the layer before yields */
     uint64_t length;     /* 0: not known before the data */
     uint64_t n;          /* "line", "row", "element": number, from 1; 7z: index of the member;

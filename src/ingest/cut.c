@@ -30,6 +30,13 @@ gv_status gv_cut_add_document(gv_section *section, const gv_document *document)
     return GV_OK;
 }
 
+void gv_cut_add_layer(gv_document *document, const char *kind, const char *name)
+{
+    if (document->n_layers < GV_LAYERS_MAX) {
+        document->layers[document->n_layers++] = (gv_layer){.kind = kind, .name = name};
+    }
+}
+
 gv_status gv_cut_make_id(const gv_cutter *c, uint64_t n, const char **id)
 {
     const char *const given = c->section->base.id;

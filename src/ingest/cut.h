@@ -42,6 +42,9 @@ typedef struct gv_cut_line {
 
 /* Adds a document that has no passages yet. */
 gv_status gv_cut_add_document(gv_section *section, const gv_document *document);
+/* Adds the last layer of a document whose text is taken out of a file ("pdf", "docx", "odt"), in
+ * which its offsets count. kind is borrowed for ever, name (or NULL) as long as the document. */
+void gv_cut_add_layer(gv_document *document, const char *kind, const char *name);
 /* base.id:17, for a record that names no id; in the section's arena. */
 gv_status gv_cut_make_id(const gv_cutter *cutter, uint64_t n, const char **id);
 /* Adds a document that could not be read: "line 17: why". word: "line", "row", "element". */

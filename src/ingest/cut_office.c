@@ -32,15 +32,19 @@ static gv_status add_text(const gv_cutter *c, const gv_office *office, gv_office
     gv_section *const section = c->section;
     gv_document document = section->base;
     gv_xml_error error = {0, ""};
+    char *name = NULL;
+    const int is_docx = office->kind == GV_OFFICE_DOCX;
     GV_TRY(gv_office_read_meta(&office->parts[GV_OFFICE_META], text));
-    const gv_status status = office->kind == GV_OFFICE_DOCX
-                                 ? gv_office_read_docx(office, text, &error)
-                                 : gv_office_read_odt(office, text, &error);
+    const gv_status status = is_docx ? gv_office_read_docx(office, text, &error)
+                                     : gv_office_read_odt(office, text, &error);
     if (status != GV_ERROR_FORMAT) {
         GV_TRY(status);
     }
     document.title = document.title != NULL ? document.title : text->extract->title;
     document.extracted = 1;
+    GV_TRY(gv_arena_copy(&section->arena, office->content_name.bytes, office->content_name.length,
+                         &name));
+    gv_cut_add_layer(&document, is_docx ? "docx" : "odt", name);
     GV_TRY(gv_cut_add_document(section, &document));
     GV_TRY(gv_passage_cut_extract(c->options, text->extract, section->n_documents - 1, section));
     if (status == GV_ERROR_FORMAT) {

@@ -78,6 +78,7 @@ gv_status gv_cut_pdf(gv_cutter *c)
     const size_t first_span = section->store.n_spans;
     const uint32_t first = section->n_passages;
     document.extracted = 1;
+    gv_cut_add_layer(&document, "pdf", NULL);
     gv_buf_clear(text);
     gv_buf_clear(reason);
     GV_TRY(gv_pdf_extract(section->raw.bytes, section->raw.length, text, reason,

@@ -31,6 +31,7 @@ typedef enum gv_office_part {
 typedef struct gv_office {
     gv_office_kind kind;
     gv_buf parts[GV_OFFICE_N_PARTS]; /* XML as it stands, UTF-8 */
+    gv_buf content_name;             /* of the member that GV_OFFICE_CONTENT is */
     const char *refused;             /* NULL, or why nothing is read: a clause for people */
     gv_damage_log log;               /* what was wrong with the archive */
 } gv_office;

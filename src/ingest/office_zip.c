@@ -157,6 +157,10 @@ static gv_status keep_member(members *m, const gv_container *zip, const gv_membe
     }
     gv_buf *const out = part == GV_OFFICE_N_PARTS ? &scratch : &m->office->parts[part];
     gv_buf_clear(out);
+    if (part == GV_OFFICE_CONTENT) {
+        gv_buf_clear(&m->office->content_name);
+        GV_TRY(gv_buf_add_text(&m->office->content_name, name));
+    }
     gv_status status = read_member(&zip->stream, most, out, &whole);
     if (status == GV_OK && !whole) {
         gv_buf_clear(out);
@@ -242,5 +246,6 @@ void gv_office_free(gv_office *office)
     for (int i = 0; i < GV_OFFICE_N_PARTS; i++) {
         gv_buf_free(&office->parts[i]);
     }
+    gv_buf_free(&office->content_name);
     gv_damage_free(&office->log);
 }

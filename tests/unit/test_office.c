@@ -28,6 +28,20 @@
     "xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" "                               \
     "xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\""
 
+/* The last layer says in what its offsets count. */
+static void assert_last_layer(const gv_document *document)
+{
+    const gv_layer *const last = &document->layers[document->n_layers - 1];
+    assert_int_equal(document->n_layers, 1);
+    assert_int_equal(last->offset, 0);
+    if (strcmp(last->kind, "odt") == 0) {
+        assert_string_equal(last->name, "content.xml");
+    } else {
+        assert_string_equal(last->kind, "docx");
+        assert_int_equal(strncmp(last->name, "word/document", 13), 0);
+    }
+}
+
 /* A line a passage, "HEADING text" and so on, and a line "! words" an error. */
 static void read_file(const char *bytes, size_t length, gv_buf *out)
 {
@@ -49,6 +63,9 @@ static void read_file(const char *bytes, size_t length, gv_buf *out)
             assert_int_equal(gv_buf_add_format(out, "! %s\n", document->error), GV_OK);
         }
         assert_int_equal(document->extracted, 1);
+        if (document->error == NULL) {
+            assert_last_layer(document);
+        }
         for (uint32_t i = 0; i < section.n_passages; i++) {
             if (section.passages[i].document == d) {
                 assert_int_equal(gv_buf_add_format(out, "%s %s\n", KINDS[section.passages[i].kind],

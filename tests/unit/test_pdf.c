@@ -135,6 +135,8 @@ static void test_report(void **state)
     pdf_write(&pdf, 4, REPORT, N_REPORT, 0);
     gv_section section = cut(pdf.bytes, pdf.length, GV_UNIT_PASSAGE);
     check_section(&section);
+    assert_int_equal(section.documents[0].n_layers, 1);
+    assert_string_equal(section.documents[0].layers[0].kind, "pdf");
     assert_cut(&section,
                "1: The militia entered Oru at dawn, and the elders left for the hills above the "
                "town. They were told that night that the mill had been burned by the soldiers of "
