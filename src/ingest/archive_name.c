@@ -90,6 +90,9 @@ gv_status gv_archive_describe(const gv_libarchive_entry *entry, const gv_opening
         GV_TRY(gv_damage_add(opening->log, kind, offset, 0,
                              "the header of %s is damaged in part; its name may be wrong", shown));
     }
+    if (entry->kind != NULL) {
+        GV_TRY(gv_left_out_add(opening->log, entry->kind));
+    }
     member->name = name->bytes;
     member->length = entry->has_size ? entry->size : 0;
     member->left_out = entry->is_encrypted ? "encrypted; decrypt it first" : NULL;

@@ -156,6 +156,40 @@ static int next_header(gv_libarchive *reader, const char **name)
     return answer;
 }
 
+/* cpio names all links of a file alike, and puts the bytes to the last of them. */
+static int is_hard_link(struct archive_entry *e)
+{
+    return archive_entry_hardlink(e) != NULL ||
+           (archive_entry_filetype(e) == AE_IFREG && archive_entry_nlink(e) > 1 &&
+            archive_entry_size_is_set(e) != 0 && archive_entry_size(e) == 0);
+}
+
+/* What holds no bytes of its own and is no folder, for people; NULL for the rest. */
+static const char *name_kind(struct archive_entry *e, int is_file)
+{
+    if (is_file) {
+        return NULL;
+    }
+    if (is_hard_link(e)) {
+        return "hard link";
+    }
+    switch (archive_entry_filetype(e)) {
+    case AE_IFDIR:
+        return NULL;
+    case AE_IFLNK:
+        return "symbolic link";
+    case AE_IFIFO:
+        return "FIFO";
+    case AE_IFCHR:
+    case AE_IFBLK:
+        return "device";
+    case AE_IFSOCK:
+        return "socket";
+    default:
+        return "member of a kind that is not known";
+    }
+}
+
 gv_status gv_libarchive_next(gv_libarchive *reader, gv_libarchive_entry *entry,
                              gv_libarchive_end *end)
 {
@@ -177,7 +211,8 @@ gv_status gv_libarchive_next(gv_libarchive *reader, gv_libarchive_entry *entry,
     entry->has_size = archive_entry_size_is_set(e) != 0 && size >= 0;
     entry->size = entry->has_size ? (uint64_t)size : 0;
     entry->is_file = archive_entry_filetype(e) == AE_IFREG &&
-                     (archive_entry_hardlink(e) == NULL || entry->size > 0);
+                     (!is_hard_link(e) || entry->size > 0);
+    entry->kind = name_kind(e, entry->is_file);
     entry->is_encrypted = archive_entry_is_encrypted(e) != 0;
     entry->is_sparse = archive_entry_sparse_count(e) > 0;
     /* A name in another character set than it says is no damage: it is made valid later. */

@@ -34,6 +34,7 @@ typedef struct gv_libarchive_entry {
     uint64_t size;  /* 0 if not stated before its bytes */
     int has_size;
     int is_file;    /* has bytes of its own: no folder, no link, no device */
+    const char *kind; /* what it is if neither file nor folder ("symbolic link"); else NULL */
     int is_encrypted;
     int is_sparse;
     int is_unsure;  /* its header is in part damaged: gv_libarchive_error */

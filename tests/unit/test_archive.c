@@ -44,6 +44,9 @@ static void add_tar_header(gv_buf *tar, const char *name, size_t size, char type
     snprintf((char *)block + 124, 12, "%011o", (unsigned)size);
     snprintf((char *)block + 136, 12, "%011o", 0);
     block[156] = (unsigned char)type;
+    if (type == '1' || type == '2') { /* links name something */
+        memcpy(block + 157, "r/men.txt", 9);
+    }
     if (!is_old) {
         memcpy(block + 257, "ustar\00000", 8);
     }
@@ -121,17 +124,24 @@ static void end_zip(gv_buf *zip)
     add(zip, end, sizeof end);
 }
 
-static void add_cpio(gv_buf *cpio, const char *name, const char *text)
+/* mode: what kind of member it is, and its permissions. n_links: names that it has. */
+static void add_cpio_of(gv_buf *cpio, const char *name, const char *text, unsigned mode,
+                        unsigned n_links)
 {
     char head[111];
     snprintf(head, sizeof head, "070701%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X", 1,
-             0100644, 0, 0, 1, 0, (unsigned)strlen(text), 0, 0, 0, 0, (unsigned)strlen(name) + 1,
+             mode, 0, 0, n_links, 0, (unsigned)strlen(text), 0, 0, 0, 0, (unsigned)strlen(name) + 1,
              0);
     add(cpio, head, 110);
     add(cpio, name, strlen(name) + 1);
     add_zeros(cpio, (4 - cpio->length % 4) % 4);
     add(cpio, text, strlen(text));
     add_zeros(cpio, (4 - cpio->length % 4) % 4);
+}
+
+static void add_cpio(gv_buf *cpio, const char *name, const char *text)
+{
+    add_cpio_of(cpio, name, text, 0100644, 1);
 }
 
 static gv_buf make(const char *kind)
@@ -367,15 +377,30 @@ static void test_archives_one_behind_the_other(void **state)
     }
 }
 
+static uint64_t count_left_out(const fixture_archive *a, const char *kind)
+{
+    for (size_t i = 0; i < a->log.n_left_out; i++) {
+        if (strcmp(a->log.left_out[i].kind, kind) == 0) {
+            return a->log.left_out[i].n;
+        }
+    }
+    return 0;
+}
+
+/* They are counted, so that nobody takes them for files that were read. */
 static void test_folders_and_links_give_no_member(void **state)
 {
     gv_buf tar = {0};
+    gv_buf cpio = {0};
     (void)state;
     skip_without_libarchive();
     add_tar_header(&tar, "r/", 0, '5', 0);
     add_tar_header(&tar, "r/link", 0, '2', 0);
     add_tar_header(&tar, "r/hard", 0, '1', 0);
     add_tar_header(&tar, "r/device", 0, '3', 0);
+    add_tar_header(&tar, "r/disk", 0, '4', 0);
+    add_tar_header(&tar, "r/pipe", 0, '6', 0);
+    add_tar_header(&tar, "r/other", 0, '2', 0);
     add_tar(&tar, "../../etc/men.txt", MEN); /* a name is data, whatever it says */
     end_tar(&tar);
     fixture_archive *const a = read_all("tar", &tar);
@@ -383,8 +408,27 @@ static void test_folders_and_links_give_no_member(void **state)
     assert_string_equal(a->members[0].name, "../../etc/men.txt");
     assert_int_equal(a->log.ledger[0].data, strlen(MEN));
     assert_int_equal(a->log.n_rows, 0);
+    assert_int_equal(count_left_out(a, "symbolic link"), 2);
+    assert_int_equal(count_left_out(a, "hard link"), 1);
+    assert_int_equal(count_left_out(a, "device"), 2);
+    assert_int_equal(count_left_out(a, "FIFO"), 1);
+    assert_int_equal(a->log.n_left_out, 4);
     fixture_free_archive(a);
     gv_buf_free(&tar);
+    add_cpio_of(&cpio, "r/link", "men.txt", 0120777, 1);
+    add_cpio_of(&cpio, "r/pipe", "", 010644, 1);
+    add_cpio_of(&cpio, "r", "", 040755, 2);
+    add_cpio_of(&cpio, "r/hard", "", 0100644, 2); /* the bytes stand at the last name */
+    add_cpio_of(&cpio, "r/men.txt", MEN, 0100644, 2);
+    add_cpio(&cpio, "TRAILER!!!", "");
+    fixture_archive *const b = read_all("cpio", &cpio);
+    assert_int_equal(b->n, 1);
+    assert_int_equal(count_left_out(b, "symbolic link"), 1);
+    assert_int_equal(count_left_out(b, "FIFO"), 1);
+    assert_int_equal(count_left_out(b, "hard link"), 1);
+    assert_int_equal(b->log.n_left_out, 3);
+    fixture_free_archive(b);
+    gv_buf_free(&cpio);
 }
 
 static void test_names_are_utf8(void **state)
