@@ -10,9 +10,10 @@
  *
  * So damage in one member costs that member, and where libarchive's own reading on would take over
  * unsaid (it skips what is between zip members, and believes sizes) the walk decides. Folders,
- * links and devices give no member; all but folders are counted as left out. A zip member whose bytes fail is unpacked a second time, byte
- * by byte from near the damage, so that no text before it is lost. It does not read a zip's
- * directory: members are taken as they come, those that a later one replaced too.
+ * links and devices give no member; all but folders are counted as left out. A zip member whose
+ * bytes fail is unpacked a second time, byte by byte from near the damage, so that no text before
+ * it is lost. It does not read a zip's directory: members are taken as they come, those that a
+ * later one replaced too.
  */
 #include "ingest/archive.h"
 

@@ -10,7 +10,8 @@
  * pdftotext reads in the order of columns and goes on behind damage as far as it can, saying on
  * standard error what it met; of that the first line that is more than a warning becomes the
  * reason. It sees nothing but the bytes (base/child.h). Pictures of text give no text: where half
- * of the pages or five in a row have none, that is said, too. A file that wants a password is not read.
+ * of the pages or five in a row have none, that is said, too. A file that wants a password is not
+ * read.
  */
 #include "ingest/pdf.h"
 
