@@ -1,7 +1,7 @@
 /*
  * archive_head.c - what stands at a place of a tar, zip or cpio archive.
  *
- * In: up to 512 bytes. Out: a member's header, structure, or nothing known:
+ * In: up to 4224 bytes. Out: a member's header, structure, or nothing known:
  *
  *     tar    a block whose checksum is right; a block of zeros
  *     zip    PK\3\4 and what a local header has; the directory's PK\1\2, PK\5\6 ...
@@ -19,7 +19,8 @@
 
 #include <string.h>
 
-enum { BLOCK = 512, TAR_MAGIC = 257, NEWC = 110, ODC = 76, BINARY = 26, LOCAL = 30, LZMA = 14 };
+enum { BLOCK = 512, TAR_MAGIC = 257, NEWC = 110, ODC = 76, BINARY = 26, LOCAL = 30, LZMA = 14,
+       NAME_MOST = 4096 /* bytes of a name, in a search: no system has longer ones */ };
 
 static uint32_t get16(const unsigned char *b)
 {
@@ -119,7 +120,7 @@ static int zip_local_is_plausible(const unsigned char *b, size_t length)
     const uint32_t method = get16(b + 8);
     const uint32_t name = get16(b + 26);
     return b[4] <= 63 && b[5] <= 19 && (method <= 20 || (method >= 93 && method <= 99)) &&
-           name > 0 && name <= 4096 && b[LOCAL] >= ' ' && (get16(b + 6) & 0xc780) == 0;
+           name > 0 && name <= NAME_MOST && b[LOCAL] >= ' ' && (get16(b + 6) & 0xc780) == 0;
 }
 
 static gv_archive_head zip_structure(const unsigned char *b, size_t length)
@@ -240,10 +241,10 @@ static uint64_t read_digits(const unsigned char *b, size_t length, int base)
 }
 
 static gv_archive_head cpio_entry(const unsigned char *b, size_t length, size_t header,
-                                  uint64_t name, size_t align)
+                                  uint64_t name, size_t align, int strict)
 {
     static const char trailer[] = "TRAILER!!!";
-    if (name == 0 || name > 1 << 16 ||
+    if (name == 0 || name > (strict ? NAME_MOST : 1 << 16) ||
         (header + name <= length && b[header + name - 1] != '\0')) {
         return (gv_archive_head){GV_ARCHIVE_NONE, 0};
     }
@@ -258,16 +259,16 @@ static gv_archive_head look_cpio(const unsigned char *b, size_t length, int stri
 {
     if (length >= NEWC && memcmp(b, "07070", 5) == 0 && (b[5] == '1' || b[5] == '2') &&
         count_others(b, NEWC, 16) == 0) {
-        return cpio_entry(b, length, NEWC, read_digits(b + 94, 8, 16), 4);
+        return cpio_entry(b, length, NEWC, read_digits(b + 94, 8, 16), 4, strict);
     }
     if (length >= ODC && memcmp(b, "070707", 6) == 0 && count_others(b, ODC, 8) == 0) {
-        return cpio_entry(b, length, ODC, read_digits(b + 59, 6, 8), 1);
+        return cpio_entry(b, length, ODC, read_digits(b + 59, 6, 8), 1, strict);
     }
     if (length >= BINARY && b[0] == 0xc7 && b[1] == 0x71) {
-        return cpio_entry(b, length, BINARY, get16(b + 20), 2);
+        return cpio_entry(b, length, BINARY, get16(b + 20), 2, strict);
     }
     if (length >= BINARY && b[0] == 0x71 && b[1] == 0xc7) {
-        return cpio_entry(b, length, BINARY, (uint64_t)b[20] << 8 | b[21], 2);
+        return cpio_entry(b, length, BINARY, (uint64_t)b[20] << 8 | b[21], 2, strict);
     }
     const size_t n = length < BLOCK ? length : BLOCK;
     if (!strict && length > 0 && b[0] == 0) {
@@ -296,6 +297,7 @@ static int is_cpio(const unsigned char *b, size_t length)
 gv_archive_head gv_archive_look(gv_archive_format format, const unsigned char *bytes,
                                 size_t length, int strict)
 {
+    length = length < GV_ARCHIVE_HEAD_MAX ? length : GV_ARCHIVE_HEAD_MAX;
     return format == GV_ARCHIVE_TAR   ? look_tar(bytes, length)
            : format == GV_ARCHIVE_ZIP ? look_zip(bytes, length, strict)
                                       : look_cpio(bytes, length, strict);

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 enum {
-    GV_ARCHIVE_HEAD_MAX = 512,     /* bytes that it takes to know, at most */
+    GV_ARCHIVE_HEAD_MAX = 4224,    /* bytes that it takes to know, at most: a cpio header, a name */
     GV_ARCHIVE_DESCRIPTOR_MAX = 24 /* of zip structure that belongs to a member */
 };
 
@@ -31,7 +31,8 @@ typedef struct gv_archive_head {
 } gv_archive_head;
 
 /* What bytes begin. strict: in a search, where a header must prove itself. Fewer than
- * GV_ARCHIVE_HEAD_MAX bytes: the archive ends behind them. */
+ * GV_ARCHIVE_HEAD_MAX bytes: the archive ends behind them; more are not looked at, so that the
+ * answer does not depend on how many happen to be at hand. */
 gv_archive_head gv_archive_look(gv_archive_format format, const unsigned char *bytes,
                                 size_t length, int strict);
 /* The first place in bytes where a header may stand that gv_archive_look should be asked about, or
