@@ -80,7 +80,19 @@ static void trim(const char **p, const char **end)
     }
 }
 
-int gv_csv_is(const gv_csv_cell *cell, const char *name)
+static int is_same(const char *a, const char *b, size_t length, int any_case)
+{
+    for (size_t i = 0; i < length; i++) {
+        const char lower = a[i] >= 'A' && a[i] <= 'Z' ? (char)(a[i] | 0x20) : a[i];
+        if (a[i] != b[i] &&
+            (!any_case || lower != (b[i] >= 'A' && b[i] <= 'Z' ? (char)(b[i] | 0x20) : b[i]))) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+void gv_csv_trim(const gv_csv_cell *cell, const char **text, size_t *length)
 {
     const char *p = cell->bytes;
     const char *end = p + cell->length;
@@ -90,19 +102,36 @@ int gv_csv_is(const gv_csv_cell *cell, const char *name)
         end--;
         trim(&p, &end);
     }
-    return strlen(name) == (size_t)(end - p) && memcmp(p, name, (size_t)(end - p)) == 0;
+    *text = p;
+    *length = (size_t)(end - p);
 }
 
 uint32_t gv_csv_find_column(const char *head, size_t length, char separator, const char *name)
 {
+    const size_t n = strlen(name);
+    uint32_t nearly = UINT32_MAX;
     gv_csv_row row = {.p = head, .end = head + length, .separator = separator};
     gv_csv_cell cell;
     for (uint32_t i = 0; gv_csv_next(&row, &cell); i++) {
-        if (gv_csv_is(&cell, name)) {
+        const char *text = NULL;
+        size_t size = 0;
+        gv_csv_trim(&cell, &text, &size);
+        if (size == n && is_same(text, name, n, 0)) {
             return i;
         }
+        if (size == n && nearly == UINT32_MAX && is_same(text, name, n, 1)) {
+            nearly = i;
+        }
     }
-    return UINT32_MAX;
+    return nearly;
+}
+
+char gv_csv_stated_separator(const char *line, size_t length)
+{
+    const char c = length == GV_CSV_STATED ? line[4] : '\0';
+    const int stated = c != '\0' && memcmp(line, "sep=", 4) == 0 &&
+                       (c == '\t' || strchr("!#$%&'*+,-./:;<=>?@^_`|~", c) != NULL);
+    return stated ? c : '\0';
 }
 
 char gv_csv_separator(const gv_ingest_options *options, gv_section_format format, const char *head,

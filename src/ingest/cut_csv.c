@@ -7,7 +7,7 @@
  *     r8                      document with an error: it has no text
  *
  * In: whole rows as rows.h found them, behind the header row. Columns go by the names that options
- * give them, as the fields of JSONL do. A row that is not UTF-8 is judged by itself. A row with
+ * give them, as the fields of JSONL do, or by those in another case (Text). A row that is not UTF-8 is judged by itself. A row with
  * more cells than there are names is an error, unless they are empty: its text may not be where it
  * seems.
  */
@@ -169,8 +169,16 @@ static gv_status make_table(gv_cutter *c, const char *head, size_t length, table
     t->cells = memory;
     GV_TRY(gv_arena_get(&c->section->arena, c->n_fields, &memory));
     t->found = memory;
-    t->separator =
-        gv_csv_separator(c->options, (gv_section_format)c->section->format, head, length);
+    t->separator = length > GV_CSV_STATED && head[GV_CSV_STATED] == '\n'
+                       ? gv_csv_stated_separator(head, GV_CSV_STATED)
+                       : '\0';
+    if (t->separator != '\0') {
+        head += GV_CSV_STATED + 1;
+        length -= GV_CSV_STATED + 1;
+    } else {
+        t->separator =
+            gv_csv_separator(c->options, (gv_section_format)c->section->format, head, length);
+    }
     row = (gv_csv_row){.p = head, .end = head + length, .separator = t->separator};
     while (gv_csv_next(&row, &cell)) {
         t->n_columns++;

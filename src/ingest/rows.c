@@ -14,6 +14,7 @@
  */
 #include "ingest/rows_scan.h"
 
+#include "ingest/csv.h"
 #include "ingest/section.h"
 
 #include <string.h>
@@ -250,6 +251,14 @@ static gv_status begin_table(const call *c, int *done)
     }
     if (seen != GV_LOOK_RECORD) {
         return begin_to_end(rows, "the header row, which names the columns, cannot be read");
+    }
+    const char stated = gv_csv_stated_separator(c->bytes + rows->scan.at,
+                                                rows->scan.stop - rows->scan.at);
+    if (stated != '\0' && rows->stated == '\0') {
+        *done = 1;
+        rows->stated = rows->separator = stated;
+        gv_rows_begin_at(rows, end);
+        return give(c, GV_ROWS_DROP, end);
     }
     GV_TRY(gv_rows_begin_csv(rows, c->bytes + rows->scan.at, rows->scan.stop - rows->scan.at,
                              &fault));

@@ -65,7 +65,7 @@ typedef struct gv_rows_scan {
 typedef struct gv_rows {
     gv_section_format format;
     const gv_ingest_options *options;
-    gv_buf head;          /* a line: the header row of CSV and TSV, an XML record's name; of JSON
+    gv_buf head;          /* a line: the header row of CSV and TSV (before it "sep=;", if stated), an XML record's name; of JSON
                              empty. The reader puts it before the bytes of every section, so that
                              each stands alone; raw_offset does not count it */
     /* the rest is for rows*.c; positions count from the first byte of the call */
@@ -85,6 +85,7 @@ typedef struct gv_rows {
     uint64_t rescued;     /* bytes seen again because a record was damaged */
     gv_rows_scan scan;
     char separator;       /* CSV, TSV */
+    char stated;          /* CSV, TSV: the separator that a line before the header row names */
     uint32_t columns;     /* CSV, TSV: of the header row; 0: not yet known */
     int blank_lines;      /* CSV, TSV: stand between sound rows */
     int after_blank;      /* ... before the row at hand */

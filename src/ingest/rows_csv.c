@@ -216,6 +216,10 @@ gv_status gv_rows_begin_csv(gv_rows *rows, const char *bytes, size_t length, con
     gv_csv_cell cell;
     uint64_t replaced = 0;
     gv_buf_clear(head);
+    if (rows->stated != '\0') {
+        GV_TRY(gv_buf_add_format(head, "sep=%c\n", rows->stated));
+    }
+    const size_t before = head->length;
     if (gv_utf8_valid_length(bytes, length) == length) {
         GV_TRY(gv_buf_add(head, bytes, length));
     } else if (gv_decode_judge(bytes, length) == GV_CHARSET_WINDOWS_1252) {
@@ -223,15 +227,17 @@ gv_status gv_rows_begin_csv(gv_rows *rows, const char *bytes, size_t length, con
     } else {
         GV_TRY(gv_decode_add_repaired(bytes, length, head, &replaced));
     }
-    rows->separator = gv_csv_separator(rows->options, rows->format, head->bytes, head->length);
-    row = (gv_csv_row){
-        .p = head->bytes, .end = head->bytes + head->length, .separator = rows->separator};
+    const char *const names = head->bytes + before;
+    const size_t n = head->length - before;
+    rows->separator = rows->stated != '\0'
+                          ? rows->stated
+                          : gv_csv_separator(rows->options, rows->format, names, n);
+    row = (gv_csv_row){.p = names, .end = names + n, .separator = rows->separator};
     for (rows->columns = 0; gv_csv_next(&row, &cell); rows->columns++) {
     }
     if (!rows->options->fields_only &&
-        gv_csv_find_column(head->bytes, head->length, rows->separator,
-                           rows->options->text_field) == UINT32_MAX) {
-        GV_TRY(say_columns(rows, head->bytes, head->length));
+        gv_csv_find_column(names, n, rows->separator, rows->options->text_field) == UINT32_MAX) {
+        GV_TRY(say_columns(rows, names, n));
         *fault = rows->reason.bytes;
         return GV_OK;
     }

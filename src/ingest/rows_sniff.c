@@ -142,7 +142,10 @@ static int has_names(const gv_ingest_options *options, const char *head, size_t 
             const unsigned char c = (unsigned char)cell.bytes[i];
             letters += (c | 0x20) >= 'a' && c < 0x80 ? 1 : c >= 0x80;
         }
-        const int is_number = letters == 0 && n == 0 && gv_csv_is(&cell, ""); /* of the row */
+        const char *name = NULL;
+        size_t size = 0;
+        gv_csv_trim(&cell, &name, &size);
+        const int is_number = size == 0 && n == 0; /* of the row */
         if (cell.length > NAME_MAX || n == COLUMNS_MAX || (letters == 0 && !is_number)) {
             return 0;
         }
@@ -184,21 +187,33 @@ static int has_rows(gv_rows *rows, const char *bytes, size_t length, int whole)
 static int is_table(const gv_ingest_options *options, const char *bytes, size_t length, int whole,
                     gv_section_format format)
 {
+    const gv_rows_rest rest = whole ? GV_ROWS_LAST : GV_ROWS_FOLLOWS;
     gv_rows rows = {.format = format, .options = options};
     size_t end = 0;
-    int sure = 0;
     rows.separator = format == GV_SECTION_CSV ? ',' : '\t';
-    if (gv_rows_look_csv(&rows, bytes, length, whole ? GV_ROWS_LAST : GV_ROWS_FOLLOWS, &end) ==
-            GV_LOOK_RECORD &&
-        rows.scan.line_end == 0) {
-        const char *const head = bytes;
-        const size_t n = rows.scan.stop;
-        rows.separator = gv_csv_separator(options, format, head, n);
-        sure = has_names(options, head, n, rows.separator, &rows.columns) && rows.columns > 1;
-        rows.looked = end;
-        sure = sure && has_rows(&rows, bytes, length, whole);
+    gv_rows_look seen = gv_rows_look_csv(&rows, bytes, length, rest, &end);
+    if (seen == GV_LOOK_RECORD) {
+        rows.stated = gv_csv_stated_separator(bytes, rows.scan.stop);
     }
-    return sure;
+    if (rows.stated != '\0') {
+        if ((rows.stated == '\t') != (format == GV_SECTION_TSV)) {
+            return 0;
+        }
+        rows.separator = rows.stated;
+        gv_rows_begin_at(&rows, end);
+        seen = gv_rows_look_csv(&rows, bytes, length, rest, &end);
+    }
+    if (seen != GV_LOOK_RECORD || rows.scan.line_end > 0) {
+        return 0;
+    }
+    const char *const head = bytes + rows.scan.at;
+    const size_t n = rows.scan.stop - rows.scan.at;
+    if (rows.stated == '\0') {
+        rows.separator = gv_csv_separator(options, format, head, n);
+    }
+    rows.looked = end;
+    return has_names(options, head, n, rows.separator, &rows.columns) && rows.columns > 1 &&
+           has_rows(&rows, bytes, length, whole);
 }
 
 int gv_rows_sniff(const gv_ingest_options *options, const char *bytes, size_t length, int whole,

@@ -78,6 +78,26 @@ static void test_columns_by_name(void **state)
                  "3 33 1 \"3\" ! row 3: 1 of 2 cells; the column \"text\" is not among them\n");
 }
 
+static void test_columns_in_another_case(void **state)
+{
+    (void)state;
+    assert_lines(GV_SECTION_CSV, "ID,Text,SEEN\n1,Oru,2\n", "1 13 7 \"1\" {\"seen\":\"2\"} Oru|\n");
+    assert_lines(GV_SECTION_TSV, "TEXT\tId\nOru\t7\n", "1 8 5 \"7\" - Oru|\n");
+    /* One of that very name goes before. */
+    assert_lines(GV_SECTION_CSV, "Text,text\nTarsk,Oru\n", "1 10 10 \"oru:1\" - Oru|\n");
+}
+
+static void test_a_first_line_states_the_separator(void **state)
+{
+    (void)state;
+    assert_lines(GV_SECTION_CSV, "sep=;\r\nid;Text\r\n1;\"Oru;\nTarsk\"\r\n2;b\r\n",
+                 "1 16 14 \"1\" - Oru; Tarsk|\n2 32 3 \"2\" - b|\n");
+    assert_lines(GV_SECTION_CSV, "sep=^\nid^text\n1^Oru, and Tarsk\n",
+                 "1 14 16 \"1\" - Oru, and Tarsk|\n");
+    assert_lines(GV_SECTION_TSV, "sep=\t\nid\ttext\n1\tOru\n", "1 14 5 \"1\" - Oru|\n");
+    assert_lines(GV_SECTION_CSV, "sep=;\n", "");
+}
+
 static void test_a_table_without_the_text_column_is_named(void **state)
 {
     (void)state;
@@ -473,6 +493,10 @@ static void test_told_by_content(void **state)
     static const struct { int format; const char *text; } MEMBERS[] = {
         {GV_SECTION_CSV, "id,text\n1,Oru\n2,Tarsk\n"},
         {GV_SECTION_CSV, "\"id\";\"text\"\r\n1;Oru\r\n2;\"a;\nb\"\r\n"},
+        {GV_SECTION_CSV, "ID,Text\n1,Oru\n2,Tarsk\n"},
+        {GV_SECTION_CSV, "sep=;\r\nid;TEXT\r\n1;Oru\r\n"},
+        {GV_SECTION_TSV, "sep=\t\nid\ttext\n1\tOru\n"},
+        {-1, "sep=;\nOru; and Tarsk\n"},
         {GV_SECTION_CSV, ",text,date\n0,Oru,2021\n"},
         {GV_SECTION_TSV, "text\tid\nOru, and Tarsk\t1\n"},
         {GV_SECTION_JSON, " [\n {\"a\" : 1} ]"},
@@ -531,6 +555,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows_of_rfc_4180),
         cmocka_unit_test(test_columns_by_name),
+        cmocka_unit_test(test_columns_in_another_case),
+        cmocka_unit_test(test_a_first_line_states_the_separator),
         cmocka_unit_test(test_a_table_without_the_text_column_is_named),
         cmocka_unit_test(test_a_lost_quote_costs_its_row),
         cmocka_unit_test(test_tab_separated_text_knows_no_quotes),
