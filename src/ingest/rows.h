@@ -106,8 +106,9 @@ void gv_rows_free(gv_rows *rows);
 
 /* 1 if the first bytes of a member, which are no JSONL and no HTML, begin a list of records;
  * *format is JSON, CSV, TSV or XML. `whole`: nothing follows them. CSV and TSV only with a header
- * row of short names of which one is the text field, and rows of as many columns: other text never
- * is. */
+ * row of short names of which one is the text field, and rows of as many columns; or, with no such
+ * name, what cannot be prose: names of few words and three rows or more, each of exactly as many
+ * columns. Other text never is. */
 int gv_rows_sniff(const gv_ingest_options *options, const char *bytes, size_t length, int whole,
                   gv_section_format *format);
 

@@ -8,8 +8,9 @@
  *     id,date,text      CSV: short names, one of which is the text field, and then rows
  *
  * A text that is taken for a table is lost, so a table must show that it is one: names that are
- * short, not blank, each there once; of the rows that follow, as many columns in each that is
- * whole. It does not look at HTML, and not beyond 64 KiB.
+ * short, one of them the text field; of the rows that follow, as many columns in each that is
+ * whole. A table without that field is told by more (is_plain_table), so that who did not name the
+ * column is told to, and does not read its rows as prose. It does not look at HTML, and not beyond 64 KiB.
  */
 #include "ingest/rows_scan.h"
 
@@ -19,6 +20,9 @@
 #include <string.h>
 
 enum { LOOK = 1 << 16, NAME_MAX = 64, COLUMNS_MAX = 1000, ROWS_LOOKED = 8, FEW = 4 };
+
+/* Of a table that has no column named as the text. */
+enum { PLAIN_MAX = 40, PLAIN_WORDS = 3, PLAIN_ROWS = 3, PLAIN_ROWS_LOOKED = 256 };
 
 static int is_blank(char c)
 {
@@ -129,9 +133,10 @@ static int is_xml(const char *p, const char *end)
 
 /* ------------------------------------------------------------------ tables */
 
-/* 1 if the header row's cells are short names, each there once, one of them the text field. */
+/* 1 if the header row's cells are short, none of them a number; *has_text if one of them is the
+ * text field. */
 static int has_names(const gv_ingest_options *options, const char *head, size_t length,
-                     char separator, uint32_t *columns)
+                     char separator, uint32_t *columns, int *has_text)
 {
     gv_csv_row row = {.p = head, .end = head + length, .separator = separator};
     gv_csv_cell cell;
@@ -151,7 +156,83 @@ static int has_names(const gv_ingest_options *options, const char *head, size_t 
         }
     }
     *columns = n;
-    return gv_csv_find_column(head, length, separator, options->text_field) != UINT32_MAX;
+    *has_text = gv_csv_find_column(head, length, separator, options->text_field) != UINT32_MAX;
+    return 1;
+}
+
+/* ------------------------------------------------------------------ tables of other names */
+
+/* 1 for what people call columns: three words at most, and nothing that ends or divides a sentence.
+ * Behind a comma of prose stands a blank. */
+static int is_plain_name(const gv_csv_cell *cell)
+{
+    const char *name = NULL;
+    size_t size = 0;
+    size_t blanks = 0;
+    gv_csv_trim(cell, &name, &size);
+    if (size > PLAIN_MAX || cell->length == 0 || is_blank(cell->bytes[0])) {
+        return 0;
+    }
+    for (size_t i = 0; i < size; i++) {
+        const char c = name[i];
+        blanks += c == ' ';
+        if (c == '\0' || strchr(".,;:!?\"", c) != NULL) {
+            return 0;
+        }
+    }
+    return blanks < PLAIN_WORDS;
+}
+
+/* 1 if no cell of the row stands below a name that is its own, as the speakers of a dialogue do. */
+static int differs(gv_csv_row head, gv_csv_row row)
+{
+    gv_csv_cell a;
+    gv_csv_cell b;
+    while (gv_csv_next(&head, &a) && gv_csv_next(&row, &b)) {
+        const char *name = NULL;
+        const char *text = NULL;
+        size_t n = 0;
+        size_t m = 0;
+        gv_csv_trim(&a, &name, &n);
+        gv_csv_trim(&b, &text, &m);
+        if (n == m && memcmp(name, text, n) == 0) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* 1 if what has no column named as the text plainly is a table nevertheless: plain names, and three
+ * rows or more behind them, every one of exactly as many columns. */
+static int is_plain_table(gv_rows rows, const char *bytes, size_t length, int whole)
+{
+    const gv_csv_row head = {.p = bytes + rows.scan.at,
+                             .end = bytes + rows.scan.stop,
+                             .separator = rows.separator};
+    gv_csv_row row = head;
+    gv_csv_cell cell;
+    int n = 0;
+    while (gv_csv_next(&row, &cell)) {
+        if (!is_plain_name(&cell)) {
+            return 0;
+        }
+    }
+    for (size_t end = rows.looked; n < PLAIN_ROWS_LOOKED; n++) {
+        gv_rows_begin_at(&rows, end);
+        const gv_rows_look seen = gv_rows_look_csv(
+            &rows, bytes, length, whole ? GV_ROWS_LAST : GV_ROWS_FOLLOWS, &end);
+        if (seen == GV_LOOK_MORE) {
+            break;
+        }
+        row = (gv_csv_row){.p = bytes + rows.scan.at,
+                           .end = bytes + rows.scan.stop,
+                           .separator = rows.separator};
+        if (seen != GV_LOOK_RECORD || rows.scan.columns + 1 != rows.columns ||
+            !differs(head, row)) {
+            return 0;
+        }
+    }
+    return n >= PLAIN_ROWS;
 }
 
 /* 1 if rows follow the header row, all of as many columns as it has but a few damaged ones; lines
@@ -212,8 +293,13 @@ static int is_table(const gv_ingest_options *options, const char *bytes, size_t 
         rows.separator = gv_csv_separator(options, format, head, n);
     }
     rows.looked = end;
-    return has_names(options, head, n, rows.separator, &rows.columns) && rows.columns > 1 &&
-           has_rows(&rows, bytes, length, whole);
+    int has_text = 0;
+    if (!has_names(options, head, n, rows.separator, &rows.columns, &has_text) ||
+        rows.columns < 2) {
+        return 0;
+    }
+    return has_text ? has_rows(&rows, bytes, length, whole)
+                    : is_plain_table(rows, bytes, length, whole);
 }
 
 int gv_rows_sniff(const gv_ingest_options *options, const char *bytes, size_t length, int whole,

@@ -84,7 +84,7 @@ static void test_columns_in_another_case(void **state)
     assert_lines(GV_SECTION_CSV, "ID,Text,SEEN\n1,Oru,2\n", "1 13 7 \"1\" {\"seen\":\"2\"} Oru|\n");
     assert_lines(GV_SECTION_TSV, "TEXT\tId\nOru\t7\n", "1 8 5 \"7\" - Oru|\n");
     /* One of that very name goes before. */
-    assert_lines(GV_SECTION_CSV, "Text,text\nTarsk,Oru\n", "1 10 10 \"oru:1\" - Oru|\n");
+    assert_lines(GV_SECTION_CSV, "Text,text\nTarsk,Oru\n", "1 10 9 \"oru:1\" - Oru|\n");
 }
 
 static void test_a_first_line_states_the_separator(void **state)
@@ -506,6 +506,18 @@ static void test_told_by_content(void **state)
         {GV_SECTION_XML, "<DOC>\n<DOCNO> A1 </DOCNO>\n"},
         {GV_SECTION_XML, "<!DOCTYPE article SYSTEM \"x.dtd\">\n<article>"},
         {GV_SECTION_XML, "<r><s>x</s></r>"},
+        /* no column is the text's, but tables they are */
+        {GV_SECTION_CSV, "id,body\n1,Oru\n2,Tarsk\n3,\"Velmora, and\nBrannock\"\n"},
+        {GV_SECTION_CSV, "Case No;Full Statement\n1;Oru, 1998\n2;b\n3;c\n4;d\n"},
+        {GV_SECTION_TSV, "nr\tbody\tseen\n1\ta\tb\n2\ta\tb\n3\ta\tb\n"},
+        {-1, "id,body\n1,Oru\n2,Tarsk\n"},
+        {-1, "id,body\n1,Oru\n2,Tarsk\n3\n4,a\n"},
+        {-1, "Oru, burned\nTarsk, burned\nVelmora, spared\nBrannock, spared\n"},
+        {-1, "Name,said it. Then\n1,2\n1,2\n1,2\n1,2\n"},
+        {-1, "They came at dawn,and left\nOru,so\nTarsk,so\nVelmora,so\n"},
+        {-1, "Amina\tWe left\nDaud\tI stayed\nAmina\tWhy\nDaud\tMy mother\n"},
+        {-1, "JUDGE:\tGo on\nWITNESS:\tI saw\nCOUNSEL:\tWho\nWITNESS:\tThem\n"},
+        {-1, "id,body\n1,Oru\n\n2,Tarsk\n3,a\n4,b\n"},
         /* text, all of it */
         {-1, ""},
         {-1, "id,text"},
