@@ -69,6 +69,9 @@ gv_status gv_cut_make_fields(gv_cutter *cutter);
 /* Adds the document that one JSON object is. `document` is base with its layers; word as above. */
 gv_status gv_cut_object(const gv_cutter *cutter, const gv_cut_line *line, const char *word,
                         gv_document *document);
+/* The same of one JSON string, which is the document's text. */
+gv_status gv_cut_string(const gv_cutter *cutter, const gv_cut_line *line, const char *word,
+                        gv_document *document);
 
 /* Raw bytes to documents and passages, one format each. */
 gv_status gv_cut_jsonl(gv_cutter *cutter);

@@ -7,9 +7,9 @@
  *     r8                      document with an error: it has no text
  *
  * In: whole rows as rows.h found them, behind the header row. Columns go by the names that options
- * give them, as the fields of JSONL do, or by those in another case (Text). A row that is not UTF-8 is judged by itself. A row with
- * more cells than there are names is an error, unless they are empty: its text may not be where it
- * seems.
+ * give them, as the fields of JSONL do, or by those in another case (Text). A row that is not UTF-8
+ * is judged by itself. A row with more cells than there are names is an error, unless they are
+ * empty: its text may not be where it seems.
  */
 #include "ingest/cut.h"
 

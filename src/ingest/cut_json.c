@@ -5,6 +5,7 @@
  *       {"id":"r8"} ]                                  document with an error
  *
  * In: whole objects as rows.h found them. What a line is to JSONL an object is here.
+ * Of a list of strings, ["Militia entered Oru.", "They left."], each is the text of a document.
  */
 #include "ingest/cut.h"
 
@@ -26,7 +27,8 @@ gv_status gv_cut_json(gv_cutter *c)
         document.extracted = 1;
         GV_TRY(gv_cut_make_id(c, n, &document.id));
         GV_TRY(gv_cut_repair(c, &l));
-        GV_TRY(gv_cut_object(c, &l, "element", &document));
+        GV_TRY(l.length > 0 && l.bytes[0] == '"' ? gv_cut_string(c, &l, "element", &document)
+                                                 : gv_cut_object(c, &l, "element", &document));
     }
     return GV_OK;
 }

@@ -114,6 +114,24 @@ gv_status gv_cut_object(const gv_cutter *c, const gv_cut_line *l, const char *wo
     return gv_cut_add_parts(c, document, text, length);
 }
 
+gv_status gv_cut_string(const gv_cutter *c, const gv_cut_line *l, const char *word,
+                        gv_document *document)
+{
+    gv_json_error error = {0, ""};
+    const char *text = NULL;
+    size_t length = 0;
+    if (gv_json_scan_string(l->bytes, l->length, &c->fields[GV_FIELD_TEXT].value, &error) !=
+        GV_OK) {
+        return gv_cut_add_error(c, document, word, l->n, "not JSON at byte %zu: expected %s",
+                                error.column, error.expected);
+    }
+    if (c->options->fields_only) {
+        return gv_cut_add_document(c->section, document);
+    }
+    GV_TRY(decode_text(c, &text, &length));
+    return gv_cut_add_parts(c, document, text, length);
+}
+
 static int is_blank_line(const char *bytes, size_t length)
 {
     size_t i = 0;

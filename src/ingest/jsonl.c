@@ -290,6 +290,17 @@ gv_status gv_json_scan(const char *line, size_t length, gv_json_field *fields, s
     return s.p == s.end ? GV_OK : fail(&s, s.p, "the end of the line after the object");
 }
 
+gv_status gv_json_scan_string(const char *bytes, size_t length, gv_json_value *value,
+                              gv_json_error *error)
+{
+    scanner s = {bytes, bytes, bytes + length, error};
+    if (length == 0 || *bytes != '"') {
+        return fail(&s, s.p, "a string in double quotes");
+    }
+    GV_TRY(scan_string(&s, value));
+    return s.p == s.end ? GV_OK : fail(&s, s.p, "the end of the string");
+}
+
 int gv_json_begins_object(const char *bytes, size_t length)
 {
     const char *p = bytes;

@@ -47,6 +47,9 @@ typedef struct gv_json_error {
  * lenient than the RFC in one thing: control characters may stand in strings. Linear. */
 gv_status gv_json_scan(const char *line, size_t length, gv_json_field *fields, size_t n_fields,
                        gv_json_error *error);
+/* Checks that the bytes are one JSON string, and gives it; *error as above. */
+gv_status gv_json_scan_string(const char *bytes, size_t length, gv_json_value *value,
+                              gv_json_error *error);
 /* Four hexadecimal digits at p as a number, or -1. */
 int gv_json_hex(const char *p, const char *end);
 /* 1 if a checked string value, decoded, is text. */

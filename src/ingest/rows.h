@@ -93,6 +93,7 @@ typedef struct gv_rows {
     char name[64];        /* XML: of the elements that are records, "" if all is one; JSON: the
                              first name in the first record */
     int names_differ;     /* JSON: not every record begins with it */
+    int of_strings;       /* JSON: -1 a list of objects, 1 one of strings, 0 not yet known */
 } gv_rows;
 
 /* Says what the first bytes come to; sections end at the first record that ends at or behind `aim`

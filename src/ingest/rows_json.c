@@ -9,7 +9,8 @@
  * Brackets, names, colons and commas are checked as they pass, so that a quote that is lost is
  * noticed at the next one and not 30 MB later; numbers and escapes are left to gv_json_scan. Behind
  * damage a record begins where an object does whose first name is that of all records before; if
- * they have none in common, where any object does.
+ * they have none in common, where any object does. A list of strings, ["a", "b"], has a record a
+ * string; behind damage one begins behind a comma.
  */
 #include "ingest/rows_scan.h"
 
@@ -26,8 +27,11 @@ enum {
     COLON,
     NEXT,          /* "," or the end of the container */
     SCALAR,        /* in a number, true, false, null */
+    BEHIND_TEXT,   /* a record that is a string; "," or "]" */
     STRING, STRING_NAME, ESCAPE, ESCAPE_NAME
 };
+
+enum { BLANKS_MAX = 4096 };
 
 static int is_blank(char c)
 {
@@ -115,11 +119,17 @@ static int take(gv_rows_scan *scan, char c)
     }
 }
 
-/* Between records, from i: where an object begins, or length; sets *fine to 0 at what cannot stand
+/* 1 if a record can begin so: a list is one of objects or one of strings. */
+static int begins_record(const gv_rows *rows, char c)
+{
+    return (c == '{' && rows->of_strings <= 0) || (c == '"' && rows->of_strings >= 0);
+}
+
+/* Between records, from i: where one begins, or length; sets *fine to 0 at what cannot stand
  * there. */
 static size_t run_between(gv_rows *rows, const char *bytes, size_t length, size_t i, int *fine)
 {
-    for (; i < length && bytes[i] != '{'; i++) {
+    for (; i < length && !begins_record(rows, bytes[i]); i++) {
         if (bytes[i] == '[') {
             rows->open++;
         } else if (bytes[i] == ']') {
@@ -144,11 +154,32 @@ static size_t run_string(gv_rows_scan *scan, const char *bytes, size_t length, s
         i++;
     }
     if (i < length && bytes[i] == '"') {
-        scan->state = name ? COLON : NEXT;
+        scan->state = name ? COLON : scan->depth == 0 ? BEHIND_TEXT : NEXT;
     } else if (i < length) {
         scan->state = name ? ESCAPE_NAME : ESCAPE;
     }
     return i + (i < length);
+}
+
+/* Behind a record that is a string: [scan->at, scan->stop). A name and its colon are none. */
+static gv_rows_look look_behind_text(gv_rows *rows, const char *bytes, size_t length,
+                                     gv_rows_rest rest, size_t i, size_t *end)
+{
+    gv_rows_scan *const scan = &rows->scan;
+    scan->stop = scan->stop > 0 ? scan->stop : i;
+    while (i < length && is_blank(bytes[i])) {
+        i++;
+    }
+    rows->looked = i;
+    if (i == length && rest < GV_ROWS_GAP) {
+        return GV_LOOK_MORE;
+    }
+    if (i < length && bytes[i] != ',' && bytes[i] != ']') {
+        return GV_LOOK_BROKEN;
+    }
+    rows->of_strings = 1;
+    rows->looked = *end = i + (i < length && bytes[i] == ',');
+    return GV_LOOK_RECORD;
 }
 
 gv_rows_look gv_rows_look_json(gv_rows *rows, const char *bytes, size_t length, gv_rows_rest rest,
@@ -168,10 +199,13 @@ gv_rows_look gv_rows_look_json(gv_rows *rows, const char *bytes, size_t length, 
             return fine ? GV_LOOK_MORE : GV_LOOK_BROKEN;
         }
         scan->at = i++;
-        scan->depth = 1;
-        scan->state = NAME_OR_END;
+        scan->depth = bytes[scan->at] == '{';
+        scan->state = scan->depth > 0 ? NAME_OR_END : STRING;
     }
-    while (i < length) {
+    while (i < length || scan->state == BEHIND_TEXT) {
+        if (scan->state == BEHIND_TEXT) {
+            return look_behind_text(rows, bytes, length, rest, i, end);
+        }
         if (scan->state >= STRING) {
             i = run_string(scan, bytes, length, i);
             continue;
@@ -185,6 +219,7 @@ gv_rows_look gv_rows_look_json(gv_rows *rows, const char *bytes, size_t length, 
         }
         i++;
         if (scan->depth == 0) {
+            rows->of_strings = -1;
             rows->looked = scan->stop = *end = i;
             return GV_LOOK_RECORD;
         }
@@ -225,7 +260,7 @@ void gv_rows_note_name(gv_rows *rows, const char *bytes)
 {
     const char *name = NULL;
     size_t length = 0;
-    if (rows->names_differ) {
+    if (rows->names_differ || bytes[rows->scan.at] == '"') {
         return;
     }
     const int found = first_name(bytes + rows->scan.at, bytes + rows->scan.stop, &name, &length);
@@ -240,11 +275,37 @@ void gv_rows_note_name(gv_rows *rows, const char *bytes)
     }
 }
 
+/* Behind damage a string begins behind a comma. */
+static int seek_text(const char *bytes, size_t length, size_t from, gv_rows_rest rest, size_t *at)
+{
+    for (size_t i = from; i < length; i++) {
+        if (bytes[i] == ',') {
+            size_t next = i + 1;
+            while (next < length && next - i < BLANKS_MAX && is_blank(bytes[next])) {
+                next++;
+            }
+            if (next < length && bytes[next] == '"') {
+                *at = next;
+                return 1;
+            }
+            if (next == length && rest < GV_ROWS_GAP) {
+                *at = i;
+                return 0;
+            }
+        }
+    }
+    *at = length;
+    return 0;
+}
+
 int gv_rows_seek_json(const gv_rows *rows, const char *bytes, size_t length, size_t from,
                       gv_rows_rest rest, size_t *at)
 {
     const int any = rows->names_differ || rows->name[0] == '\0';
     const size_t wanted = strlen(rows->name);
+    if (rows->of_strings > 0) {
+        return seek_text(bytes, length, from, rest, at);
+    }
     for (size_t i = from; i < length; i++) {
         const char *const p = memchr(bytes + i, '{', length - i);
         const char *name = NULL;

@@ -35,6 +35,10 @@ gv_status gv_rows_say_broken(gv_rows *rows, const char *bytes, size_t length, gv
     if (rest == GV_ROWS_GAP && rows->looked == length) {
         return gv_buf_add_text(out, "left out: its end is lost, in a gap");
     }
+    if (rows->format == GV_SECTION_JSON && rows->of_strings > 0) {
+        return gv_buf_add_text(out, "left out: no string in quotation marks with a comma behind "
+                                    "it, as this list has them");
+    }
     if (rows->format == GV_SECTION_JSON) {
         const size_t seen = rows->looked + (rows->looked < length) - rows->start;
         (void)gv_json_scan(bytes + rows->start, seen, NULL, 0, &error);

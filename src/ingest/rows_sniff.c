@@ -3,14 +3,15 @@
  *
  * In: the first bytes. Out: JSON, XML, CSV or TSV, or that it is none of them:
  *
- *     [ { "id":         JSON: a list of objects; or objects over several lines
+ *     [ { "id":         JSON: a list of objects, or of strings; or objects over several lines
  *     <?xml ...         XML; or a first tag, not of HTML, and an end tag that fits
  *     id,date,text      CSV: short names, one of which is the text field, and then rows
  *
  * A text that is taken for a table is lost, so a table must show that it is one: names that are
  * short, one of them the text field; of the rows that follow, as many columns in each that is
  * whole. A table without that field is told by more (is_plain_table), so that who did not name the
- * column is told to, and does not read its rows as prose. It does not look at HTML, and not beyond 64 KiB.
+ * column is told to, and does not read its rows as prose. It does not look at HTML, and not beyond
+ * 64 KiB.
  */
 #include "ingest/rows_scan.h"
 
@@ -37,12 +38,37 @@ static const char *skip_blanks(const char *p, const char *end)
     return p;
 }
 
+/* Behind the string at p, a quote; NULL if it does not end. */
+static const char *skip_string(const char *p, const char *end)
+{
+    for (p++; p < end && *p != '"' && *p != '\n'; p++) {
+        p += *p == '\\' && p + 1 < end;
+    }
+    return p < end && *p == '"' ? p + 1 : NULL;
+}
+
+/* Behind "[": a string, and then another, or the end of all. */
+static int is_json_texts(const char *p, const char *end)
+{
+    p = skip_string(p, end);
+    p = p != NULL ? skip_blanks(p, end) : end;
+    if (p == end) {
+        return 0;
+    }
+    const char *const next = skip_blanks(p + 1, end);
+    return *p == ',' ? next < end && *next == '"' && skip_string(next, end) != NULL
+                     : *p == ']' && next == end;
+}
+
 /* "{" and a name and a colon, or "[" and that, or "[" "{" "}". */
 static int is_json(const char *p, const char *end)
 {
     p = skip_blanks(p, end);
     const int list = p < end && *p == '[';
     p = list ? skip_blanks(p + 1, end) : p;
+    if (list && p < end && *p == '"') {
+        return is_json_texts(p, end);
+    }
     if (p == end || *p != '{') {
         return 0;
     }
@@ -53,10 +79,8 @@ static int is_json(const char *p, const char *end)
     if (p == end || *p != '"') {
         return 0;
     }
-    for (p++; p < end && *p != '"' && *p != '\n'; p++) {
-        p += *p == '\\' && p + 1 < end;
-    }
-    p = p < end && *p == '"' ? skip_blanks(p + 1, end) : end;
+    p = skip_string(p, end);
+    p = p != NULL ? skip_blanks(p, end) : end;
     return p < end && *p == ':';
 }
 
