@@ -142,6 +142,28 @@ static int find_records(const char *bytes, size_t length, int whole)
     return f.inside > 0 && !whole ? f.last : -1;
 }
 
+/* 1 if what stands before the root declares entities: a record that is read by itself would not
+ * know what they stand for. */
+static int declares_entities(const char *bytes, size_t length)
+{
+    static const char mark[] = "<!ENTITY";
+    const char *p = bytes;
+    const char *const end = bytes + length;
+    while (p < end && (p = memchr(p, '<', (size_t)(end - p))) != NULL && p + 1 < end &&
+           (p[1] == '!' || p[1] == '?')) {
+        const char *const after = skip_markup(p, end);
+        const char *const stop = after != NULL ? after : end;
+        const int is_type = stop - p > 9 && memcmp(p, "<!DOCTYPE", 9) == 0;
+        for (; is_type && (size_t)(stop - p) >= sizeof mark; p++) {
+            if (memcmp(p, mark, sizeof mark - 1) == 0) {
+                return 1;
+            }
+        }
+        p = stop;
+    }
+    return 0;
+}
+
 /* Copies the encoding that the XML declaration names, in lower case; "" if it names none. */
 static void find_encoding(const char *bytes, size_t length, char out[ENCODING_MAX])
 {
@@ -205,6 +227,11 @@ gv_status gv_rows_begin_xml(gv_rows *rows, const char *bytes, size_t length, gv_
         return GV_OK;
     }
     GV_TRY(check_encoding(rows, bytes, n, fault));
+    if (declares_entities(bytes, n)) {
+        *fault = "XML that declares entities, which are not read; save it with their text in place "
+                 "of them";
+        return GV_OK;
+    }
     const int found = element != NULL ? -1 : find_records(bytes, n, n == length);
     const char *const name = element != NULL ? element : found >= 0 ? USUAL[found].name : "";
     const size_t name_length = strlen(name) < sizeof rows->name ? strlen(name) : 0;
