@@ -6,7 +6,8 @@
  * alone, so that a picture in a report folder is named and skipped, not read as 2 MB of
  * Windows-1252. "PK\3\4" is a zip archive; without a known mark, more than one control byte in
  * twenty (other than blanks), one of them among the first 32, is no text: a few NULs in a text are
- * forgiven, and so is a text that damage turns to noise later.
+ * forgiven, and so is a text that damage turns to noise later. A mail or a saved page whose parts
+ * are packed within it (MIME) would be read as its envelope and rows of base64, so it is named too.
  */
 #include "ingest/sniff.h"
 
@@ -67,6 +68,61 @@ int gv_sniff_may_be_json(const char *bytes, size_t length)
     return i == length || bytes[i] == '{' || bytes[i] == '[';
 }
 
+/* 1 if the line begins with the name, which is in small letters, in any case of ASCII. */
+static int begins_with(const char *line, size_t length, const char *name)
+{
+    size_t i = 0;
+    while (name[i] != '\0' && i < length &&
+           (line[i] >= 'A' && line[i] <= 'Z' ? line[i] | 0x20 : line[i]) == name[i]) {
+        i++;
+    }
+    return name[i] == '\0';
+}
+
+/* 1 if the line begins as a header field does: a name without blanks, and a colon. */
+static int is_field(const char *line, size_t length)
+{
+    size_t i = 0;
+    while (i < length && line[i] > ' ' && line[i] < 0x7F && line[i] != ':') {
+        i++;
+    }
+    return i > 0 && i < length && line[i] == ':';
+}
+
+/* Why a message whose text is packed (RFC 5322, 2045) is left alone; NULL if bytes are none, or
+ * one whose text stands as it is. The line of an mbox before the header is passed over. */
+static const char *judge_mail(const char *bytes, size_t length)
+{
+    const char *const end = bytes + length;
+    int is_mime = 0;
+    int is_packed = 0;
+    int is_saved = 0;
+    int in_type = 0;
+    for (const char *p = bytes; p < end;) {
+        const char *const newline = memchr(p, '\n', (size_t)(end - p));
+        const char *const stop = newline != NULL ? newline : end;
+        const size_t n = (size_t)(stop - p);
+        const int folded = n > 0 && (*p == ' ' || *p == '\t');
+        if (n == 0 || *p == '\r' ||
+            (p == bytes ? !is_field(p, n) && !begins_with(p, n, "from ")
+                        : !folded && !is_field(p, n))) {
+            break;
+        }
+        in_type = folded ? in_type : begins_with(p, n, "content-type:");
+        is_mime |= begins_with(p, n, "mime-version:");
+        is_saved |= begins_with(p, n, "snapshot-content-location:") ||
+                    begins_with(p, n, "from: <saved by ") || begins_with(p, n, "from: \"saved by ");
+        is_packed |= begins_with(p, n, "content-transfer-encoding: base64");
+        for (const char *q = p; in_type && q < stop; q++) {
+            is_packed |= begins_with(q, (size_t)(stop - q), "multipart/");
+        }
+        p = newline != NULL ? newline + 1 : end;
+    }
+    return !is_mime || !is_packed ? NULL
+           : is_saved ? "a page saved as MHTML, a format that is not read; save it as HTML or text"
+                      : "an e-mail message, a format that is not read; save it as text";
+}
+
 const char *gv_sniff_not_text(const char *bytes, size_t length)
 {
     for (size_t i = 0; i < sizeof MAGICS / sizeof MAGICS[0]; i++) {
@@ -77,8 +133,12 @@ const char *gv_sniff_not_text(const char *bytes, size_t length)
         }
     }
     const size_t n = length < LOOK ? length : LOOK;
+    const char *const mail = judge_mail(bytes, n);
     size_t controls = 0;
     size_t at_start = 0;
+    if (mail != NULL) {
+        return mail;
+    }
     for (size_t i = 0; i < n; i++) {
         controls += (size_t)is_control((unsigned char)bytes[i]);
         at_start = i < START ? controls : at_start;

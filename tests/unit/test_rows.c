@@ -3,6 +3,7 @@
  */
 #include "rows_fixture.h"
 
+#include "ingest/sniff.h"
 #include "ingest/xml.h"
 
 #include <setjmp.h>
@@ -161,6 +162,46 @@ static void test_objects_of_a_list(void **state)
                  "1 0 16 \"oru:1\" - Oru|\n2 17 18 \"oru:2\" - Tarsk|\n");
 }
 
+static void test_strings_of_a_list(void **state)
+{
+    (void)state;
+    assert_lines(GV_SECTION_JSON, "[\"Oru \\u00e9\\n\\nTarsk\",\n \"a, [b], {c} \\\"d\\\"\"]\n",
+                 "1 1 21 \"oru:1\" - Oru \xC3\xA9|Tarsk|\n"
+                 "2 25 19 \"oru:2\" - a, [b], {c} \"d\"|\n");
+    assert_lines(GV_SECTION_JSON, "[\"a\", null, \"b\"]",
+                 "1 1 3 \"oru:1\" - a|\n"
+                 "2 6 6 \"oru:2\" ! element 2: left out: no string in quotation marks with a comma "
+                 "behind it, as this list has them\n"
+                 "3 12 3 \"oru:3\" - b|\n");
+    assert_lines(GV_SECTION_JSON, "[\"a\", \"\\q\", \"b\"]",
+                 "1 1 3 \"oru:1\" - a|\n"
+                 "2 6 4 \"oru:2\" ! element 2: not JSON at byte 2: expected an escape that JSON "
+                 "knows (\\n, \\\", \\u0041 ...)\n"
+                 "3 12 3 \"oru:3\" - b|\n");
+}
+
+static void test_strings_in_any_division(void **state)
+{
+    static const char text[] = "[\"Oru \\u00e9\" ,\n\"He said \\\"no\\\", and left\", null,"
+                               " \"Tarsk\" ,\"\\\\\", 7 , \"b\"]\n";
+    rows_feed feed = {.format = GV_SECTION_JSON, .step = 1 << 20, .aim = 1 << 20};
+    (void)state;
+    rows_reading whole = read_feed(&feed, text, sizeof text - 1);
+    assert_int_equal(whole.n_good, 5);
+    for (feed.step = 1; feed.step < sizeof text; feed.step++) {
+        for (feed.aim = 1; feed.aim < 64; feed.aim *= 8) {
+            rows_reading r = read_feed(&feed, text, sizeof text - 1);
+            assert_string_equal(r.lines.bytes, whole.lines.bytes);
+            rows_drop(&r);
+        }
+    }
+    for (feed.gap = 1; feed.gap < sizeof text - 1; feed.gap++) {
+        rows_reading r = read_feed(&feed, text, sizeof text - 1);
+        rows_drop(&r);
+    }
+    rows_drop(&whole);
+}
+
 static void test_a_damaged_object_costs_itself(void **state)
 {
     (void)state;
@@ -244,8 +285,15 @@ static void test_damaged_elements(void **state)
                  "3 31 0 \"oru:3\" ! the list is not closed: what followed is missing\n");
     assert_lines(GV_SECTION_XML,
                  "<!DOCTYPE a [<!ENTITY l \"lol\"><!ENTITY m \"&l;&l;&l;\">]><a>&m;</a>",
-                 "1 0 65 \"oru:1\" ! element 1: left out: at byte 25: it declares entities of its "
-                 "own, which are not expanded\n");
+                 "1 0 65 \"oru:1\" ! XML that declares entities, which are not read; save it with "
+                 "their text in place of them\n");
+    assert_lines(GV_SECTION_XML,
+                 "<?xml version='1.0'?><!DOCTYPE r [ <!ENTITY k 'Oru'> ]>"
+                 "<r><doc>&k;</doc><doc>b</doc></r>",
+                 "1 0 88 \"oru:1\" ! XML that declares entities, which are not read; save it with "
+                 "their text in place of them\n");
+    assert_lines(GV_SECTION_XML, "<!DOCTYPE r SYSTEM 'x'><r>a <![CDATA[<!ENTITY]]></r>",
+                 "1 0 52 \"oru:1\" - a <!ENTITY|\n");
     assert_lines(GV_SECTION_XML, "<?xml version='1.0' encoding='KOI8-R'?><a>\xCF\xD2\xD5</a>",
                  "1 0 49 \"oru:1\" ! XML in koi8-r, an encoding that is not read; convert it to "
                  "UTF-8\n");
@@ -501,6 +549,10 @@ static void test_told_by_content(void **state)
         {GV_SECTION_TSV, "text\tid\nOru, and Tarsk\t1\n"},
         {GV_SECTION_JSON, " [\n {\"a\" : 1} ]"},
         {GV_SECTION_JSON, "[{}]"},
+        {GV_SECTION_JSON, "[\"Oru\", \"Tarsk\"]"},
+        {GV_SECTION_JSON, "[ \"Oru\" ]\n"},
+        {-1, "[\"Oru\", he said]"},
+        {-1, "[\"Oru\"] he said"},
         {GV_SECTION_JSON, "{\n  \"id\": 7\n}"},
         {GV_SECTION_XML, "<?xml version=\"1.0\"?>\n<mediawiki>"},
         {GV_SECTION_XML, "<DOC>\n<DOCNO> A1 </DOCNO>\n"},
@@ -550,6 +602,35 @@ static void test_told_by_content(void **state)
     }
 }
 
+/* Mail whose text stands packed is named; mail that is text is text. */
+static void test_packed_mail_is_named(void **state)
+{
+#define MAIL "an e-mail message, a format that is not read; save it as text"
+#define SAVED "a page saved as MHTML, a format that is not read; save it as HTML or text"
+    static const struct { const char *words, *text; } MAILS[] = {
+        {MAIL, "From: A <a@oru>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed;\r\n"
+               " boundary=x\r\n\r\n--x\r\n"},
+        {MAIL, "From a@oru Mon Jan  1 00:00:00 2001\nSubject: Oru\nmime-version: 1.0\n"
+               "Content-Type:\n\tMultipart/alternative; boundary=x\n\n"},
+        {MAIL, "Subject: Oru\nMIME-Version: 1.0\nContent-Type: text/plain\n"
+               "Content-Transfer-Encoding: BASE64\n\nT3J1\n"},
+        {SAVED, "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://oru.example/\r\n"
+                "MIME-Version: 1.0\r\nContent-Type: multipart/related; type=\"text/html\"\r\n\r\n"},
+        {NULL, "From: A <a@oru>\nMIME-Version: 1.0\nContent-Type: text/plain\n\nOru burned.\n"},
+        {NULL, "From: A <a@oru>\nSubject: Oru\n\nMIME-Version: 1.0\n"
+               "Content-Type: multipart/mixed\n"},
+        {NULL, "From Oru they fled.\nMIME-Version: is a word of mail.\n"},
+        {NULL, "Q: Who?\nA: MIME-Version: Content-Type: multipart/ they said.\n"},
+        {NULL, ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof MAILS / sizeof MAILS[0]; i++) {
+        const char *const words = gv_sniff_not_text(MAILS[i].text, strlen(MAILS[i].text));
+        assert_string_equal(words != NULL ? words : "text",
+                            MAILS[i].words != NULL ? MAILS[i].words : "text");
+    }
+}
+
 /* A damaged row among the first does not make a text of a table. */
 static void test_a_damaged_table_is_a_table(void **state)
 {
@@ -573,6 +654,8 @@ int main(void)
         cmocka_unit_test(test_a_lost_quote_costs_its_row),
         cmocka_unit_test(test_tab_separated_text_knows_no_quotes),
         cmocka_unit_test(test_objects_of_a_list),
+        cmocka_unit_test(test_strings_of_a_list),
+        cmocka_unit_test(test_strings_in_any_division),
         cmocka_unit_test(test_a_damaged_object_costs_itself),
         cmocka_unit_test(test_elements_of_a_dump),
         cmocka_unit_test(test_all_is_one_document),
@@ -585,6 +668,7 @@ int main(void)
         cmocka_unit_test(test_waiting_gives_whole_records),
         cmocka_unit_test(test_a_record_too_long),
         cmocka_unit_test(test_told_by_content),
+        cmocka_unit_test(test_packed_mail_is_named),
         cmocka_unit_test(test_a_damaged_table_is_a_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
