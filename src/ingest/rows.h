@@ -65,9 +65,10 @@ typedef struct gv_rows_scan {
 typedef struct gv_rows {
     gv_section_format format;
     const gv_ingest_options *options;
-    gv_buf head;          /* a line: the header row of CSV and TSV (before it "sep=;", if stated), an XML record's name; of JSON
-                             empty. The reader puts it before the bytes of every section, so that
-                             each stands alone; raw_offset does not count it */
+    gv_buf head;          /* a line: the header row of CSV and TSV (before it "sep=;", if stated),
+                             an XML record's name; of JSON empty. The reader puts it before the
+                             bytes of every section, so that each stands alone; raw_offset does
+                             not count it */
     /* the rest is for rows*.c; positions count from the first byte of the call */
     gv_buf reason;
     const char *words;    /* the reason, if it is one for all */

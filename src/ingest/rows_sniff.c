@@ -219,7 +219,7 @@ static int differs(gv_csv_row head, gv_csv_row row)
         size_t m = 0;
         gv_csv_trim(&a, &name, &n);
         gv_csv_trim(&b, &text, &m);
-        if (n == m && memcmp(name, text, n) == 0) {
+        if (n > 0 && n == m && memcmp(name, text, n) == 0) {
             return 0;
         }
     }
@@ -237,7 +237,8 @@ static int is_plain_table(gv_rows rows, const char *bytes, size_t length, int wh
     gv_csv_cell cell;
     int n = 0;
     while (gv_csv_next(&row, &cell)) {
-        if (!is_plain_name(&cell)) {
+        const int is_number = cell.bytes == head.p && cell.length == 0; /* of the row */
+        if (!is_number && !is_plain_name(&cell)) {
             return 0;
         }
     }

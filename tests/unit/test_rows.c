@@ -562,6 +562,7 @@ static void test_told_by_content(void **state)
         {GV_SECTION_CSV, "id,body\n1,Oru\n2,Tarsk\n3,\"Velmora, and\nBrannock\"\n"},
         {GV_SECTION_CSV, "Case No;Full Statement\n1;Oru, 1998\n2;b\n3;c\n4;d\n"},
         {GV_SECTION_TSV, "nr\tbody\tseen\n1\ta\tb\n2\ta\tb\n3\ta\tb\n"},
+        {GV_SECTION_CSV, ",body\n0,Oru\n1,Tarsk\n2,Velmora\n"},
         {-1, "id,body\n1,Oru\n2,Tarsk\n"},
         {-1, "id,body\n1,Oru\n2,Tarsk\n3\n4,a\n"},
         {-1, "Oru, burned\nTarsk, burned\nVelmora, spared\nBrannock, spared\n"},
