@@ -178,14 +178,34 @@ static gv_status finish(gv_filter *filter)
                          filter->skipped);
 }
 
+/* Zeros at the place are padding. */
+static size_t pass_padding(gv_filter *filter)
+{
+    gv_recent *const input = &filter->input;
+    const size_t left = gv_recent_left(input);
+    const unsigned char *const bytes = gv_recent_at(input);
+    size_t zeros = 0;
+    while (zeros < left && bytes[zeros] == 0) {
+        zeros++;
+    }
+    filter->structure += zeros;
+    filter->settled += zeros;
+    input->position += zeros;
+    return zeros;
+}
+
 static gv_status at_stream(gv_filter *filter, int wait)
 {
     gv_recent *const input = &filter->input;
-    size_t zeros = 0;
-    GV_TRY(gv_recent_want(input, wait, MARK));
+    GV_TRY(gv_recent_see_now(input, wait, MARK));
     if (input->waiting) {
         return GV_OK;
     }
+    /* Padding that reaches a gap is padding, however many bytes of it came together. */
+    if (input->gap_ahead && gv_recent_left(input) < MARK && gv_recent_offset(input) > 0) {
+        (void)pass_padding(filter);
+    }
+    GV_TRY(gv_recent_want(input, wait, MARK));
     filter->gap |= input->interrupted;
     if (input->interrupted) {
         input->interrupted = 0;
@@ -195,22 +215,14 @@ static gv_status at_stream(gv_filter *filter, int wait)
         return GV_OK;
     }
     const size_t left = gv_recent_left(input);
-    const unsigned char *const bytes = gv_recent_at(input);
-    while (zeros < left && bytes[zeros] == 0) {
-        zeros++;
-    }
     if (left == 0) {
         return finish(filter);
     }
-    if (gv_filter_begins(filter->library->kind, bytes, left, GV_FILTER_IN_SEQUENCE) ||
+    if (gv_filter_begins(filter->library->kind, gv_recent_at(input), left, GV_FILTER_IN_SEQUENCE) ||
         gv_recent_offset(input) == 0) {
         return start_stream(filter);
     }
-    if (zeros > 0) {
-        filter->structure += zeros;
-        filter->settled += zeros;
-        input->position += zeros;
-    } else {
+    if (pass_padding(filter) == 0) {
         search(filter, filter->settled,
                filter->n_streams > 0 ? GV_DAMAGE_BETWEEN "streams that belong to none"
                                      : "the first stream's mark is damaged");

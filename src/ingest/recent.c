@@ -113,3 +113,13 @@ gv_status gv_recent_see(gv_recent *recent, size_t length)
     }
     return GV_OK;
 }
+
+gv_status gv_recent_see_now(gv_recent *recent, int wait, size_t length)
+{
+    recent->waiting = 0;
+    while (gv_recent_left(recent) < length && !recent->below_end && !recent->gap_ahead &&
+           !recent->waiting) {
+        GV_TRY(fill_once(recent, wait));
+    }
+    return GV_OK;
+}

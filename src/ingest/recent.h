@@ -33,6 +33,8 @@ gv_status gv_recent_look_ahead(gv_recent *recent, size_t length);
 /* Reads, waiting, until `length` bytes (at most 512 KiB) stand at position, or it ends or lost
  * something; forgets nothing that is left. */
 gv_status gv_recent_see(gv_recent *recent, size_t length);
+/* As gv_recent_see; wait 0: only what comes at once, and `waiting` says whether more may. */
+gv_status gv_recent_see_now(gv_recent *recent, int wait, size_t length);
 /* The bytes that stand at position, up to the next gap, and how many. */
 const unsigned char *gv_recent_at(const gv_recent *recent);
 size_t gv_recent_left(const gv_recent *recent);
