@@ -406,7 +406,8 @@ typedef struct gv_verify_options {
     const gv_model *const *models; /* beside the built-in one; the manifest's identities choose */
     size_t n_models;
     const char *public_key;        /* PEM file of the Ed25519 key that must have signed */
-    int all;                       /* 1: also read again inputs that no record comes from */
+    int all;                       /* 1: also read again inputs that no record comes from;
+                                      damage of such a one is then not sure, and else a note */
     int threads;                   /* 0: affinity and the cgroup CPU limit */
     gv_verify_finding_fn finding;  /* may be NULL */
     void *finding_user;
@@ -422,6 +423,7 @@ typedef struct gv_verify_stats {
     uint64_t records;                    /* lines of the result */
     uint64_t held, failed, missing, unchecked; /* of records; missing are not in the result */
     uint64_t findings_failed, findings_unchecked; /* of any subject */
+    uint64_t inputs_damaged;             /* or skipped, wholly or in part, when they were read */
 } gv_verify_stats;
 
 /* Checks a result of gv_run (jsonl record by record; csv and pretty as a whole) against its

@@ -280,6 +280,25 @@ def inputs():
     got = case.verify()
     say(done.returncode == 0 and got[0] == 3 and got[2]["unchecked"] == got[2]["records"] and
         any("standard input" in f["words"] for f in got[1]), "standard input", repr(got))
+    got = case.verify(["--inputs", "archive"])
+    say(got[0] == 0 and got[2]["inputs_read"] == 1 and got[2]["held"] == got[2]["records"] > 0 and
+        any("found at archive/bulletin.txt" in f["words"] for f in got[1]),
+        "standard input, found by its bytes", repr(got))
+    case.write(case.read("archive/bulletin.txt") + b"more\n", "archive/-")
+    os.remove(case.path("archive/bulletin.txt"))
+    got = case.verify(["--inputs", "archive"])
+    say(got[0] == 3 and got[2]["inputs_not_read"] == 1 and
+        any("standard input cannot be read a second time, and no file" in f["words"]
+            for f in got[1]), "standard input, and no file with its bytes", repr(got))
+    shutil.rmtree(case.folder)
+    case = Case(inputs=["twins/valley-report.txt.gz"])
+    for options, output in (([], "out.jsonl"), (["-f", "csv"], "out.csv")):
+        with open(case.path("archive/twins/valley-report.txt.gz"), "rb") as file:
+            run(["tag", "-q", "-o", output] + options + ["-"], cwd=case.folder, stdin=file)
+        case.output = output
+        got = case.verify(["--inputs", "archive"])
+        say(got[0] == 0 and got[2]["inputs_read"] == 1, "standard input, compressed: " + output,
+            repr(got))
     shutil.rmtree(case.folder)
     case = Case(inputs=["bulletin.txt"])
     run(["tag", "-q", "-o", "out.jsonl", "archive/bulletin.txt", "archive/bulletin.txt"],
@@ -315,6 +334,50 @@ def damage():
         shutil.copy(os.path.join(SAMPLE, "damaged", name), case.path("archive"))
         run(["tag", "-q", "--status", "any", "-o", "out.jsonl", "archive"], cwd=case.folder)
         case.expect("records beside damage: " + name, 0, [])
+
+
+def damage_in_other_formats():
+    """csv and pretty do not say which member a record is from: damage leaves them unsure."""
+    for options, output, format_ in ((["-f", "csv"], "out.csv", "csv"),
+                                     (["-f", "pretty"], "out.txt", "pretty")):
+        case = Case(inputs=["bulletin.txt"])
+        shutil.copy(os.path.join(SAMPLE, "damaged", "checksum.txt.gz"), case.path("archive"))
+        run(["tag", "-q", "-o", output] + options + ["archive"], cwd=case.folder)
+        case.output = output
+        case.expect("records of a damaged member: " + format_, 3,
+                    [("result", "damaged", None),
+                     ("input", "damaged", "archive/checksum.txt.gz")],
+                    words=["1 of the inputs was damaged when it was read: records from damaged "
+                           "members cannot be told apart in " + format_])
+        for name in ("trailing.txt.gz", "broken-line.jsonl"):
+            case = Case(inputs=[])
+            shutil.copy(os.path.join(SAMPLE, "damaged", name), case.path("archive"))
+            run(["tag", "-q", "--status", "any", "-o", output] + options + ["archive"],
+                cwd=case.folder)
+            case.output = output
+            case.expect("records beside damage: " + name + ", " + format_, 0, [])
+
+
+def damage_without_records():
+    """What was skipped, and gave nothing, is counted; with --all it is not sure."""
+    line = "2 inputs were damaged or skipped when they were read: see the manifest"
+    for options, output in (([], "out.jsonl"), (["-f", "csv"], "out.csv")):
+        case = Case(inputs=["bulletin.txt"])
+        case.write(gzip.compress(b"The mill was quiet.\n" * 50)[:-9], "archive/cut.txt.gz")
+        case.write(b"\x1f\x8b\x08\x00 no deflate at all, none", "archive/none.txt.gz")
+        run(["tag", "-q", "-o", output] + options + ["archive"], cwd=case.folder)
+        case.output = output
+        got = case.verify()
+        said = run(["verify", output], cwd=case.folder).stdout.decode()
+        say(got[0] == 0 and got[2]["inputs_damaged"] == 2 and line in said.splitlines(),
+            "inputs that were skipped are counted: " + output, repr(got) + said)
+        case.expect("inputs that were skipped, --all: " + output, 3,
+                    [("input", "damaged", "archive/cut.txt.gz"),
+                     ("input", "damaged", "archive/none.txt.gz")], ["--all"])
+    case = Case()
+    said = run(["verify", "out.jsonl"], cwd=case.folder).stdout.decode()
+    say("damaged" not in said, "nothing skipped, nothing said of it", said)
+    shutil.rmtree(case.folder)
 
 
 def archives():
@@ -580,7 +643,8 @@ def flips():
     shutil.rmtree(case.folder)
 
 
-for part in (whole, edits, lines, forged, inputs, damage, archives, shards, nightly, models,
+for part in (whole, edits, lines, forged, inputs, damage, damage_in_other_formats,
+             damage_without_records, archives, shards, nightly, models,
              extractors, manifests, other_formats, stale_signatures, signatures,
              flips):
     part()

@@ -45,7 +45,8 @@ static const gv_cli_option VERIFY_OPTIONS[] = {
      "the manifest must be signed with this key (PEM, Ed25519)", 0, 0},
     {"all", 0, GV_CLI_FLAG, AT(all), NULL,
      "read every input again, also those that no record comes from: finds\n"
-     "that all records of one were taken out of result and manifest", 0, 0},
+     "that all records of one were taken out of result and manifest; one\n"
+     "of them that was damaged or skipped is not sure", 0, 0},
     {"each", 0, GV_CLI_FLAG, AT(each), NULL, "every finding, also what holds", 0, 0},
     {"json", 0, GV_CLI_FLAG, AT(json), NULL,
      "one JSON object a finding, and a last one with the sum", 0, 0},
@@ -151,6 +152,11 @@ static void print_sum(const verify_state *state, const gv_verify_stats *stats, i
            stats->inputs == 1 ? "" : "s", stats->inputs_read);
     printf(", %" PRIu64 " changed, %" PRIu64 " could not be read\n", stats->inputs_changed,
            stats->inputs_not_read);
+    if (stats->inputs_damaged > 0) {
+        printf("%" PRIu64 " %s damaged or skipped when %s read: see the manifest\n",
+               stats->inputs_damaged, stats->inputs_damaged == 1 ? "input was" : "inputs were",
+               stats->inputs_damaged == 1 ? "it was" : "they were");
+    }
     if (stats->records + stats->missing > 0) {
         printf("%" PRIu64 " records: %" PRIu64 " hold, %" PRIu64 " do not, %" PRIu64
                " not sure; %" PRIu64 " missing\n",
@@ -168,9 +174,9 @@ static void print_sum_json(const gv_verify_stats *stats, int outcome)
            stats->inputs_not_read);
     printf(",\"records\":%" PRIu64 ",\"held\":%" PRIu64 ",\"failed\":%" PRIu64
            ",\"unchecked\":%" PRIu64 ",\"missing\":%" PRIu64 ",\"findings_failed\":%" PRIu64
-           ",\"findings_unchecked\":%" PRIu64 "}}\n",
+           ",\"findings_unchecked\":%" PRIu64 ",\"inputs_damaged\":%" PRIu64 "}}\n",
            stats->records, stats->held, stats->failed, stats->unchecked, stats->missing,
-           stats->findings_failed, stats->findings_unchecked);
+           stats->findings_failed, stats->findings_unchecked, stats->inputs_damaged);
 }
 
 /* ------------------------------------------------------------------ the command */

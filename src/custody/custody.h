@@ -44,6 +44,7 @@ typedef struct gv_custody_input {
     uint32_t last_same;   /* of the first of a name: the last */
     /* the result's lines */
     uint64_t n_rows, n_in_damaged;
+    int is_in_doubt;      /* csv, pretty: damage may touch its records; which, nobody can tell */
     char chain_here[65];  /* over them */
     /* read again */
     const char *found;    /* the file to read, or NULL */
@@ -202,7 +203,8 @@ typedef struct gv_custody_job {
 /* Reads and tags the inputs that are found, and matches (jsonl) or compares (csv, pretty). */
 gv_status gv_custody_rederive(gv_custody_job *job, gv_message *message);
 
-/* Marks rows whose layers the manifest's damage touches. */
+/* jsonl: marks rows whose layers the manifest's damage touches. csv, pretty, whose records do not
+ * say where they are from: marks inputs that give records and have damage that may touch some. */
 gv_status gv_custody_mark_damaged(gv_custody_job *job);
 
 /* Findings, in this order; each also counts. */

@@ -7,7 +7,7 @@
  * touches all of the stream, since a record names where its stream begins and not where in it it
  * stands, but not bytes between or behind its members; damage of a whole document ("pdf") touches
  * what was read of it. Lines, rows and elements that could not be read have no records. It is a
- * reason for doubt, no proof.
+ * reason for doubt, no proof. Records of csv and pretty name no layers: there the input is marked.
  */
 #include "custody/custody.h"
 
@@ -147,10 +147,25 @@ static gv_status mark_row(gv_custody_job *job, damaged_list *list, gv_custody_ro
     return GV_OK;
 }
 
+static gv_status mark_inputs(gv_custody_job *job, damaged_list *list)
+{
+    for (size_t i = 0; i < job->manifest.n_inputs; i++) {
+        gv_custody_input *const input = &job->manifest.inputs[i];
+        if (input->records > 0 && input->then.damage.kind == GV_JSON_ARRAY) {
+            GV_TRY(list_damage(input, list));
+            input->is_in_doubt = list->n_items > 0;
+        }
+    }
+    return GV_OK;
+}
+
 gv_status gv_custody_mark_damaged(gv_custody_job *job)
 {
     damaged_list list = {.input = GV_CUSTODY_NONE};
     gv_status status = GV_OK;
+    if (job->run.format != GV_FORMAT_JSONL) {
+        GV_TRY_DONE(mark_inputs(job, &list));
+    }
     for (size_t i = 0; i < job->result.n_rows; i++) {
         gv_custody_row *const row = &job->result.rows[i];
         if (row->input != GV_CUSTODY_NONE &&

@@ -7,8 +7,9 @@
  *     FOLDER/archive/2021/a.tar.gz, FOLDER/2021/a.tar.gz, FOLDER/a.tar.gz
  * and taken where the size is the manifest's; else any file below the folder with that size and
  * SHA-256, whatever its name; else the first of those names, so that a changed input is read and
- * told. ".." in a manifest's path is never followed out of the folder, and what is no regular file
- * is never opened: a manifest may come from a stranger.
+ * told. Standard input ("-") has no name, and is found by its content alone. ".." in a manifest's
+ * path is never followed out of the folder, and what is no regular file is never opened: a manifest
+ * may come from a stranger.
  */
 #include "custody/custody.h"
 
@@ -165,10 +166,18 @@ static gv_status find_by_content(search *s, const gv_custody_input *input, gv_me
 
 /* ------------------------------------------------------------------ one input */
 
+static int is_standard_input(const gv_custody_input *input)
+{
+    return strcmp(input->path, "-") == 0;
+}
+
 static gv_status find_below(search *s, gv_message *message, gv_custody_input *input)
 {
+    const int has_name = !is_standard_input(input);
     const char *found = NULL;
-    GV_TRY(find_by_name(s, input, 0, &found));
+    if (has_name) {
+        GV_TRY(find_by_name(s, input, 0, &found));
+    }
     if (found == NULL) {
         GV_TRY(find_by_content(s, input, message, &found));
     }
@@ -178,10 +187,15 @@ static gv_status find_below(search *s, gv_message *message, gv_custody_input *in
         input->found = copy;
         return GV_OK;
     }
-    GV_TRY(find_by_name(s, input, 1, &input->found));
+    if (has_name) {
+        GV_TRY(find_by_name(s, input, 1, &input->found));
+    }
     if (input->found == NULL) {
-        input->why_not = "no file of this name, or with these bytes, is below the folder of "
-                         "inputs";
+        input->why_not =
+            !has_name ? "standard input cannot be read a second time, and no file with these "
+                        "bytes is below the folder of inputs"
+                      : "no file of this name, or with these bytes, is below the folder of "
+                        "inputs";
     }
     return GV_OK;
 }
@@ -208,12 +222,13 @@ gv_status gv_custody_find_inputs(const char *folder, const uint8_t *wanted, gv_m
         if (!wanted[i]) {
             continue;
         }
-        if (strcmp(input->path, "-") == 0) {
-            input->why_not = "standard input cannot be read a second time";
-        } else if (folder == NULL) {
-            find_in_place(input);
-        } else {
+        if (folder != NULL) {
             GV_TRY_DONE(find_below(&s, message, input));
+        } else if (is_standard_input(input)) {
+            input->why_not = "standard input cannot be read a second time (--inputs FOLDER finds "
+                             "a copy of it by its bytes)";
+        } else {
+            find_in_place(input);
         }
     }
 done:

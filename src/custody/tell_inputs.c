@@ -54,6 +54,26 @@ static void tell_comparison(gv_custody_job *job)
     }
 }
 
+/* csv and pretty: how many inputs give records of which some may come from damage. */
+static void tell_doubt(gv_custody_job *job)
+{
+    const char *const format = job->run.format == GV_FORMAT_CSV ? "csv" : "pretty";
+    gv_message text;
+    uint64_t n = 0;
+    for (size_t i = 0; i < job->manifest.n_inputs; i++) {
+        n += (uint64_t)job->manifest.inputs[i].is_in_doubt;
+    }
+    if (n > 0) {
+        gv_message_set(&text, GV_OK,
+                       "%" PRIu64 " of the inputs %s read: records from "
+                       "damaged members cannot be told apart in %s (in jsonl they can; the "
+                       "manifest says where the damage is)",
+                       n, n == 1 ? "was damaged when it was" : "were damaged when they were",
+                       format);
+        tell_of(job, NULL, GV_VERDICT_UNCHECKED, "damaged", text.text);
+    }
+}
+
 gv_status gv_custody_tell_result(gv_custody_job *job)
 {
     const gv_custody_manifest *const manifest = &job->manifest;
@@ -77,6 +97,7 @@ gv_status gv_custody_tell_result(gv_custody_job *job)
     }
     if (job->run.format != GV_FORMAT_JSONL) {
         tell_comparison(job);
+        tell_doubt(job);
     }
     return GV_OK;
 }
@@ -198,6 +219,14 @@ static void tell_damage(gv_custody_job *job, const gv_custody_input *input)
                        "the bytes may not be those once stored (the manifest says where)",
                        input->n_in_damaged);
         tell_of(job, input, GV_VERDICT_UNCHECKED, "damaged", text.text);
+    } else if (input->is_in_doubt) {
+        tell_of(job, input, GV_VERDICT_UNCHECKED, "damaged",
+                "it was damaged when it was read: which of its records come from there cannot be "
+                "told in this format");
+    } else if (input->then.damage.kind == GV_JSON_ARRAY && input->records + input->n_rows == 0) {
+        tell_of(job, input, job->options->all ? GV_VERDICT_UNCHECKED : GV_VERDICT_NOTE, "damaged",
+                "it was damaged or skipped when it was read, and no record comes from it: what "
+                "could not be read may hold some (the manifest says where)");
     } else if (input->then.damage.kind == GV_JSON_ARRAY) {
         tell_of(job, input, GV_VERDICT_NOTE, "damaged",
                 "it was damaged when it was read, where no record comes from");
@@ -213,8 +242,10 @@ gv_status gv_custody_tell_inputs(gv_custody_job *job)
     job->stats.inputs = manifest->n_inputs;
     for (size_t i = 0; i < manifest->n_inputs; i++) {
         const gv_custody_input *const input = &manifest->inputs[i];
+        job->stats.inputs_damaged += input->then.damage.kind == GV_JSON_ARRAY;
         if (input->found == NULL && input->why_not == NULL) {
-            continue; /* no record comes from it, and none should */
+            tell_damage(job, input); /* no record comes from it, and none should */
+            continue;
         }
         tell_bytes(job, input);
         tell_extractor(job, input);

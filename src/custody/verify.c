@@ -86,8 +86,8 @@ static gv_status verify(gv_custody_job *job, const char *result_path, const char
     }
     if (job->run.format == GV_FORMAT_JSONL) {
         GV_TRY(gv_custody_read_rows(&job->manifest, message, &job->result));
-        GV_TRY(gv_custody_mark_damaged(job));
     }
+    GV_TRY(gv_custody_mark_damaged(job));
     GV_TRY(find_inputs(job, message));
     GV_TRY(rederive(job, message));
     if (job->again.mapping.bytes != NULL) {
