@@ -276,34 +276,34 @@ def test_signatures():
 
 def test_names():
     fresh_room()
-    odd = ["a", "a.jsonl/b", "a.jsonl.manifest.json/c", "root/x", "50%.txt", "50%25.txt", "n\nl",
+    odd = ["a", "a.jsonl/b", "a.jsonl.manifest.json/c", "absolute/x", "50%.txt", "50%25.txt", "n\nl",
            "\u017eluna/\u00e9t\u00e9", "long-" + "x" * 230, "l\u00f6ng-" + "\u00e9" * 110, "d.csv/e",
            "a.jsonl.12-0.part", "p.jsonl.1-2.part/q", "r\u0301oot", " ", "-", "..hidden", "Root/x"]
     for name in odd:
         write("in/" + name, SENTENCES[0])
     with open(b"in/bytes\xff", "wb") as file:
         file.write(SENTENCES[0].encode())
-    write("root/x", SENTENCES[1])
+    write("absolute/x", SENTENCES[1])
     write("x", SENTENCES[2])
     here = os.getcwd()
     os.mkdir("work")
-    inputs = ["in", "root", here + "/in", "./in/a", "in//a", "work/../x", "../%s/x" % os.path.basename(here), "x", here + "/root/x"]
+    inputs = ["in", "absolute", here + "/in", "./in/a", "in//a", "work/../x", "../%s/x" % os.path.basename(here), "x", here + "/absolute/x"]
     status, said, words = run(*inputs)
     results = [name for name in below("out") if name.endswith(b".jsonl")]
     expected = 2 * (len(odd) + 1) + 7
     check("each path has a result of its own", status == 0 and len(results) == expected and
           "%d inputs" % expected in said, "%d of %d; %s%s" % (len(results), expected, said, words))
     for path, name in (("in/a", "in/a.jsonl"), ("in/a.jsonl/b", "in/a%2Ejsonl/b.jsonl"),
-                       ("root/x", "%72oot/x.jsonl"), ("in/50%.txt", "in/50%25.txt.jsonl"),
+                       ("absolute/x", "%61bsolute/x.jsonl"), ("in/50%.txt", "in/50%25.txt.jsonl"),
                        ("./in/a", "%2E/in/a.jsonl"), ("in//a", "in/%2F/a.jsonl"),
                        ("work/../x", "work/%2E%2E/x.jsonl"),
                        ("../%s/x" % os.path.basename(here),
                         "%%2E%%2E/%s/x.jsonl" % os.path.basename(here)),
-                       (here + "/in/a", "root" + here + "/in/a.jsonl")):
+                       (here + "/in/a", "absolute" + here + "/in/a.jsonl")):
         found = os.path.exists("out/" + name) and \
             json.loads(read("out/" + name + ".manifest.json"))["result"]["inputs"][0]["path"] == path
         check("%s becomes %s" % (path.replace(here, ""), name.replace(here, "")), found)
-    outside = {"in", "root", "x", "work", "out", "state.db", "state.db.lock"}
+    outside = {"in", "absolute", "x", "work", "out", "state.db", "state.db.lock"}
     check("nothing lies outside", set(os.listdir(".")) == outside, os.listdir("."))
     status, said, words = run(*inputs)
     check("and is known by it", "%d unchanged; 0 read" % expected in said, said + words)

@@ -170,7 +170,7 @@ const gv_cli_command gv_cli_run = {
         "is another, by SHA-256. Each input has a result of its own below DIR, with its manifest\n"
         "beside it, named after its path:\n"
         "  reports/2021/a.txt       DIR/reports/2021/a.txt.jsonl\n"
-        "  /srv/reports/a.txt       DIR/root/srv/reports/a.txt.jsonl\n"
+        "  /srv/reports/a.txt       DIR/absolute/srv/reports/a.txt.jsonl\n"
         "  ../old/a.txt             DIR/%2E%2E/old/a.txt.jsonl\n"
         "(%XX stands for what a name may not have; a part that is too long is cut, with a hash.)\n"
         "\n"

@@ -3,12 +3,12 @@
  *
  * In: the path as it was named or found. Out: a relative path that mirrors it:
  *     reports/2021/a.txt     reports/2021/a.txt.jsonl
- *     /srv/reports/a.txt     root/srv/reports/a.txt.jsonl
+ *     /srv/reports/a.txt     absolute/srv/reports/a.txt.jsonl
  *     ../old/a.txt           %2E%2E/old/a.txt.jsonl
  * Two paths never have one name, and no name leaves the folder: a percent sign, control characters
  * and the parts ".", ".." and "" (of "a//b") are written as %XX; so are the first letter of a
- * relative path's first part if that is "root", and the dot of ".jsonl" and ".csv" in the name of a
- * folder, which else could be the name of a result. A part too long for a file's name is cut, and a
+ * relative path's first part if that is "absolute", and the dot of ".jsonl" and ".csv" in the name
+ * of a folder, which else could be the name of a result. A part too long for a file's name is cut, and a
  * path too long is not mirrored; its SHA-256 stands there behind "%~". It looks at no disk.
  */
 #include "nightly/night_names.h"
@@ -77,9 +77,9 @@ static gv_status add_part(gv_buf *name, const char *part, size_t length, int is_
         const int is_suffix = is_folder && byte == '.' &&
                               (begins(part + i, length - i, ".jsonl") ||
                                begins(part + i, length - i, ".csv"));
-        const int is_root = is_first && i == 0 && length == 4 && begins(part, length, "root");
+        const int is_taken = is_first && i == 0 && length == 8 && begins(part, length, "absolute");
         if (byte == '%' || byte < 0x20 || byte == 0x7f || is_special(part, length) || is_suffix ||
-            is_root) {
+            is_taken) {
             GV_TRY(add_escaped(name, byte));
         } else {
             GV_TRY(gv_buf_add_byte(name, (char)byte));
@@ -101,7 +101,7 @@ gv_status gv_night_name(const char *path, const char *suffix, gv_buf *name)
         return gv_buf_add_text(name, suffix);
     }
     if (is_absolute) {
-        GV_TRY(gv_buf_add_text(name, "root/"));
+        GV_TRY(gv_buf_add_text(name, "absolute/"));
     }
     for (int is_first = !is_absolute;; is_first = 0) {
         const size_t length = strcspn(at, "/");
