@@ -94,9 +94,13 @@ def blanks(megabytes):
 
 def test_gzip_bomb(folder):
     path = write(folder, "bomb.gz", blanks(300))
-    status, records, words, _ = tag([path], folder)
+    status, records, words, manifest = tag([path], folder)
     say(status == 3 and len(records) == 1 and "bomb" in words and "expansion limit" in words,
         "gzip bomb: stopped, what stood before is kept", f"{status} {len(records)} {words!r}")
+    ledger = manifest.get("ledger", [])
+    say(len(ledger) == 1 and balances(manifest)
+        and ledger[0]["skipped"] == sum(row.get("length", 0) for row in manifest["damage"]),
+        "gzip bomb: what was read of it is in the ledger", f"{ledger} {manifest['damage']}")
     status, records, words, manifest = tag(["--expansion-limit", "2000", path], folder)
     say(status == 0 and len(records) == 1 and balances(manifest),
         "the same with a higher limit: read whole", f"{status} {words!r}")

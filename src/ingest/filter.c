@@ -178,6 +178,15 @@ static gv_status finish(gv_filter *filter)
                          filter->skipped);
 }
 
+gv_status gv_filter_give_up(gv_filter *filter, const char *why)
+{
+    const uint64_t start = filter->data + filter->structure + filter->skipped;
+    const uint64_t length = gv_recent_offset(&filter->input) - start;
+    filter->skipped += length;
+    GV_TRY(gv_damage_add(filter->log, filter->library->kind, start, length, "%s", why));
+    return finish(filter);
+}
+
 /* Zeros at the place are padding. */
 static size_t pass_padding(gv_filter *filter)
 {

@@ -31,6 +31,8 @@ void gv_filter_describe(char *text, size_t capacity);
 gv_status gv_filter_open(const gv_opening *opening, const char *kind, gv_filter **filter);
 /* As gv_stream says; layer is a gv_filter. A gap is given where reading went on after damage. */
 gv_status gv_filter_fill(void *layer, int wait, char *out, size_t capacity, gv_fill *fill);
+/* Reads no further: as gv_inflate_give_up. */
+gv_status gv_filter_give_up(gv_filter *filter, const char *why);
 void gv_filter_free(gv_filter *filter);
 
 /* ------------------------------------------------------------------ between its files */

@@ -56,7 +56,7 @@ struct gv_inflate {
     int gap;               /* tell the layer above with its next bytes */
     uint64_t skip_start;   /* SEARCHING or tentative: where skipping began */
     int skip_zeros;        /* all skipped bytes so far were zero */
-    char cause[200];       /* of the skipping */
+    char cause[300];       /* of the skipping */
     uint64_t replayed;
 };
 
@@ -335,6 +335,21 @@ static gv_status in_member(gv_inflate *gzip, int wait, char *out, size_t capacit
     return GV_OK;
 }
 
+static gv_status add_to_ledger(const gv_inflate *gzip)
+{
+    return gv_ledger_add(gzip->log, "gzip", gzip->log->depth, gv_recent_offset(&gzip->input),
+                         gzip->data, gzip->structure, gzip->skipped);
+}
+
+gv_status gv_inflate_give_up(gv_inflate *gzip, const char *why)
+{
+    gzip->skip_start = gzip->data + gzip->structure + gzip->skipped; /* all before is settled */
+    gzip->state = ENDED;
+    (void)snprintf(gzip->cause, sizeof gzip->cause, "%s", why);
+    GV_TRY(note_skipped(gzip, gv_recent_offset(&gzip->input)));
+    return add_to_ledger(gzip);
+}
+
 gv_status gv_inflate_fill(void *layer, int wait, char *out, size_t capacity, gv_fill *fill)
 {
     gv_inflate *const gzip = layer;
@@ -365,11 +380,7 @@ gv_status gv_inflate_fill(void *layer, int wait, char *out, size_t capacity, gv_
         gzip->gap = 0;
     } else {
         result.end = gzip->state == ENDED;
-        if (result.end) {
-            GV_TRY(gv_ledger_add(gzip->log, "gzip", gzip->log->depth,
-                                 gv_recent_offset(&gzip->input), gzip->data, gzip->structure,
-                                 gzip->skipped));
-        }
+        GV_TRY(result.end ? add_to_ledger(gzip) : GV_OK);
         result.waiting = (uint8_t)(gzip->input.waiting && !result.end);
     }
     *fill = result;

@@ -47,11 +47,6 @@ static gv_status push_gzip(gv_layers *layers)
     return GV_OK;
 }
 
-static void free_filter(void *filter)
-{
-    gv_filter_free(filter);
-}
-
 static gv_status push_filter(gv_layers *layers, const char *kind)
 {
     gv_level *const below = gv_level_top(layers);
@@ -61,7 +56,6 @@ static gv_status push_filter(gv_layers *layers, const char *kind)
     GV_TRY(gv_level_push(layers, kind, &level));
     GV_TRY(gv_filter_open(&opening, kind, &filter));
     level->filter = filter;
-    level->free_filter = free_filter;
     level->given = (gv_stream){gv_filter_fill, filter};
     return GV_OK;
 }
@@ -253,6 +247,11 @@ gv_status gv_layers_next(gv_layers *layers, int *more)
         GV_TRY(next_member(layers, &found));
         if (found) {
             GV_TRY(unwrap(layers, &is_open));
+        }
+    }
+    for (uint32_t i = layers->n_levels; i > 1 && layers->stopped && !is_open; i--) {
+        if (layers->levels[i - 1].container.next == NULL) {
+            GV_TRY(gv_level_give_up(&layers->levels[i - 1], "left out, as the input is stopped"));
         }
     }
     *more = is_open;

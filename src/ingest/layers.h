@@ -9,6 +9,7 @@
 
 #include "ingest/container.h"
 #include "ingest/decode.h"
+#include "ingest/filter.h"
 #include "ingest/inflate.h"
 #include "ingest/peek.h"
 #include "ingest/source.h"
@@ -22,8 +23,7 @@ typedef struct gv_level {
     gv_peek peek;            /* over these, with what is done for every level (fill_level) */
     const char *kind;        /* "gzip", "tar"; NULL: the file */
     gv_inflate *gzip;        /* of a gzip level */
-    void *filter;            /* of another filter's level; freed by free_filter */
-    void (*free_filter)(void *filter);
+    gv_filter *filter;       /* of another filter's level */
     gv_container container;  /* of a container's level: next is not NULL */
     gv_layer place;          /* for records; its name stands in `names` */
     gv_buf within;           /* names of the members in which this level lies */

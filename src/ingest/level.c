@@ -11,6 +11,7 @@
 #include "base/arena.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -43,26 +44,43 @@ void gv_level_leave(const gv_level *level, gv_level_kept kept)
     level->layers->log->depth = kept.depth;
 }
 
+gv_status gv_level_give_up(gv_level *level, const char *why)
+{
+    const int was_ended = level->ended;
+    level->ended = 1;
+    if (was_ended || level->kind == NULL) {
+        return GV_OK;
+    }
+    const gv_level_kept kept = gv_level_enter(level);
+    const gv_status status =
+        level->gzip != NULL     ? gv_inflate_give_up(level->gzip, why)
+        : level->filter != NULL ? gv_filter_give_up(level->filter, why)
+                                : gv_damage_add(level->layers->log, level->kind,
+                                                level->member.offset, 0, "%s", why);
+    gv_level_leave(level, kept);
+    return status;
+}
+
 /* Counts what a level gave; ends it if the input grows beyond measure. */
 static gv_status count_given(gv_level *level, gv_fill *fill)
 {
     gv_layers *const layers = level->layers;
     const gv_limits *const limits = &layers->options->limits;
     layers->expanded += fill->length;
-    if (layers->expanded <= limits->expansion_free ||
+    if (fill->end || layers->expanded <= limits->expansion_free ||
         layers->expanded / limits->expansion <= layers->source.n_bytes) {
         return GV_OK;
     }
-    level->ended = 1;
+    char why[300];
     fill->end = 1;
     layers->expanded = 0;
     layers->stopped = ++layers->n_bombs >= BOMBS_MOST;
-    return gv_damage_add(layers->log, level->kind, level->member.offset, 0,
-                         "expands to more than %" PRIu64 " bytes for each byte stored, as a bomb "
-                         "does; the rest of it is left out%s; to read it, raise the expansion "
-                         "limit",
-                         limits->expansion,
-                         layers->stopped ? ", and so is the rest of the input" : "");
+    (void)snprintf(why, sizeof why,
+                   "expands to more than %" PRIu64 " bytes for each byte stored, as a bomb does; "
+                   "the rest of it is left out%s; to read it, raise the expansion limit",
+                   limits->expansion,
+                   layers->stopped ? ", and so is the rest of the input" : "");
+    return gv_level_give_up(level, why);
 }
 
 gv_status gv_level_fill(void *layer, int wait, char *out, size_t capacity, gv_fill *fill)
@@ -75,10 +93,10 @@ gv_status gv_level_fill(void *layer, int wait, char *out, size_t capacity, gv_fi
     const gv_level_kept kept = gv_level_enter(level);
     gv_status status = level->given.fill(level->given.layer, wait, out, capacity, fill);
     if (status == GV_OK) {
-        level->ended = fill->end;
         if (level->kind != NULL) {
             status = count_given(level, fill);
         }
+        level->ended = fill->end;
     }
     gv_level_leave(level, kept);
     return status;
@@ -115,9 +133,7 @@ void gv_level_pop(gv_layers *layers)
         layers->n_gzip_members = gv_inflate_members(level->gzip);
     }
     gv_inflate_free(level->gzip);
-    if (level->filter != NULL) {
-        level->free_filter(level->filter);
-    }
+    gv_filter_free(level->filter);
     if (level->container.close != NULL) {
         level->container.close(level->container.self);
     }

@@ -18,6 +18,8 @@ const char *gv_level_words(const gv_buf *buf);
 /* Between these two, damage is noted as lying where the level lies. */
 gv_level_kept gv_level_enter(const gv_level *level);
 void gv_level_leave(const gv_level *level, gv_level_kept kept);
+/* Ends a level that is not to be read on, if it has not ended: noted with why. */
+gv_status gv_level_give_up(gv_level *level, const char *why);
 /* As gv_stream says; layer is a gv_level. */
 gv_status gv_level_fill(void *layer, int wait, char *out, size_t capacity, gv_fill *fill);
 /* Begins a level; it lies where the log says we are. */

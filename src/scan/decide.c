@@ -52,20 +52,20 @@ static int find_status(const gv_scanner *scanner, const ranked *mentions, size_t
 }
 
 /* 1 if the label has the same words for the same rule and status already: a rule that fires on two
- * words of one span proves it once. */
+ * words of one span proves it once. Mentions come in order of their starts. */
 static int is_listed(const struct gv_result *result, const gv_label_result *label,
                      const gv_mention *mention)
 {
-    for (uint32_t i = 0; i < label->n_evidence; i++) {
-        const gv_mention *other = &result->mentions[result->evidence[label->first_evidence + i]];
-        if (other->rule == mention->rule && other->start == mention->start &&
-            other->end == mention->end && other->status == mention->status &&
-            other->cue == mention->cue && other->cue_start == mention->cue_start &&
-            other->cue_end == mention->cue_end) {
-            return 1;
+    for (uint32_t i = label->n_evidence; i > 0; i--) {
+        const gv_mention *other =
+            &result->mentions[result->evidence[label->first_evidence + i - 1]];
+        if (other->start != mention->start) {
+            return 0;
         }
-        if (i == 64) {
-            return 0; /* one passage full of mentions: the list may repeat, its time may not grow */
+        if (other->rule == mention->rule && other->end == mention->end &&
+            other->status == mention->status && other->cue == mention->cue &&
+            other->cue_start == mention->cue_start && other->cue_end == mention->cue_end) {
+            return 1;
         }
     }
     return 0;
