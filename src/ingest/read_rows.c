@@ -52,7 +52,8 @@ gv_status gv_reading_next_rows(gv_reader *reader, gv_section *section, int *more
                                   : reader->end      ? GV_ROWS_LAST
                                   : waiting          ? GV_ROWS_WAITING
                                                      : GV_ROWS_FOLLOWS;
-        GV_TRY(gv_rows_find(&reader->rows, reader->pending.bytes + reader->position, left,
+        const char *const bytes = left > 0 ? reader->pending.bytes + reader->position : "";
+        GV_TRY(gv_rows_find(&reader->rows, bytes, left,
                             wanted > 0 ? wanted : GV_READING_SECTION, rest, &found));
         switch (found.kind) {
         case GV_ROWS_SECTION:
