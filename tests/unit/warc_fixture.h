@@ -9,19 +9,7 @@
 #include "ingest/warc.h"
 #include "text/utf8.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#ifndef REQUIRE
-#define REQUIRE(holds)                                                                             \
-    do {                                                                                           \
-        if (!(holds)) {                                                                            \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #holds);                    \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
-#endif
+#include "require.h"
 
 /* A layer below, that gives `step` bytes at a time, and lost something before offset gap_at (if it
  * is not 0). */
