@@ -16,10 +16,14 @@
  * phrases that have a value. Of an element about which this says nothing (#any, marks, gaps) nothing
  * is asked. A set may be too large, never too small.
  *
+ * The words of a need must besides stand as its steps say: sieve_steps.c.
+ *
  * Which elements are asked: those that are likely to be rare. A key is taken to be common if many
  * lists name it ("of", "people"), and numbers are: no table of frequencies is needed.
  */
 #include "model/sieve_make.h"
+
+#include <string.h>
 
 #define USELESS_COST 30000.0 /* what is so common stands in most sentences: not asked for */
 
@@ -56,17 +60,6 @@ static void choose(choice *from, const gv_key_set *set)
     from->sets[at] = *set;
 }
 
-/* 1 if a filler may stand in another sentence than the trigger. */
-static int is_wide(const gv_image_slot *slot)
-{
-    int wide = 0;
-    for (uint32_t i = 0; i <= slot->n_alternatives; i++) {
-        wide |= slot[i].place == GV_PLACE_IN && (slot[i].scope == GV_SCOPE_PREVIOUS ||
-                                                 slot[i].scope == GV_SCOPE_PASSAGE);
-    }
-    return wide;
-}
-
 /* A slot and its alternatives: a filler of any of them will do. */
 static gv_status tell_slot(gv_sieve_maker *make, const gv_image_slot *slot, gv_key_set *set)
 {
@@ -83,7 +76,7 @@ done:
     return status;
 }
 
-static gv_status number_set(gv_sieve_maker *make, const gv_key_set *set, uint32_t *number)
+gv_status gv_sieve_number_set(gv_sieve_maker *make, const gv_key_set *set, uint32_t *number)
 {
     gv_sieve *sieve = make->sieve;
     GV_TRY(gv_map_add(&make->set_map, (const char *)set->keys, set->n * sizeof *set->keys,
@@ -96,41 +89,24 @@ static gv_status number_set(gv_sieve_maker *make, const gv_key_set *set, uint32_
     return GV_OK;
 }
 
-/* 1 if whatever meets `other` meets `one`: all sets of `one` are among its. */
-static int is_implied(const gv_sieve_need *one, const gv_sieve_need *other)
+/* 1 if both ask for the same. */
+static int is_same(const gv_sieve *sieve, const gv_sieve_need *one, const gv_sieve_need *other)
 {
-    if (one->wide != GV_IMAGE_NONE && one->wide != other->wide) {
-        return 0;
-    }
-    for (uint32_t i = 0; i < one->n; i++) {
-        uint32_t k = 0;
-        while (k < other->n && other->sets[k] != one->sets[i]) {
-            k++;
-        }
-        if (k == other->n) {
-            return 0;
-        }
-    }
-    return 1;
+    return one->n == other->n && one->wide == other->wide && one->n_steps == other->n_steps &&
+           memcmp(one->sets, other->sets, one->n * sizeof *one->sets) == 0 &&
+           memcmp(sieve->steps + one->first_step, sieve->steps + other->first_step,
+                  one->n_steps * sizeof *sieve->steps) == 0;
 }
 
-/* Adds a need of a rule whose needs begin at `first`, unless one of them is met wherever it is; those
- * that it makes idle go. */
+/* Adds a need of a rule whose needs begin at `first`, unless it is there. */
 static gv_status add_need(gv_sieve_maker *make, uint32_t first, const gv_sieve_need *need)
 {
     gv_sieve *sieve = make->sieve;
-    uint32_t kept = first;
     for (uint32_t i = first; i < sieve->n_needs; i++) {
-        if (is_implied(&sieve->needs[i], need)) {
-            return GV_OK; /* nothing was moved yet: no two needs of the rule imply each other */
+        if (is_same(sieve, &sieve->needs[i], need)) {
+            return GV_OK;
         }
     }
-    for (uint32_t i = first; i < sieve->n_needs; i++) {
-        if (!is_implied(need, &sieve->needs[i])) {
-            sieve->needs[kept++] = sieve->needs[i];
-        }
-    }
-    sieve->n_needs = kept;
     GV_TRY(gv_array_reserve((void **)&sieve->needs, (size_t)sieve->n_needs + 1,
                             sizeof *sieve->needs, &make->needs_capacity));
     sieve->needs[sieve->n_needs++] = *need;
@@ -138,18 +114,20 @@ static gv_status add_need(gv_sieve_maker *make, uint32_t first, const gv_sieve_n
 }
 
 static gv_status make_need(gv_sieve_maker *make, uint32_t rule, uint32_t first,
-                           const choice *chosen)
+                           const choice *chosen, gv_sieve_need need)
 {
-    gv_sieve_need need = {.rule = rule, .n = chosen->n, .wide = GV_IMAGE_NONE};
+    need.rule = rule;
+    need.n = chosen->n;
+    need.wide = GV_IMAGE_NONE;
     if (chosen->n == 0) {
         make->sieve->lets_all = 1;
         return GV_OK;
     }
     for (uint32_t i = 0; i < chosen->n; i++) {
-        GV_TRY(number_set(make, &chosen->sets[i], &need.sets[i]));
+        GV_TRY(gv_sieve_number_set(make, &chosen->sets[i], &need.sets[i]));
     }
     if (chosen->wide.n > 0) {
-        GV_TRY(number_set(make, &chosen->wide, &need.wide));
+        GV_TRY(gv_sieve_number_set(make, &chosen->wide, &need.wide));
     }
     return add_need(make, first, &need);
 }
@@ -162,11 +140,13 @@ static gv_status tell_rule(gv_sieve_maker *make, uint32_t rule)
     const uint32_t end = make->first_entry[rule + 1];
     const uint32_t first = make->sieve->n_needs;
     choice asked = {.n = 0};
+    gv_sieve_need need = {.rule = rule};
+    GV_TRY(gv_sieve_add_slots(make, rule, &need.first_slot, &need.n_slots));
     for (uint32_t i = 0; i < frame->n_slots; i += 1u + slots[i].n_alternatives) {
         gv_key_set set = {0};
         if (slots[i].role == GV_SLOT_NEED) {
             GV_TRY(tell_slot(make, &slots[i], &set));
-            if (!is_wide(&slots[i])) {
+            if (!gv_sieve_is_wide(&slots[i])) {
                 choose(&asked, &set);
             } else if (gv_key_set_is_better(&set, &asked.wide)) {
                 asked.wide = set;
@@ -181,7 +161,9 @@ static gv_status tell_rule(gv_sieve_maker *make, uint32_t rule)
         if (pattern == GV_IMAGE_WORD) {
             GV_TRY(gv_sieve_tell_stretch(make, at, next, &set));
             choose(&chosen, &set);
+            GV_TRY(gv_sieve_add_word(make, &set, &need.first_step, &need.n_steps));
         } else {
+            GV_TRY(gv_sieve_add_pattern(make, pattern, &need.first_step, &need.n_steps));
             const gv_image_pattern *of = &language->patterns[pattern];
             const gv_image_element *elements = language->elements + of->first_element;
             for (uint32_t i = 0; i < of->n_elements; i += gv_image_width(&elements[i])) {
@@ -189,7 +171,7 @@ static gv_status tell_rule(gv_sieve_maker *make, uint32_t rule)
                 choose(&chosen, &set);
             }
         }
-        GV_TRY(make_need(make, rule, first, &chosen));
+        GV_TRY(make_need(make, rule, first, &chosen, need));
         at = next;
     }
     return GV_OK;
@@ -233,5 +215,6 @@ void gv_sieve_free(gv_sieve *sieve)
     gv_memory_free(sieve->key_sets);
     gv_memory_free(sieve->first_set);
     gv_memory_free(sieve->starts);
+    gv_memory_free(sieve->steps);
     *sieve = (gv_sieve){0};
 }

@@ -38,13 +38,16 @@ static void note_uses(const gv_sieve *sieve, uint32_t *uses)
             uses[need->wide] |= FOLLOWS;
         }
     }
+    for (uint32_t i = 0; i < sieve->n_steps; i++) {
+        if (sieve->steps[i].set != GV_IMAGE_NONE) {
+            uses[sieve->steps[i].set] |= FOLLOWS;
+        }
+    }
 }
 
-/* Numbers the sets anew: those that only lead, those that also follow, those that only follow. Those
- * that no need names any more get NONE. */
+/* Numbers the sets anew, those that lead first. Those that no need names any more get NONE. */
 static gv_status renumber(gv_sieve_maker *make, uint32_t **numbers)
 {
-    static const uint32_t ORDER[] = {LEADS, LEADS | FOLLOWS, FOLLOWS};
     gv_sieve *sieve = make->sieve;
     uint32_t *uses = NULL;
     uint32_t n = 0;
@@ -56,14 +59,16 @@ static gv_status renumber(gv_sieve_maker *make, uint32_t **numbers)
     for (uint32_t i = 0; i < sieve->n_sets; i++) {
         (*numbers)[i] = GV_IMAGE_NONE;
     }
-    for (size_t k = 0; k < sizeof ORDER / sizeof *ORDER; k++) {
-        for (uint32_t i = 0; i < sieve->n_sets; i++) {
-            if (uses[i] == ORDER[k]) {
-                (*numbers)[i] = n++;
-            }
+    for (uint32_t i = 0; i < sieve->n_sets; i++) {
+        if (uses[i] & LEADS) {
+            (*numbers)[i] = n++;
         }
-        sieve->n_only_lead = k == 0 ? n : sieve->n_only_lead;
-        sieve->n_first = k <= 1 ? n : sieve->n_first;
+    }
+    sieve->n_first = n;
+    for (uint32_t i = 0; i < sieve->n_sets; i++) {
+        if (uses[i] == FOLLOWS) {
+            (*numbers)[i] = n++;
+        }
     }
     for (uint32_t i = 0; i < sieve->n_needs; i++) {
         for (uint32_t k = 0; k < sieve->needs[i].n; k++) {
@@ -71,6 +76,11 @@ static gv_status renumber(gv_sieve_maker *make, uint32_t **numbers)
         }
         if (sieve->needs[i].wide != GV_IMAGE_NONE) {
             sieve->needs[i].wide = (*numbers)[sieve->needs[i].wide];
+        }
+    }
+    for (uint32_t i = 0; i < sieve->n_steps; i++) {
+        if (sieve->steps[i].set != GV_IMAGE_NONE) {
+            sieve->steps[i].set = (*numbers)[sieve->steps[i].set];
         }
     }
     if (sieve->n_needs > 1) {

@@ -1,6 +1,7 @@
 /*
  * sieve_make.h - what is shared while a language's sieve is made: sieve_tell.c says which words a list
- * or element cannot do without, model_sieve.c makes needs of them, sieve_deal.c numbers and indexes.
+ * or element cannot do without, model_sieve.c makes needs of them, sieve_steps.c says in what order
+ * they stand, sieve_deal.c numbers and indexes.
  */
 #ifndef GV_MODEL_SIEVE_MAKE_H
 #define GV_MODEL_SIEVE_MAKE_H
@@ -38,7 +39,8 @@ typedef struct gv_sieve_maker {
     gv_key_set numbers;
     gv_map set_map;   /* the keys of a set, as bytes -> its number */
     gv_key_set *sets; /* by number */
-    size_t sets_capacity, needs_capacity;
+    uint32_t longest_number; /* words of a quantity */
+    size_t sets_capacity, needs_capacity, steps_capacity;
 } gv_sieve_maker;
 
 /* The union so far; a zeroed one is empty. take makes a set of it, and frees it. */
@@ -56,7 +58,23 @@ gv_status gv_sieve_tell_stretch(gv_sieve_maker *make, uint32_t at, uint32_t end,
 gv_status gv_sieve_tell_list(gv_sieve_maker *make, uint32_t list, gv_key_set *set);
 gv_status gv_sieve_tell_element(gv_sieve_maker *make, const gv_image_element *element,
                                 gv_key_set *set);
+/* The same of an element that may be absent, if it is there. */
+gv_status gv_sieve_tell_present(gv_sieve_maker *make, const gv_image_element *element,
+                                gv_key_set *set);
 gv_status gv_sieve_tell_numbers(gv_sieve_maker *make);
+
+/* The number of a set that is not empty. */
+gv_status gv_sieve_number_set(gv_sieve_maker *make, const gv_key_set *set, uint32_t *number);
+
+/* sieve_steps.c: adds the steps of a rule's slots; of one of its patterns, or of a single word of the
+ * set; *first and *n say which of sieve->steps they are. */
+gv_status gv_sieve_add_slots(gv_sieve_maker *make, uint32_t rule, uint32_t *first, uint32_t *n);
+gv_status gv_sieve_add_pattern(gv_sieve_maker *make, uint32_t pattern, uint32_t *first,
+                               uint32_t *n);
+gv_status gv_sieve_add_word(gv_sieve_maker *make, const gv_key_set *set, uint32_t *first,
+                            uint32_t *n);
+/* 1 if a slot or an alternative of it may be filled in another sentence than the trigger's. */
+int gv_sieve_is_wide(const gv_image_slot *slot);
 
 /* Once all needs are there: numbers their sets anew, those that lead first, and fills the rest. */
 gv_status gv_sieve_deal(gv_sieve_maker *make);

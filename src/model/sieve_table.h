@@ -12,24 +12,44 @@ struct gv_model_language;
 
 #define GV_SIEVE_EACH 4 /* sets of one need; more seldom tell more */
 
+/* Where the words of a trigger stand, one step after the other, and then those of its slots. */
+enum gv_sieve_op {
+    GV_SIEVE_WORDS = 1, /* up to n words, one of them of the set; set NONE: whatever words */
+    GV_SIEVE_GAP,       /* up to n words, or none */
+    GV_SIEVE_BEFORE,    /* a word of the set among the n before the trigger */
+    GV_SIEVE_AFTER,     /* ... after it */
+    GV_SIEVE_NEAR,      /* ... before or after it */
+    GV_SIEVE_IN         /* ... anywhere in the sentence */
+};
+
+typedef struct gv_sieve_step {
+    uint32_t set;
+    uint16_t n; /* words */
+    uint8_t op;
+    uint8_t or; /* WORDS: 1: or nothing; BEFORE to IN: 1: or what the next step says */
+} gv_sieve_step;
+
 /* One way in which a rule's trigger can match: words of all these sets must stand in one sentence,
- * but of `wide`, if it is not NONE, anywhere in the passage. The first is the one that is expected to
- * be the rarest. */
+ * as the steps say, but of `wide`, if it is not NONE, anywhere in the passage. The first set is the one
+ * that is expected to be the rarest. */
 typedef struct gv_sieve_need {
     uint32_t rule; /* frame */
     uint32_t n;
     uint32_t sets[GV_SIEVE_EACH];
     uint32_t wide;
+    uint32_t first_step, n_steps; /* of the trigger */
+    uint32_t first_slot, n_slots; /* steps too */
 } gv_sieve_need;
 
 /* Of one language; made when the model is opened, read only afterwards. Sets 0 to n_first - 1 are
- * those that stand first in some need, the first n_only_lead of them nowhere else. */
+ * those that stand first in some need. */
 typedef struct gv_sieve {
     gv_sieve_need *needs; /* by their first set */
     uint32_t *first_need; /* of set s: needs[first_need[s]] to needs[first_need[s + 1]] */
     uint32_t *key_sets;   /* of key k: key_sets[first_set[k]] to key_sets[first_set[k + 1]] */
     uint32_t *first_set;
-    uint32_t n_needs, n_sets, n_first, n_only_lead;
+    gv_sieve_step *steps;
+    uint32_t n_needs, n_sets, n_first, n_steps;
     uint64_t *starts; /* GV_SIEVE_STARTS bits: how words begin or end that can be of use; NULL: not
                          known */
     uint8_t lets_all; /* 1: of some rule nothing can be told, so that every passage must be read */

@@ -113,9 +113,13 @@ done:
 gv_status gv_sieve_tell_element(gv_sieve_maker *make, const gv_image_element *element, gv_key_set *set)
 {
     *set = (gv_key_set){0};
-    if (element->optional) {
-        return GV_OK;
-    }
+    return element->optional ? GV_OK : gv_sieve_tell_present(make, element, set);
+}
+
+gv_status gv_sieve_tell_present(gv_sieve_maker *make, const gv_image_element *element,
+                                gv_key_set *set)
+{
+    *set = (gv_key_set){0};
     switch (element->op) {
     case GV_ELEMENT_KEY: {
         gv_key_union one = {0};
@@ -269,8 +273,11 @@ gv_status gv_sieve_tell_numbers(gv_sieve_maker *make)
     const gv_model_language *language = make->language;
     gv_status status = GV_OK;
     gv_key_union all = {0};
+    make->longest_number = GV_LIMIT_QUANTITY;
     GV_TRY_DONE(union_add(&all, GV_KEY_NUMBER));
     for (uint32_t i = 0; i < language->n_number_patterns; i++) {
+        const uint32_t longest = language->lists[language->number_patterns[i].list].longest;
+        make->longest_number = longest > make->longest_number ? longest : make->longest_number;
         gv_key_set one = {0};
         GV_TRY_DONE(gv_sieve_tell_list(make, language->number_patterns[i].list, &one));
         GV_TRY_DONE(gv_key_union_join(&all, &one));

@@ -8,7 +8,8 @@
  *     The council met in May. It spoke of the massacre of 40 farmers. The talks go on.
  *     [no set that leads    ] [both sets: met, the rule is let      ] [               ]
  *
- * Only the second sentence is then read closely, and only for the rules that were let.
+ * Only the second sentence is then read closely, and only for the rules that were let. A need whose
+ * sets all stand is also asked for their order and distance (sieve_order.c).
  *
  * Sound because a mention's trigger and the fillers of its slots lie in one sentence, all of whose
  * words fall in one stretch; what a slot may look for in other sentences is asked of the passage.
@@ -32,8 +33,10 @@ gv_status gv_sieve_new(gv_scanner *scanner)
                                 (void **)&sieve->classes));
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->here, (void **)&sieve->here));
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->wide, (void **)&sieve->wide));
-    GV_TRY(gv_memory_get_zeroed((size_t)language->sieve.n_sets + 1, sizeof *sieve->set_seen,
-                                (void **)&sieve->set_seen));
+    GV_TRY(gv_memory_get_zeroed((size_t)language->sieve.n_sets + 1, sizeof *sieve->seen,
+                                (void **)&sieve->seen));
+    GV_TRY(gv_memory_get_zeroed((size_t)language->n_frames + 1, sizeof *sieve->rule_let,
+                                (void **)&sieve->rule_let));
     sieve->n_classes = GV_SIEVE_UNSURE + 1;
     sieve->portable = (uint8_t)gv_letters_portable();
     for (uint32_t i = 0; i < language->text.n_contractions; i++) {
@@ -45,8 +48,8 @@ gv_status gv_sieve_new(gv_scanner *scanner)
 
 void gv_sieve_drop(gv_sieve_state *sieve)
 {
-    void *const owned[] = {sieve->table,    sieve->classes, sieve->sets,    sieve->set_seen,
-                           sieve->lets, sieve->here,    sieve->wide,    sieve->pending,
+    void *const owned[] = {sieve->table,    sieve->classes, sieve->sets,    sieve->seen,
+                           sieve->rule_let, sieve->lets, sieve->here,    sieve->wide,    sieve->pending,
                            sieve->stretches};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
         gv_memory_free(owned[i]);
@@ -58,34 +61,32 @@ void gv_sieve_drop(gv_sieve_state *sieve)
 
 /* ------------------------------------------------------------------ needs */
 
-static void see_sets(gv_sieve_state *sieve, const uint32_t *classes, uint32_t n)
+/* What the words of some classes are of, several sets to a bit. */
+static gv_sieve_outline outline_of(const gv_sieve_state *sieve, const uint32_t *classes, uint32_t n)
 {
+    gv_sieve_outline all = {{0}};
     for (uint32_t i = 0; i < n; i++) {
-        const gv_sieve_class *class = &sieve->classes[classes[i]];
-        for (uint32_t k = class->n_only_lead; k < class->n; k++) {
-            sieve->set_seen[sieve->sets[class->first + k]] = sieve->stretch;
+        const gv_sieve_outline *one = &sieve->classes[classes[i]].outline;
+        for (int k = 0; k < GV_SIEVE_OUTLINE_WORDS; k++) {
+            all.bits[k] |= one->bits[k];
         }
     }
+    return all;
 }
 
-static int is_met(const gv_sieve_state *sieve, const gv_sieve_need *need)
+static int is_met(const gv_sieve_outline *here, const gv_sieve_need *need)
 {
     for (uint32_t i = 1; i < need->n; i++) {
-        if (sieve->set_seen[need->sets[i]] != sieve->stretch) {
+        if (!gv_sieve_outline_has(here, need->sets[i])) {
             return 0;
         }
     }
     return 1;
 }
 
-/* Lets a rule match in a stretch, once. */
+/* Lets a rule match in a stretch. */
 static gv_status let(gv_sieve_state *sieve, uint32_t rule, uint32_t stretch)
 {
-    for (size_t i = sieve->n_lets; i > 0 && sieve->lets[i - 1].stretch == stretch; i--) {
-        if (sieve->lets[i - 1].rule == rule) {
-            return GV_OK;
-        }
-    }
     GV_TRY(gv_array_reserve((void **)&sieve->lets, sieve->n_lets + 1, sizeof *sieve->lets,
                             &sieve->lets_capacity));
     sieve->lets[sieve->n_lets++] = (gv_sieve_let){rule, stretch};
@@ -93,18 +94,21 @@ static gv_status let(gv_sieve_state *sieve, uint32_t rule, uint32_t stretch)
 }
 
 /* The needs that a set leads; *met 1 if one of them is met, or all but for a word of any sentence. */
-static gv_status judge_set(gv_scanner *scanner, uint32_t set, int *met)
+static gv_status judge_set(gv_scanner *scanner, const gv_sieve_outline *here, uint32_t set,
+                           int *met)
 {
     gv_sieve_state *sieve = &scanner->sieve;
     const gv_sieve *of = &scanner->language->sieve;
     const uint32_t stretch = (uint32_t)sieve->n_stretches; /* the one at hand will be that */
     for (uint32_t n = of->first_need[set]; n < of->first_need[set + 1]; n++) {
         const gv_sieve_need *need = &of->needs[n];
-        if (!is_met(sieve, need)) {
+        if (!is_met(here, need) || sieve->rule_let[need->rule] == sieve->stretch ||
+            !gv_sieve_in_order(scanner, need)) {
             continue;
         }
         *met = 1;
         if (need->wide == GV_IMAGE_NONE) {
+            sieve->rule_let[need->rule] = sieve->stretch;
             GV_TRY(let(sieve, need->rule, stretch));
             continue;
         }
@@ -118,25 +122,48 @@ static gv_status judge_set(gv_scanner *scanner, uint32_t set, int *met)
 static gv_status judge(gv_scanner *scanner, int *met)
 {
     gv_sieve_state *sieve = &scanner->sieve;
-    see_sets(sieve, sieve->here, sieve->n_here);
+    const gv_sieve_outline here = outline_of(sieve, sieve->here, sieve->n_here);
     for (uint32_t i = 0; i < sieve->n_here; i++) {
         const gv_sieve_class *class = &sieve->classes[sieve->here[i]];
         for (uint32_t k = 0; k < class->n_leads; k++) {
-            GV_TRY(judge_set(scanner, sieve->sets[class->first + k], met));
+            GV_TRY(judge_set(scanner, &here, sieve->sets[class->first + k], met));
         }
     }
     return GV_OK;
 }
 
-/* The needs that wait for a word of any sentence. */
+/* 1 if some word of the passage is of the set. */
+static int is_anywhere(const gv_sieve_state *sieve, uint32_t set)
+{
+    for (uint32_t i = 0; i < sieve->n_wide; i++) {
+        if (gv_sieve_has_set(sieve, &sieve->classes[sieve->wide[i]], set)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int is_let(const gv_sieve_state *sieve, uint32_t rule, uint32_t stretch)
+{
+    for (size_t i = 0; i < sieve->n_lets; i++) {
+        if (sieve->lets[i].rule == rule && sieve->lets[i].stretch == stretch) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The needs that wait for a word of any sentence; a rule is let once in a stretch. */
 static gv_status judge_pending(gv_scanner *scanner)
 {
     gv_sieve_state *sieve = &scanner->sieve;
-    see_sets(sieve, sieve->wide, sieve->n_wide);
+    const gv_sieve_outline wide = outline_of(sieve, sieve->wide, sieve->n_wide);
     for (size_t i = 0; i < sieve->n_pending; i++) {
-        const gv_sieve_need *need = &scanner->language->sieve.needs[sieve->pending[i].need];
-        if (sieve->set_seen[need->wide] == sieve->stretch) {
-            GV_TRY(let(sieve, need->rule, sieve->pending[i].stretch));
+        const gv_sieve_pending *one = &sieve->pending[i];
+        const gv_sieve_need *need = &scanner->language->sieve.needs[one->need];
+        if (gv_sieve_outline_has(&wide, need->wide) && !is_let(sieve, need->rule, one->stretch) &&
+            is_anywhere(sieve, need->wide)) {
+            GV_TRY(let(sieve, need->rule, one->stretch));
         }
     }
     return GV_OK;
@@ -150,8 +177,10 @@ static void next_stretch(gv_scanner *scanner)
     gv_sieve_state *sieve = &scanner->sieve;
     sieve->leads = 0;
     sieve->n_here = 0;
+    sieve->n_words = 0;
     if (++sieve->stretch == 0) {
-        memset(sieve->set_seen, 0, scanner->language->sieve.n_sets * sizeof *sieve->set_seen);
+        memset(sieve->seen, 0, scanner->language->sieve.n_sets * sizeof *sieve->seen);
+        memset(sieve->rule_let, 0, scanner->language->n_frames * sizeof *sieve->rule_let);
         for (uint32_t i = 0; i < sieve->n_classes; i++) {
             sieve->classes[i].stretch = 0;
         }

@@ -1,6 +1,6 @@
 /*
- * sieve.h - may any rule find a mention in a passage, and where? Shared by sieve.c and
- * sieve_words.c; scanner.c and rules.c read the answer.
+ * sieve.h - may any rule find a mention in a passage, and where? Shared by sieve.c,
+ * sieve_words.c and sieve_order.c; scanner.c and rules.c read the answer.
  *
  * Belongs to one thread, as a part of the scanner.
  */
@@ -16,6 +16,7 @@ struct gv_scanner;
 #define GV_SIEVE_WORD 16       /* bytes; longer words are looked up afresh each time */
 #define GV_SIEVE_BUCKET_BITS 13
 #define GV_SIEVE_BUCKET 4
+#define GV_SIEVE_MANY 8        /* tokens; a word of so many makes the passage unsure */
 #define GV_SIEVE_CLASSES 65536 /* words of more classes are not told apart */
 
 enum { GV_SIEVE_PLAIN = 1, GV_SIEVE_ABBREVIATION = 2, GV_SIEVE_READ = 4 };
@@ -28,14 +29,55 @@ typedef struct gv_sieve_word {
     uint8_t length; /* bytes; 0: empty slot */
     uint8_t flags;
     uint8_t pieces; /* GV_PIECE_*: of a word torn in two */
+    uint8_t tokens; /* that the token cutter makes of it */
 } gv_sieve_word;
+
+/* A set of words of a stretch, one bit a token in their order. */
+#if defined(__SIZEOF_INT128__)
+__extension__ typedef unsigned __int128 gv_positions;
+#define GV_POSITIONS 128
+#else
+typedef uint64_t gv_positions;
+#define GV_POSITIONS 64
+#endif
+
+/* Sets of the model's sieve, several to a bit: what lacks the bit lacks the set. */
+#define GV_SIEVE_OUTLINE_WORDS 8
+
+typedef struct gv_sieve_outline {
+    uint64_t bits[GV_SIEVE_OUTLINE_WORDS];
+} gv_sieve_outline;
+
+static inline uint32_t gv_sieve_outline_place(uint32_t set)
+{
+    return (set * UINT32_C(2654435769)) >> 23;
+}
+
+static inline void gv_sieve_outline_add(gv_sieve_outline *outline, uint32_t set)
+{
+    const uint32_t place = gv_sieve_outline_place(set);
+    outline->bits[place >> 6] |= UINT64_C(1) << (place & 63);
+}
+
+static inline int gv_sieve_outline_has(const gv_sieve_outline *outline, uint32_t set)
+{
+    const uint32_t place = gv_sieve_outline_place(set);
+    return (int)(outline->bits[place >> 6] >> (place & 63) & 1);
+}
 
 /* Words that stand in the same sets of the model's sieve. */
 typedef struct gv_sieve_class {
-    uint32_t first, n, n_leads; /* into `sets`; the first n_leads stand first in some need */
-    uint32_t n_only_lead;       /* the first of these stand nowhere else */
+    gv_sieve_outline outline;
+    gv_positions positions;     /* in that stretch */
+    uint32_t first, n, n_leads; /* into `sets`, sorted; the first n_leads stand first in some need */
     uint32_t stretch, passage;  /* that last had such a word */
 } gv_sieve_class;
+
+/* Where the words of a set stand. */
+typedef struct gv_sieve_seen {
+    gv_positions positions;
+    uint32_t stretch; /* in this one */
+} gv_sieve_seen;
 
 /* Bytes [start, end) of the passage. */
 typedef struct gv_stretch {
@@ -61,11 +103,13 @@ typedef struct gv_sieve_state {
     uint32_t n_classes;
     uint32_t *sets;
     size_t n_sets, sets_capacity;
-    uint32_t *set_seen; /* by set: the stretch that last had it */
-    gv_sieve_let *lets; /* which rule may match in which stretch */
+    gv_sieve_seen *seen;   /* by set */
+    uint32_t *rule_let;    /* by rule: the stretch that it was last let in */
+    gv_sieve_let *lets;    /* which rule may match in which stretch */
     size_t n_lets, lets_capacity;
     uint32_t *here, *wide; /* classes of the stretch; of the passage */
     uint32_t n_here, n_wide;
+    uint32_t n_words; /* tokens of the stretch */
     gv_sieve_pending *pending;
     size_t n_pending, pending_capacity;
     gv_stretch *stretches; /* that met some need, in order */
@@ -91,14 +135,28 @@ gv_status gv_sieve_words(struct gv_scanner *scanner, const char *text, size_t le
 /* sieve.c: judges the words since the last stretch, and begins a new one at byte `end`. */
 gv_status gv_sieve_end(struct gv_scanner *scanner, size_t end);
 
-/* Notes a word of a class other than NONE in the stretch at hand. */
-static inline void gv_sieve_note(gv_sieve_state *sieve, uint32_t number)
+/* sieve_order.c: 1 if the words of a need may stand in the stretch as its steps say. */
+int gv_sieve_in_order(struct gv_scanner *scanner, const gv_sieve_need *need);
+/* 1 if words of the class are of the set. */
+int gv_sieve_has_set(const gv_sieve_state *sieve, const gv_sieve_class *class, uint32_t set);
+
+/* Notes the next word of the stretch at hand. */
+static inline void gv_sieve_note(gv_sieve_state *sieve, uint32_t number, uint32_t n_tokens)
 {
+    const uint32_t at = sieve->n_words;
+    sieve->n_words = at + n_tokens;
+    if (number == GV_SIEVE_NONE) {
+        return;
+    }
     gv_sieve_class *class = &sieve->classes[number];
+    const gv_positions position =
+        (((gv_positions)1 << n_tokens) - 1) << (at < GV_POSITIONS ? at : GV_POSITIONS - 1);
     if (class->stretch == sieve->stretch) {
+        class->positions |= position;
         return;
     }
     class->stretch = sieve->stretch;
+    class->positions = position;
     sieve->here[sieve->n_here++] = number;
     sieve->leads |= class->n_leads > 0;
     if (class->passage != sieve->passage) {

@@ -66,7 +66,7 @@ static gv_status add_class(gv_scanner *scanner, const gv_buf *sets, uint32_t num
     *class = (gv_sieve_class){.first = (uint32_t)sieve->n_sets, .n = n};
     for (uint32_t i = 0; i < n; i++) {
         class->n_leads += sieve->sets[class->first + i] < scanner->language->sieve.n_first;
-        class->n_only_lead += sieve->sets[class->first + i] < scanner->language->sieve.n_only_lead;
+        gv_sieve_outline_add(&class->outline, sieve->sets[class->first + i]);
     }
     sieve->n_sets += n;
     return GV_OK;
@@ -114,6 +114,7 @@ static gv_status read_word(gv_scanner *scanner, const char *text, size_t length,
     gv_status status = GV_OK;
     gv_buf sets = {0};
     GV_TRY_DONE(gv_token_cut(language, text, length, cut));
+    word->tokens = (uint8_t)(cut->n_tokens < GV_SIEVE_MANY ? cut->n_tokens : GV_SIEVE_MANY);
     for (size_t i = 0; i < cut->n_tokens; i++) {
         const gv_token token = cut->tokens[i];
         if (token.flags & GV_TOKEN_SUBSTITUTE) {
@@ -207,7 +208,7 @@ static gv_status find_in_bucket(gv_scanner *scanner, gv_sieve_word *bucket, uint
         }
     }
     *word = (gv_sieve_word){
-        .bytes = {low, high}, .length = (uint8_t)length, .flags = (uint8_t)flags};
+        .bytes = {low, high}, .length = (uint8_t)length, .flags = (uint8_t)flags, .tokens = 1};
     if (of->starts == NULL || !(flags & GV_SIEVE_PLAIN) || may_be_of_use(of, low, text, length)) {
         GV_TRY(read_word(scanner, text, length, word));
         word->flags |= GV_SIEVE_READ;
@@ -355,10 +356,8 @@ gv_status gv_sieve_words(gv_scanner *scanner, const char *text, size_t length)
             sieve->unsure |= (uint8_t)is_split(scanner, &before, &word);
         }
         before = word;
-        if (word.class != GV_SIEVE_NONE) {
-            sieve->unsure |= word.class == GV_SIEVE_UNSURE;
-            gv_sieve_note(sieve, word.class);
-        }
+        sieve->unsure |= word.class == GV_SIEVE_UNSURE || word.tokens == GV_SIEVE_MANY;
+        gv_sieve_note(sieve, word.class, word.tokens);
         if (ends_sentence(bytes, length, start, at, word.flags)) {
             GV_TRY(gv_sieve_end(scanner, at));
         }

@@ -1,0 +1,157 @@
+/*
+ * sieve_order.c - do the words of a need stand in its order?
+ *
+ * In: a need whose sets all stand in the stretch, and for each class of words where it stands there:
+ * bit n of its positions is the n-th word. Out: 1 if its trigger's words follow each other as its
+ * steps say, and those of its slots stand near enough. Example, for {killing} {of}, AFTER 19 {number}:
+ *
+ *     the  talks  of  May  on  the  killing  of  40  men
+ *     {killing} 0000001000 -> next 0000000100 & {of} 0010000100 -> next 0000000010: the trigger's end
+ *     the 19 words from there on & {number} 0000000010: met
+ *
+ * Each step maps a set of positions to a set, as in match.c, so that nothing is tried twice. Sound
+ * because each step lets through at least what the rule does (model/sieve_steps.c); because positions
+ * count tokens as the close reading cuts them; and because a mention lies in one sentence, which lies in
+ * one stretch. A stretch with more words than a set has room for is not judged by order.
+ */
+#include "scan/sieve.h"
+
+#include "scan/state.h"
+
+/* The positions and the n after each. */
+static gv_positions spread(gv_positions set, uint32_t n)
+{
+    uint32_t covered = 1;
+    while (n > 0) {
+        const uint32_t more = n < covered ? n : covered;
+        if (more >= GV_POSITIONS) {
+            return set;
+        }
+        set |= set << more;
+        n -= more;
+        covered += more;
+    }
+    return set;
+}
+
+/* The positions and the n before each. */
+static gv_positions spread_back(gv_positions set, uint32_t n)
+{
+    uint32_t covered = 1;
+    while (n > 0) {
+        const uint32_t more = n < covered ? n : covered;
+        if (more >= GV_POSITIONS) {
+            return set;
+        }
+        set |= set >> more;
+        n -= more;
+        covered += more;
+    }
+    return set;
+}
+
+int gv_sieve_has_set(const gv_sieve_state *sieve, const gv_sieve_class *class, uint32_t set)
+{
+    const uint32_t *sets = sieve->sets + class->first;
+    uint32_t low = 0;
+    if (!gv_sieve_outline_has(&class->outline, set)) {
+        return 0;
+    }
+    for (uint32_t left = class->n; left > 0;) {
+        const uint32_t half = (left + 1) / 2;
+        low += sets[low + half - 1] < set ? half : 0;
+        left -= half;
+    }
+    return low < class->n && sets[low] == set;
+}
+
+/* Where words of the set stand in the stretch; asked for many times, found once. */
+static gv_positions positions_of(gv_sieve_state *sieve, uint32_t set)
+{
+    gv_sieve_seen *seen = &sieve->seen[set];
+    if (seen->stretch == sieve->stretch) {
+        return seen->positions;
+    }
+    gv_positions all = 0;
+    for (uint32_t i = 0; i < sieve->n_here; i++) {
+        const gv_sieve_class *class = &sieve->classes[sieve->here[i]];
+        if (gv_sieve_has_set(sieve, class, set)) {
+            all |= class->positions;
+        }
+    }
+    seen->stretch = sieve->stretch;
+    seen->positions = all;
+    return all;
+}
+
+/* From where a step of the trigger can begin to where it can end. */
+static gv_positions walk(gv_sieve_state *sieve, const gv_sieve_step *step, gv_positions from)
+{
+    if (step->op == GV_SIEVE_GAP) {
+        return spread(from, step->n);
+    }
+    gv_positions reached = spread(from << 1, step->n - 1u);
+    if (step->set != GV_IMAGE_NONE) {
+        const gv_positions words = positions_of(sieve, step->set) & spread(from, step->n - 1u);
+        reached &= spread(words << 1, step->n - 1u);
+    }
+    return step->or ? reached | from : reached;
+}
+
+/* Where the trigger can begin, as far as its first step tells. */
+static gv_positions beginnings(gv_sieve_state *sieve, const gv_sieve_step *step,
+                               gv_positions inside)
+{
+    if (step->op != GV_SIEVE_WORDS || step->or || step->set == GV_IMAGE_NONE) {
+        return inside;
+    }
+    return spread_back(positions_of(sieve, step->set), step->n - 1u);
+}
+
+/* 1 if a word of the step's set stands where it must, for a trigger that begins and ends so. */
+static int is_filled(gv_sieve_state *sieve, const gv_sieve_step *step, gv_positions begins,
+                     gv_positions ends)
+{
+    const gv_positions words = positions_of(sieve, step->set);
+    gv_positions near = 0;
+    if (step->op == GV_SIEVE_IN || words == 0) {
+        return words != 0;
+    }
+    if (step->op != GV_SIEVE_AFTER) {
+        near |= spread_back(begins >> 1, step->n - 1u);
+    }
+    if (step->op != GV_SIEVE_BEFORE) {
+        near |= spread(ends, step->n - 1u);
+    }
+    return (words & near) != 0;
+}
+
+int gv_sieve_in_order(gv_scanner *scanner, const gv_sieve_need *need)
+{
+    gv_sieve_state *sieve = &scanner->sieve;
+    const gv_sieve_step *const steps = scanner->language->sieve.steps;
+    const gv_sieve_step *step = steps + need->first_step;
+    const gv_sieve_step *end = step + need->n_steps;
+    if (sieve->n_words >= GV_POSITIONS) {
+        return 1;
+    }
+    const gv_positions inside = ((gv_positions)1 << sieve->n_words) - 1;
+    const gv_positions begins = beginnings(sieve, step, inside);
+    gv_positions ends = begins;
+    for (; step < end && ends != 0; step++) {
+        ends = walk(sieve, step, ends);
+    }
+    step = steps + need->first_slot;
+    end = step + need->n_slots;
+    while (step < end && ends != 0) {
+        int filled = is_filled(sieve, step, begins, ends);
+        for (; step->or; step++) {
+            filled = filled || is_filled(sieve, step + 1, begins, ends);
+        }
+        step++;
+        if (!filled) {
+            return 0;
+        }
+    }
+    return ends != 0;
+}
