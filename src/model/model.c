@@ -16,6 +16,7 @@ void gv_model_free(gv_model *model)
     }
     for (uint32_t i = 0; model->languages != NULL && i < model->n_languages; i++) {
         gv_need_table_free(&model->languages[i].needs);
+        gv_word_filter_free(&model->languages[i].word_filter);
         gv_sieve_free(&model->languages[i].sieve);
     }
     if (!model->borrowed) {

@@ -11,6 +11,7 @@
 #include "model/format.h"
 #include "model/needs.h"
 #include "model/sieve_table.h"
+#include "model/word_filter.h"
 #include "text/language.h"
 
 /* One language's sections. All pointers go into the image. */
@@ -41,7 +42,8 @@ typedef struct gv_model_language {
     gv_text_language text;   /* abbreviations, contractions ... as slices into the image */
     const gv_slice *hyphens; /* end-of-line hyphens to keep: "self-*" */
     uint32_t n_hyphens;
-    gv_need_table needs; /* made at opening, as is the sieve */
+    gv_need_table needs; /* made at opening, as are the next two */
+    gv_word_filter word_filter;
     gv_sieve sieve;
 } gv_model_language;
 

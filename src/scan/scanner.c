@@ -41,33 +41,6 @@ static gv_status make_signatures(gv_scanner *scanner)
     return GV_OK;
 }
 
-static void note_prefixes(gv_scanner *scanner)
-{
-    const gv_model_language *language = scanner->language;
-    for (uint32_t i = GV_KEY_EXACT; i < language->n_keys; i++) {
-        const gv_image_key *key = &language->keys[i];
-        if ((key->kind == GV_KEY_PREFIX || key->kind == GV_KEY_PREFIX_CAPITAL) &&
-            key->length >= 3) {
-            const uint32_t bit = gv_prefix_start_bit(scanner->model->strings + key->text);
-            scanner->prefix_starts[bit / 64] |= UINT64_C(1) << bit % 64;
-        }
-    }
-}
-
-/* What the words of the language can be of split words. */
-static gv_status make_pieces(gv_scanner *scanner)
-{
-    const gv_model_language *language = scanner->language;
-    for (uint32_t i = 0; i < language->n_splits; i++) {
-        const gv_image_pair *split = &language->splits[i];
-        GV_TRY(gv_map_add(&scanner->first_pieces, scanner->model->strings + split->from.text,
-                          split->from.length, 1, NULL));
-        GV_TRY(gv_map_add(&scanner->second_pieces, scanner->model->strings + split->to.text,
-                          split->to.length, 1, NULL));
-    }
-    return GV_OK;
-}
-
 gv_status gv_scanner_new(const gv_model *model, const gv_scanner_options *options,
                          gv_scanner **scanner)
 {
@@ -90,12 +63,9 @@ gv_status gv_scanner_new(const gv_model *model, const gv_scanner_options *option
     note_reaches(fresh);
     GV_TRY_DONE(gv_stemmer_new(language->code, &fresh->stemmer));
     GV_TRY_DONE(make_signatures(fresh));
-    note_prefixes(fresh);
-    GV_TRY_DONE(make_pieces(fresh));
     GV_TRY_DONE(gv_sieve_new(fresh));
     GV_TRY_DONE(gv_hits_new(fresh));
-    GV_TRY_DONE(gv_memory_get_zeroed(GV_CACHE_SLOTS, sizeof *fresh->cache,
-                                     (void **)&fresh->cache));
+    GV_TRY_DONE(gv_forms_new(&fresh->forms));
     GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->n_frames + 1, sizeof *fresh->frame_seen,
                                      (void **)&fresh->frame_seen));
     GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->n_weighs + 1, sizeof *fresh->weigh_seen,
@@ -121,13 +91,11 @@ void gv_scanner_free(gv_scanner *scanner)
     gv_stemmer_free(scanner->stemmer);
     gv_words_free(&scanner->words);
     gv_sieve_drop(&scanner->sieve);
-    gv_map_free(&scanner->first_pieces);
-    gv_map_free(&scanner->second_pieces);
+    gv_forms_drop(&scanner->forms);
     gv_arena_free(&scanner->arena);
     gv_map_free(&scanner->kinds);
     gv_arena_free(&scanner->words_arena);
-    void *const owned[] = {scanner->cache,        scanner->signatures,
-                           scanner->token_keys,
+    void *const owned[] = {scanner->signatures,   scanner->token_keys,
                            scanner->numbers,
                            scanner->atoms,        scanner->quantities,
                            scanner->clause_first, scanner->clause_end,
@@ -269,6 +237,7 @@ gv_status gv_scanner_scan(gv_scanner *scanner, const char *text, size_t length, 
         gv_arena_reset(&scanner->words_arena, KEPT_BYTES);
         scanner->words_apart = 0;
     }
+    gv_forms_next(&scanner->forms);
     scanner->failure = GV_OK;
     start_serial(scanner);
     if (scanner->touched != NULL) {

@@ -94,15 +94,11 @@ static gv_status find_class(gv_scanner *scanner, const gv_buf *sets, uint32_t *n
 static gv_status list_token(gv_scanner *scanner, const char *text, size_t length, int digits,
                             gv_sieve_word *word, gv_buf *sets)
 {
-    uint32_t keys[GV_LIMIT_WORD_KEYS];
-    uint32_t n = 0;
-    uint8_t pieces = 0;
-    GV_TRY(gv_keys_of_word(scanner, text, length, digits, keys, &n, &pieces));
-    word->pieces |= pieces;
-    if (gv_keys_is_abbreviation(scanner, text, length)) {
-        word->flags |= GV_SIEVE_ABBREVIATION;
-    }
-    return list_sets(scanner, keys, n, sets);
+    const gv_word_keys *known = NULL;
+    GV_TRY(gv_keys_of_word(scanner, text, length, digits, &known));
+    word->pieces |= known->pieces;
+    word->flags |= known->abbreviation ? GV_SIEVE_ABBREVIATION : 0;
+    return list_sets(scanner, known->keys, known->n, sets);
 }
 
 /* Everything about a word that is not in the table: a contraction has two tokens. */

@@ -10,80 +10,13 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/map.h"
+#include "scan/forms.h"
 #include "scan/result.h"
 #include "scan/sieve.h"
 #include "scan/scanner.h"
 #include "text/number.h"
 #include "text/stem.h"
 #include "text/token.h"
-
-/* ---- words to keys (keys.c) */
-
-#define GV_CACHE_WORD 24   /* longer words are looked up afresh */
-#define GV_CACHE_KEYS 11
-#define GV_CACHE_SLOTS 16384 /* a power of two; direct-mapped */
-
-/* Which lists can begin at a word, one bit for several lists: a word whose signature lacks a list's
- * bit cannot begin a span of it. Most of the questions that slots and patterns ask are answered so,
- * by one test. 512 bits: common words begin some seventy lists of the English model. */
-#define GV_SIGNATURE_WORDS 8
-
-typedef struct gv_signature {
-    uint64_t bits[GV_SIGNATURE_WORDS];
-} gv_signature;
-
-static inline uint32_t gv_signature_place(uint32_t list)
-{
-    return (uint32_t)(list * 2654435769u) >> 23;
-}
-
-static inline void gv_signature_add(gv_signature *signature, uint32_t list)
-{
-    const uint32_t place = gv_signature_place(list);
-    signature->bits[place >> 6] |= (uint64_t)1 << (place & 63);
-}
-
-static inline int gv_signature_has(const gv_signature *signature, uint32_t list)
-{
-    const uint32_t place = gv_signature_place(list);
-    return (int)(signature->bits[place >> 6] >> (place & 63) & 1);
-}
-
-static inline void gv_signature_join(gv_signature *signature, const gv_signature *other)
-{
-    for (int i = 0; i < GV_SIGNATURE_WORDS; i++) {
-        signature->bits[i] |= other->bits[i];
-    }
-}
-
-/* Of three bytes at the beginning of a prefix or word: few words begin as some prefix does. */
-#define GV_PREFIX_STARTS 8192
-
-static inline uint32_t gv_prefix_start_bit(const char *text)
-{
-    const uint32_t bytes = (uint32_t)(unsigned char)text[0] | (uint32_t)(unsigned char)text[1] << 8 |
-                           (uint32_t)(unsigned char)text[2] << 16;
-    return (uint32_t)(bytes * 2654435769u) >> 19;
-}
-
-/* What a word can be of a word torn in two. */
-enum { GV_PIECE_FIRST = 1, GV_PIECE_SECOND = 2 };
-
-/* What one surface form is to the model. Those in the table stay as they are while a passage uses them;
- * others live in the passage's arena. */
-typedef struct gv_word_keys {
-    gv_signature lists;   /* that can begin at the word, the classes included */
-    const uint32_t *keys; /* n of them: `own`, or in the arena */
-    uint64_t number_value;
-    uint32_t own[GV_CACHE_KEYS];
-    uint32_t serial;     /* of the passage that last used it */
-    uint8_t n;
-    uint8_t number_kind; /* gv_number_kind of a number word */
-    uint8_t triggers;    /* 1: some key's row has rule entries */
-    uint8_t pieces;      /* GV_PIECE_* */
-    uint8_t length;      /* bytes of `word`; 0: empty slot, or not in the table */
-    char word[GV_CACHE_WORD];
-} gv_word_keys;
 
 /* ---- numbers (numbers.c) */
 
@@ -130,10 +63,8 @@ struct gv_scanner {
     const gv_model *model;
     const gv_model_language *language;
     gv_stemmer *stemmer;
-    gv_word_keys *cache;
+    gv_forms forms;
     gv_signature *signatures; /* by key */
-    uint64_t prefix_starts[GV_PREFIX_STARTS / 64]; /* bits: three bytes that some prefix begins with */
-    gv_map first_pieces, second_pieces; /* folded, of split words */
     uint8_t has_previous, has_passage; /* some cue reaches into other sentences */
 
     /* the passage */
@@ -142,7 +73,7 @@ struct gv_scanner {
     unsigned kind;
     gv_words words;
     const gv_word_keys **token_keys;
-    gv_arena words_arena; /* of words of this passage that have no place in the table */
+    gv_arena words_arena; /* of words of this passage that have no place in `forms` */
     uint8_t words_apart;  /* 1: there are some */
     uint32_t n_heading; /* token after a heading's last word; 0: none */
 
@@ -260,12 +191,9 @@ void gv_keys_ready_all(gv_scanner *scanner);
 /* keys.c: notes what a sentence's words hold, so that what it cannot hold is not tried; their keys are
  * known. Worth it where many frames are tried. */
 void gv_keys_hold(gv_scanner *scanner, uint32_t sentence);
-/* keys.c: the keys of a word as if it were capitalised, with room for GV_LIMIT_WORD_KEYS, and what it
- * can be of a word torn in two (GV_PIECE_*). */
+/* keys.c: what a word is to the model, as if it were capitalised. */
 gv_status gv_keys_of_word(gv_scanner *scanner, const char *word, size_t length, int digits,
-                          uint32_t *keys, uint32_t *n, uint8_t *pieces);
-/* keys.c: 1 if the word is an abbreviation, whose full stop ends no sentence. */
-int gv_keys_is_abbreviation(const gv_scanner *scanner, const char *word, size_t length);
+                          const gv_word_keys **known);
 
 /* match.c: the list at a token. gv_match_end gives the token after the list's span, 0 for none.
  * Cost: bounded by the model alone (memo: each list is evaluated once a word). Failure to grow the

@@ -1,0 +1,166 @@
+/*
+ * word_filter.c - what a word may be to a language's model, told from a few bits.
+ *
+ * In: the texts of a language: keys, number words, forms, pieces, abbreviations. Out: two tables of
+ * bytes. The one is asked with the hash of a whole folded word: is there an exact key, a number ...
+ * of that hash? The other with its first one, two ... eight bytes, and with its last. Of a hundred
+ * words new to the scanner some seventy are so told to be nothing at all, and need neither be stemmed
+ * nor looked up.
+ *
+ * Example: the key STEM massacr says that words with that stem begin with "massa" (gv_stem_kept), and
+ * so the byte of "massa" gets GV_AFFIX_STEM. "mason" begins with no such thing, and is not stemmed.
+ *
+ * Sound because every text sets its bits, and because gv_stem_kept says of every word of small ASCII
+ * letters how it begins, but for the exceptions, which are noted as GV_TEXT_FORM.
+ */
+#include "model/word_filter.h"
+
+#include "model/model.h"
+#include "text/stem.h"
+
+#include <string.h>
+
+enum {
+    ROOM = 4, /* places to each text */
+    LEAST_BITS = 8,
+    MOST_BITS = 20
+};
+
+typedef struct maker {
+    const char *strings;
+    const gv_model_language *language;
+    gv_word_filter *filter;
+} maker;
+
+/* ------------------------------------------------------------------ one text */
+
+static void add_text(maker *make, unsigned bits, const char *text, size_t length)
+{
+    make->filter->texts[gv_hash_bytes(text, length) & make->filter->texts_mask] |= (uint8_t)bits;
+}
+
+static void add_word(maker *make, unsigned bits, gv_image_text word)
+{
+    add_text(make, bits, make->strings + word.text, word.length);
+}
+
+static void add_affix(maker *make, unsigned bits, uint64_t bytes)
+{
+    gv_word_filter *filter = make->filter;
+    filter->affixes[bytes * UINT64_C(0x9E3779B97F4A7C15) >> filter->affixes_shift] |=
+        (uint8_t)bits;
+}
+
+static void add_stem(maker *make, const char *stem, size_t length)
+{
+    const size_t kept = gv_stem_kept(make->language->code, stem, length);
+    const size_t n = kept < GV_AFFIX_BYTES ? kept : GV_AFFIX_BYTES;
+    add_text(make, GV_TEXT_STEM, stem, length);
+    if (kept == 0) {
+        make->filter->knows_stems = 0;
+        return;
+    }
+    add_affix(make, GV_AFFIX_STEM, gv_affix_first(stem, n));
+    make->filter->stem_lengths |= (uint8_t)(1u << (n - 1));
+}
+
+static void add_key(maker *make, const gv_image_key *key)
+{
+    if (key->text == GV_IMAGE_NONE) { /* a class */
+        return;
+    }
+    const char *text = make->strings + key->text;
+    const int is_long = key->length > GV_AFFIX_BYTES;
+    switch (key->kind) {
+    case GV_KEY_EXACT:
+    case GV_KEY_EXACT_CAPITAL:
+        add_text(make, GV_TEXT_EXACT, text, key->length);
+        break;
+    case GV_KEY_STEM:
+    case GV_KEY_STEM_CAPITAL:
+        add_stem(make, text, key->length);
+        break;
+    case GV_KEY_PREFIX:
+    case GV_KEY_PREFIX_CAPITAL:
+        add_affix(make, is_long ? GV_AFFIX_LONG_PREFIX : GV_AFFIX_PREFIX,
+                  gv_affix_first(text, key->length));
+        break;
+    case GV_KEY_SUFFIX:
+    case GV_KEY_SUFFIX_CAPITAL:
+        add_affix(make, is_long ? GV_AFFIX_LONG_SUFFIX : GV_AFFIX_SUFFIX,
+                  gv_affix_last(text, key->length));
+        break;
+    default:
+        break;
+    }
+}
+
+/* ------------------------------------------------------------------ all of them */
+
+static void add_all(maker *make)
+{
+    const gv_model_language *language = make->language;
+    for (uint32_t i = 0; i < language->n_keys; i++) {
+        add_key(make, &language->keys[i]);
+    }
+    for (uint32_t i = 0; i < language->n_number_words; i++) {
+        add_word(make, GV_TEXT_NUMBER, language->number_words[i].word);
+    }
+    for (uint32_t i = 0; i < language->n_forms; i++) {
+        add_word(make, GV_TEXT_FORM, language->forms[i].from);
+    }
+    for (uint32_t i = 0; i < language->n_splits; i++) {
+        add_word(make, GV_TEXT_FIRST, language->splits[i].from);
+        add_word(make, GV_TEXT_SECOND, language->splits[i].to);
+    }
+    for (uint32_t i = 0; i < language->text.n_abbreviations; i++) {
+        const gv_slice *word = &language->text.abbreviations[i];
+        add_text(make, GV_TEXT_ABBREVIATION, word->bytes, word->length);
+    }
+    for (const char *const *word = gv_stem_exceptions(language->code); *word != NULL; word++) {
+        add_text(make, GV_TEXT_FORM, *word, strlen(*word));
+    }
+}
+
+/* Bits of a number of places for so many texts. */
+static unsigned bits_for(uint64_t n)
+{
+    unsigned bits = LEAST_BITS;
+    while (bits < MOST_BITS && UINT64_C(1) << bits < ROOM * n) {
+        bits++;
+    }
+    return bits;
+}
+
+gv_status gv_word_filter_make(const char *strings, const gv_model_language *language,
+                              gv_word_filter *filter)
+{
+    uint64_t n_affixes = 0;
+    for (uint32_t i = 0; i < language->n_keys; i++) {
+        n_affixes += language->keys[i].kind >= GV_KEY_STEM;
+    }
+    const unsigned affix_bits = bits_for(n_affixes);
+    const unsigned text_bits = bits_for((uint64_t)language->n_keys + 2 * (uint64_t)language->n_splits);
+    gv_word_filter fresh = {.texts_mask = (UINT64_C(1) << text_bits) - 1,
+                            .affixes_shift = 64 - affix_bits,
+                            .knows_stems = 1};
+    maker make = {.strings = strings, .language = language, .filter = &fresh};
+    gv_status status = gv_memory_get_zeroed((size_t)1 << text_bits, 1, (void **)&fresh.texts);
+    if (status == GV_OK) {
+        status = gv_memory_get_zeroed((size_t)1 << affix_bits, 1, (void **)&fresh.affixes);
+    }
+    if (status != GV_OK) {
+        gv_word_filter_free(&fresh);
+        return status;
+    }
+    add_all(&make);
+    *filter = fresh;
+    return GV_OK;
+}
+
+void gv_word_filter_free(gv_word_filter *filter)
+{
+    gv_memory_free(filter->texts);
+    gv_memory_free(filter->affixes);
+    *filter = (gv_word_filter){0};
+}

@@ -1,0 +1,85 @@
+/*
+ * word_filter.h - what a word may be to a language's model, told from a few bits.
+ */
+#ifndef GV_MODEL_WORD_FILTER_H
+#define GV_MODEL_WORD_FILTER_H
+
+#include "base/map.h"
+
+struct gv_model_language;
+
+/* What a whole text, by its hash, may be. */
+enum {
+    GV_TEXT_EXACT = 1,
+    GV_TEXT_STEM = 2,
+    GV_TEXT_NUMBER = 4,
+    GV_TEXT_FORM = 8,         /* stemmed as another word, or as no rule of the language says */
+    GV_TEXT_FIRST = 16,       /* pieces of a word torn in two */
+    GV_TEXT_SECOND = 32,
+    GV_TEXT_ABBREVIATION = 64
+};
+
+/* What the first or last bytes of a word, up to eight, may be. */
+enum {
+    GV_AFFIX_PREFIX = 1,
+    GV_AFFIX_LONG_PREFIX = 2, /* the first eight bytes of a longer one */
+    GV_AFFIX_STEM = 4,        /* a word that begins so may have a stem of the model */
+    GV_AFFIX_SUFFIX = 8,
+    GV_AFFIX_LONG_SUFFIX = 16
+};
+
+#define GV_AFFIX_BYTES 8
+
+/* Of one language; made when the model is opened, read only afterwards. What is told is never too
+ * little: a bit may be set that need not be. */
+typedef struct gv_word_filter {
+    uint8_t *texts;      /* GV_TEXT_*, by hash */
+    uint8_t *affixes;    /* GV_AFFIX_*, by hash */
+    uint64_t texts_mask; /* a power of two, less one */
+    unsigned affixes_shift;
+    uint8_t stem_lengths; /* bit n - 1: some GV_AFFIX_STEM has n bytes */
+    uint8_t knows_stems;  /* 0: any word may have a stem of the model */
+} gv_word_filter;
+
+/* The first bytes of a word as one number, the very first lowest; or its last, the very last lowest. */
+static inline uint64_t gv_affix_first(const char *text, size_t length)
+{
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < length && i < GV_AFFIX_BYTES; i++) {
+        bytes |= (uint64_t)(unsigned char)text[i] << 8 * i;
+    }
+    return bytes;
+}
+
+static inline uint64_t gv_affix_last(const char *text, size_t length)
+{
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < length && i < GV_AFFIX_BYTES; i++) {
+        bytes |= (uint64_t)(unsigned char)text[length - 1 - i] << 8 * i;
+    }
+    return bytes;
+}
+
+/* The n lowest bytes of such a number. */
+static inline uint64_t gv_affix_cut(uint64_t bytes, unsigned n)
+{
+    return n >= GV_AFFIX_BYTES ? bytes : bytes & ((UINT64_C(1) << 8 * n) - 1);
+}
+
+static inline unsigned gv_word_filter_affix(const gv_word_filter *filter, uint64_t bytes)
+{
+    return filter->affixes[bytes * UINT64_C(0x9E3779B97F4A7C15) >> filter->affixes_shift];
+}
+
+static inline unsigned gv_word_filter_text(const gv_word_filter *filter, const char *text,
+                                           size_t length)
+{
+    return filter->texts[gv_hash_bytes(text, length) & filter->texts_mask];
+}
+
+/* Cost: a hash of every text of the language. On failure nothing is kept. */
+gv_status gv_word_filter_make(const char *strings, const struct gv_model_language *language,
+                              gv_word_filter *filter);
+void gv_word_filter_free(gv_word_filter *filter);
+
+#endif

@@ -1,0 +1,248 @@
+/*
+ * forms.c - what surface forms are to the model, remembered.
+ *
+ * In: a word as it is written. Out: what it is to the model, worked out by look_up.c when the word is
+ * met for the first time. Words that are the same to the model share one gv_word_keys: most words are
+ * nothing to it, and all "killed", "Killed", "kills" of a stem that nothing else asks for are one.
+ * So what a text's words are stays small and near at hand, and a word costs a look at its bucket:
+ *
+ *     "Killed"  ->  "killed" padded with blanks  ->  bucket of two  ->  place of what it is, with a capital
+ *
+ * Words of ASCII letters are kept in lower case, all others as they are written, padded with zeros, so
+ * that they never look like the former. The last two words of a bucket are kept.
+ *
+ * All is of fixed size, so that a damaged file full of unique words cannot grow it. When there is no more
+ * room for what is new, it goes to the arena of the passage, and all is emptied before the next one: what
+ * is known of a word depends on the word alone, so that nothing but time is lost.
+ */
+#include "scan/forms.h"
+
+#include "scan/state.h"
+
+#include <string.h>
+
+enum {
+    BUCKET_BITS = 13,
+    BUCKET = 2,
+    MOST = 8192,       /* kinds of words */
+    MOST_KEYS = 65536, /* of all of them */
+    SLOTS = 2 * MOST
+};
+
+#define SMALL UINT64_C(0x2020202020202020) /* makes letters small and zeros blanks */
+
+/* ------------------------------------------------------------------ new, free */
+
+gv_status gv_forms_new(gv_forms *forms)
+{
+    GV_TRY(gv_memory_get_zeroed((size_t)BUCKET << BUCKET_BITS, sizeof *forms->table,
+                                (void **)&forms->table));
+    GV_TRY(gv_memory_get_zeroed(MOST, sizeof *forms->all, (void **)&forms->all));
+    GV_TRY(gv_memory_get_zeroed(SLOTS, sizeof *forms->slots, (void **)&forms->slots));
+    return gv_memory_get_zeroed(MOST_KEYS, sizeof *forms->keys, (void **)&forms->keys);
+}
+
+void gv_forms_drop(gv_forms *forms)
+{
+    gv_memory_free(forms->table);
+    gv_memory_free(forms->all);
+    gv_memory_free(forms->slots);
+    gv_memory_free(forms->keys);
+    *forms = (gv_forms){0};
+}
+
+void gv_forms_next(gv_forms *forms)
+{
+    if (forms->full) {
+        memset(forms->table, 0, ((size_t)BUCKET << BUCKET_BITS) * sizeof *forms->table);
+        memset(forms->slots, 0, SLOTS * sizeof *forms->slots);
+        forms->n = 0;
+        forms->n_keys = 0;
+        forms->full = 0;
+    }
+}
+
+/* ------------------------------------------------------------------ what words are */
+
+static uint8_t has_triggers(const gv_scanner *scanner, const uint32_t *keys, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (scanner->language->keys[keys[i]].n_rule_entries > 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static gv_signature signature_of(const gv_scanner *scanner, const uint32_t *keys, size_t n,
+                                 int capital)
+{
+    gv_signature lists = scanner->signatures[GV_KEY_ANY];
+    for (size_t i = 0; i < n; i++) {
+        gv_signature_join(&lists, &scanner->signatures[keys[i]]);
+    }
+    if (capital) {
+        gv_signature_join(&lists, &scanner->signatures[GV_KEY_NAME]);
+    }
+    return lists;
+}
+
+/* The same, without what takes long to make. */
+static gv_word_keys outline(const gv_found_keys *found, int capital, uint32_t *keys)
+{
+    gv_word_keys word = {.keys = keys,
+                         .number_value = found->number_value,
+                         .number_kind = found->number_kind,
+                         .pieces = found->pieces,
+                         .abbreviation = found->abbreviation,
+                         .capital = (uint8_t)capital};
+    for (uint32_t i = 0; i < found->n; i++) {
+        if (capital || !(found->capitals >> i & 1)) {
+            keys[word.n++] = found->keys[i];
+        }
+    }
+    return word;
+}
+
+static int is_same(const gv_word_keys *one, const gv_word_keys *other)
+{
+    return one->n == other->n && one->number_value == other->number_value &&
+           one->number_kind == other->number_kind && one->pieces == other->pieces &&
+           one->abbreviation == other->abbreviation && one->capital == other->capital &&
+           memcmp(one->keys, other->keys, one->n * sizeof *one->keys) == 0;
+}
+
+static uint32_t *slot_of(const gv_forms *forms, const gv_word_keys *word)
+{
+    const uint64_t hash = gv_hash_bytes(word->keys, word->n * sizeof *word->keys) +
+                          (word->number_value << 2 | (uint64_t)word->number_kind << 4 |
+                           (uint64_t)word->pieces << 1 | word->capital) *
+                              UINT64_C(0x9E3779B97F4A7C15);
+    uint32_t at = (uint32_t)(hash >> 32) & (SLOTS - 1);
+    while (forms->slots[at] != 0 && !is_same(&forms->all[forms->slots[at] - 1], word)) {
+        at = (at + 1) & (SLOTS - 1);
+    }
+    return &forms->slots[at];
+}
+
+/* For the passage at hand only. */
+static gv_status set_apart(gv_scanner *scanner, const gv_word_keys *word,
+                           const gv_word_keys **known)
+{
+    gv_word_keys *apart = NULL;
+    uint32_t *keys = NULL;
+    scanner->words_apart = 1;
+    GV_TRY(gv_arena_get_array(&scanner->words_arena, 1, sizeof *apart, (void **)&apart));
+    GV_TRY(gv_arena_get_array(&scanner->words_arena, (size_t)word->n + 1, sizeof *keys,
+                              (void **)&keys));
+    memcpy(keys, word->keys, word->n * sizeof *keys);
+    *apart = *word;
+    apart->keys = keys;
+    *known = apart;
+    return GV_OK;
+}
+
+static gv_status know(gv_scanner *scanner, const gv_found_keys *found, int capital,
+                      const gv_word_keys **known)
+{
+    gv_forms *forms = &scanner->forms;
+    uint32_t keys[GV_LIMIT_WORD_KEYS];
+    gv_word_keys word = outline(found, capital, keys);
+    uint32_t *slot = slot_of(forms, &word);
+    if (*slot != 0) {
+        *known = &forms->all[*slot - 1];
+        return GV_OK;
+    }
+    word.triggers = has_triggers(scanner, keys, word.n);
+    word.lists = signature_of(scanner, keys, word.n, capital);
+    if (forms->n == MOST || forms->n_keys + word.n > MOST_KEYS) {
+        forms->full = 1;
+        return set_apart(scanner, &word, known);
+    }
+    word.keys = memcpy(forms->keys + forms->n_keys, keys, word.n * sizeof *keys);
+    forms->n_keys += word.n;
+    forms->all[forms->n] = word;
+    *known = &forms->all[forms->n++];
+    *slot = forms->n;
+    return GV_OK;
+}
+
+/* ------------------------------------------------------------------ the table */
+
+/* The first n bytes of a mask: those from &MASK[GV_FORM_BYTES - n] on. */
+static const unsigned char MASK[2 * GV_FORM_BYTES] = {
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+
+static inline void load(const gv_form_text *word, uint64_t bytes[GV_FORM_BYTES / 8])
+{
+    const uint64_t small = word->plain ? SMALL : 0;
+    uint64_t mask[GV_FORM_BYTES / 8];
+    memcpy(mask, MASK + GV_FORM_BYTES - word->length, sizeof mask);
+    if (word->room >= GV_FORM_BYTES) {
+        memcpy(bytes, word->bytes, GV_FORM_BYTES);
+    } else {
+        memset(bytes, 0, GV_FORM_BYTES);
+        memcpy(bytes, word->bytes, word->length);
+    }
+    for (int i = 0; i < GV_FORM_BYTES / 8; i++) {
+        bytes[i] = (bytes[i] & mask[i]) | small;
+    }
+}
+
+static inline gv_form *bucket_of(const gv_forms *forms, const uint64_t bytes[GV_FORM_BYTES / 8])
+{
+    const uint64_t hash = (bytes[0] ^ bytes[1] * UINT64_C(0x9E3779B97F4A7C15) ^
+                           bytes[2] * UINT64_C(0xC6A4A7935BD1E995)) *
+                          UINT64_C(0xD6E8FEB86659FD93);
+    return &forms->table[(hash >> (64 - BUCKET_BITS)) * BUCKET];
+}
+
+static inline int is_form(const gv_form *form, const uint64_t bytes[GV_FORM_BYTES / 8])
+{
+    return ((form->bytes[0] ^ bytes[0]) | (form->bytes[1] ^ bytes[1]) |
+            (form->bytes[2] ^ bytes[2])) == 0;
+}
+
+/* A word that is not in the table, which takes the first place of its bucket, if there is one. */
+static gv_status find_new(gv_scanner *scanner, const gv_form_text *word, gv_form *bucket,
+                          const uint64_t bytes[GV_FORM_BYTES / 8], int capital,
+                          const gv_word_keys **known)
+{
+    gv_forms *forms = &scanner->forms;
+    gv_found_keys found;
+    const gv_word_keys *both[2];
+    GV_TRY(gv_look_up(scanner, word->bytes, word->length, word->digits, &found));
+    GV_TRY(know(scanner, &found, 0, &both[0]));
+    GV_TRY(know(scanner, &found, 1, &both[1]));
+    *known = both[capital];
+    if (bucket != NULL && !forms->full) {
+        bucket[1] = bucket[0];
+        memcpy(bucket[0].bytes, bytes, sizeof bucket[0].bytes);
+        bucket[0].known[0] = (uint32_t)(both[0] - forms->all);
+        bucket[0].known[1] = (uint32_t)(both[1] - forms->all);
+    }
+    return GV_OK;
+}
+
+gv_status gv_forms_find(gv_scanner *scanner, const gv_form_text *word, int capital,
+                        const gv_word_keys **known)
+{
+    const gv_forms *forms = &scanner->forms;
+    uint64_t bytes[GV_FORM_BYTES / 8];
+    if (word->length > GV_FORM_BYTES) {
+        return find_new(scanner, word, NULL, NULL, capital, known);
+    }
+    load(word, bytes);
+    gv_form *bucket = bucket_of(forms, bytes);
+    if (!is_form(bucket, bytes)) {
+        if (!is_form(bucket + 1, bytes)) {
+            return find_new(scanner, word, bucket, bytes, capital, known);
+        }
+        const gv_form other = bucket[0];
+        bucket[0] = bucket[1];
+        bucket[1] = other;
+    }
+    *known = &forms->all[bucket->known[capital]];
+    return GV_OK;
+}

@@ -1,0 +1,113 @@
+/*
+ * forms.h - what surface forms are to the model, remembered. Shared by look_up.c, which tells it of
+ * one, forms.c, which remembers it, and keys.c, which asks.
+ *
+ * Belongs to one thread, as a part of the scanner.
+ */
+#ifndef GV_SCAN_FORMS_H
+#define GV_SCAN_FORMS_H
+
+#include "base/status.h"
+#include "model/format.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct gv_scanner;
+
+/* Which lists can begin at a word, one bit for several lists: a word whose signature lacks a list's
+ * bit cannot begin a span of it. Most of the questions that slots and patterns ask are answered so,
+ * by one test. 512 bits: common words begin some seventy lists of the English model. */
+#define GV_SIGNATURE_WORDS 8
+
+typedef struct gv_signature {
+    uint64_t bits[GV_SIGNATURE_WORDS];
+} gv_signature;
+
+static inline uint32_t gv_signature_place(uint32_t list)
+{
+    return (uint32_t)(list * 2654435769u) >> 23;
+}
+
+static inline void gv_signature_add(gv_signature *signature, uint32_t list)
+{
+    const uint32_t place = gv_signature_place(list);
+    signature->bits[place >> 6] |= (uint64_t)1 << (place & 63);
+}
+
+static inline int gv_signature_has(const gv_signature *signature, uint32_t list)
+{
+    const uint32_t place = gv_signature_place(list);
+    return (int)(signature->bits[place >> 6] >> (place & 63) & 1);
+}
+
+static inline void gv_signature_join(gv_signature *signature, const gv_signature *other)
+{
+    for (int i = 0; i < GV_SIGNATURE_WORDS; i++) {
+        signature->bits[i] |= other->bits[i];
+    }
+}
+
+/* What a word can be of a word torn in two. */
+enum { GV_PIECE_FIRST = 1, GV_PIECE_SECOND = 2 };
+
+/* What a word is to the model; words that are the same to it share one. Those of the store hold until
+ * the next passage, others live in the passage's arena. */
+typedef struct gv_word_keys {
+    gv_signature lists;   /* that can begin at the word, the classes included */
+    const uint32_t *keys; /* n of them */
+    uint64_t number_value;
+    uint8_t n;
+    uint8_t number_kind;  /* gv_number_kind of a number word */
+    uint8_t triggers;     /* 1: some key's row has rule entries */
+    uint8_t pieces;       /* GV_PIECE_*, or more */
+    uint8_t abbreviation; /* 1: its full stop ends no sentence */
+    uint8_t capital;      /* 1: for words that begin with a capital */
+} gv_word_keys;
+
+/* look_up.c: the same as it is found, before it is known whether the word has a capital. */
+typedef struct gv_found_keys {
+    uint32_t keys[GV_LIMIT_WORD_KEYS];
+    uint32_t n;
+    uint32_t capitals; /* bit i: keys[i] is for words that begin with a capital */
+    uint64_t number_value;
+    uint8_t number_kind, pieces, abbreviation;
+} gv_found_keys;
+
+gv_status gv_look_up(struct gv_scanner *scanner, const char *word, size_t length, int digits,
+                     gv_found_keys *found);
+
+/* ---- the store (forms.c) */
+
+#define GV_FORM_BYTES 24 /* longer words are looked up afresh */
+
+typedef struct gv_form {
+    uint64_t bytes[GV_FORM_BYTES / 8];
+    uint32_t known[2]; /* of the word without a capital, and with one: places among `all` */
+} gv_form;
+
+typedef struct gv_forms {
+    gv_form *table; /* buckets, by hash */
+    gv_word_keys *all;
+    uint32_t *slots; /* by hash of what is known of a word: its place among `all`, plus one */
+    uint32_t *keys;  /* of all */
+    uint32_t n, n_keys;
+    uint8_t full; /* 1: to be emptied before the next passage */
+} gv_forms;
+
+/* A word: `room` bytes can be read from its first on; plain: ASCII letters only. */
+typedef struct gv_form_text {
+    const char *bytes;
+    size_t length, room;
+    int plain, digits;
+} gv_form_text;
+
+gv_status gv_forms_new(gv_forms *forms);
+void gv_forms_drop(gv_forms *forms);
+/* To be called before each passage. */
+void gv_forms_next(gv_forms *forms);
+/* What the word is to the model, with a capital or without. */
+gv_status gv_forms_find(struct gv_scanner *scanner, const gv_form_text *word, int capital,
+                        const gv_word_keys **known);
+
+#endif

@@ -1,0 +1,171 @@
+/*
+ * look_up.c - everything about one word, from its bytes.
+ *
+ * In: a word as it is written. Out: the keys of the model that it satisfies: "Killed" is folded to
+ * "killed", stemmed to "kill", and satisfies EXACT killed, STEM kill and PREFIX kill. The filter that
+ * comes with the model (model/word_filter.h) tells of most words that they cannot be what is asked: the
+ * tables themselves are asked of the others, and only of these is a stem made.
+ */
+#include "scan/state.h"
+
+#include "text/utf8.h"
+
+#include <string.h>
+
+#define FOLD_BYTES 512 /* words that fold to more have no keys but those of the classes */
+
+/* A folded word, and its first and last bytes. */
+typedef struct word {
+    const char *bytes;
+    size_t length;
+    uint64_t first, last;
+    unsigned texts; /* GV_TEXT_* that it may be */
+} word;
+
+static void add_key(gv_found_keys *found, uint32_t key, int capital)
+{
+    if (key != GV_IMAGE_NONE && found->n < GV_LIMIT_WORD_KEYS) {
+        found->capitals |= (uint32_t)capital << found->n;
+        found->keys[found->n++] = key;
+    }
+}
+
+static void add_group(const gv_scanner *scanner, char group, const char *text, size_t length,
+                      gv_found_keys *found)
+{
+    uint32_t plain = GV_IMAGE_NONE;
+    uint32_t capital = GV_IMAGE_NONE;
+    gv_model_find_keys(scanner->model, scanner->language, group, text, length, &plain, &capital);
+    add_key(found, plain, 0);
+    add_key(found, capital, 1);
+}
+
+/* ------------------------------------------------------------------ stems */
+
+static int is_small_letters(const word *of)
+{
+    size_t i = 0;
+    while (i < of->length && of->bytes[i] >= 'a' && of->bytes[i] <= 'z') {
+        i++;
+    }
+    return i == of->length;
+}
+
+/* 0 if the word surely has no stem of the model. */
+static int may_have_stem(const gv_word_filter *filter, const word *of)
+{
+    if (!filter->knows_stems || (of->texts & GV_TEXT_FORM)) {
+        return 1;
+    }
+    for (unsigned n = 1; n <= GV_AFFIX_BYTES && n <= of->length; n++) {
+        if (filter->stem_lengths >> (n - 1) & 1 &&
+            gv_word_filter_affix(filter, gv_affix_cut(of->first, n)) & GV_AFFIX_STEM) {
+            return 1;
+        }
+    }
+    return !is_small_letters(of);
+}
+
+static gv_status add_stem(gv_scanner *scanner, const word *of, gv_found_keys *found)
+{
+    const gv_word_filter *filter = &scanner->language->word_filter;
+    gv_slice form = {of->bytes, (uint32_t)of->length};
+    gv_slice stem;
+    if (!may_have_stem(filter, of)) {
+        return GV_OK;
+    }
+    if (of->texts & GV_TEXT_FORM) {
+        form = gv_model_find_form(scanner->model, scanner->language, of->bytes, of->length);
+    }
+    GV_TRY(gv_stemmer_stem(scanner->stemmer, form.bytes, form.length, &stem));
+    if (gv_word_filter_text(filter, stem.bytes, stem.length) & GV_TEXT_STEM) {
+        add_group(scanner, 's', stem.bytes, stem.length, found);
+    }
+    return GV_OK;
+}
+
+/* ------------------------------------------------------------------ prefixes and suffixes */
+
+static void add_affix(const gv_scanner *scanner, char group, const word *of, unsigned n,
+                      gv_found_keys *found)
+{
+    add_group(scanner, group, group == 'p' ? of->bytes : of->bytes + of->length - n, n, found);
+}
+
+/* Those of eight bytes or less by a look at the filter each, longer ones if the first eight say so. */
+static void add_affixes(const gv_scanner *scanner, char group, const word *of,
+                        gv_found_keys *found)
+{
+    const gv_model_language *language = scanner->language;
+    const gv_word_filter *filter = &language->word_filter;
+    const uint64_t lengths =
+        group == 'p' ? language->head->prefix_lengths : language->head->suffix_lengths;
+    const uint64_t bytes = group == 'p' ? of->first : of->last;
+    const unsigned kind = group == 'p' ? GV_AFFIX_PREFIX : GV_AFFIX_SUFFIX;
+    const unsigned long_kind = group == 'p' ? GV_AFFIX_LONG_PREFIX : GV_AFFIX_LONG_SUFFIX;
+    unsigned n = 1;
+    for (; n <= GV_AFFIX_BYTES && n <= of->length && lengths >> (n - 1) != 0; n++) {
+        if (lengths >> (n - 1) & 1 &&
+            gv_word_filter_affix(filter, gv_affix_cut(bytes, n)) & kind) {
+            add_affix(scanner, group, of, n, found);
+        }
+    }
+    if (n > of->length || n > GV_LIMIT_AFFIX || lengths >> (n - 1) == 0 ||
+        !(gv_word_filter_affix(filter, bytes) & long_kind)) {
+        return;
+    }
+    for (; n <= of->length && n <= GV_LIMIT_AFFIX && lengths >> (n - 1) != 0; n++) {
+        if (lengths >> (n - 1) & 1) {
+            add_affix(scanner, group, of, n, found);
+        }
+    }
+}
+
+/* ------------------------------------------------------------------ a word */
+
+/* What needs no stem: numbers, pieces of torn words, abbreviations, the word itself. */
+static void look_at_whole(const gv_scanner *scanner, const word *of, int digits,
+                          gv_found_keys *found)
+{
+    const gv_model_language *language = scanner->language;
+    if (of->texts & GV_TEXT_NUMBER) {
+        found->number_kind = (uint8_t)gv_model_find_number(
+            scanner->model, language, of->bytes, of->length, &found->number_value);
+    }
+    if (found->number_kind != GV_NUMBER_NONE && found->number_kind != GV_NUMBER_JOINT &&
+        !digits) {
+        add_key(found, GV_KEY_NUMBER, 0);
+    }
+    found->pieces = (uint8_t)(((of->texts & GV_TEXT_FIRST) ? GV_PIECE_FIRST : 0) |
+                              ((of->texts & GV_TEXT_SECOND) ? GV_PIECE_SECOND : 0));
+    if (of->texts & GV_TEXT_ABBREVIATION) {
+        found->abbreviation =
+            (uint8_t)gv_language_has(language->text.abbreviations, language->text.n_abbreviations,
+                                     of->bytes, of->length);
+    }
+    if (of->texts & GV_TEXT_EXACT) {
+        add_group(scanner, 'e', of->bytes, of->length, found);
+    }
+}
+
+gv_status gv_look_up(gv_scanner *scanner, const char *text, size_t length, int digits,
+                     gv_found_keys *found)
+{
+    char folded[FOLD_BYTES];
+    word of = {.bytes = folded, .length = gv_utf8_fold(text, length, folded, sizeof folded)};
+    memset(found, 0, sizeof *found);
+    if (digits) {
+        add_key(found, GV_KEY_NUMBER, 0);
+    }
+    if (of.length == 0) {
+        return GV_OK;
+    }
+    of.first = gv_affix_first(of.bytes, of.length);
+    of.last = gv_affix_last(of.bytes, of.length);
+    of.texts = gv_word_filter_text(&scanner->language->word_filter, of.bytes, of.length);
+    look_at_whole(scanner, &of, digits, found);
+    GV_TRY(add_stem(scanner, &of, found));
+    add_affixes(scanner, 'p', &of, found);
+    add_affixes(scanner, 'x', &of, found);
+    return GV_OK;
+}
