@@ -216,5 +216,6 @@ void gv_sieve_free(gv_sieve *sieve)
     gv_memory_free(sieve->first_set);
     gv_memory_free(sieve->starts);
     gv_memory_free(sieve->steps);
+    gv_memory_free(sieve->seconds);
     *sieve = (gv_sieve){0};
 }

@@ -89,6 +89,26 @@ static gv_status renumber(gv_sieve_maker *make, uint32_t **numbers)
     return GV_OK;
 }
 
+/* Numbers the sets that stand second. */
+static gv_status number_seconds(gv_sieve *sieve)
+{
+    uint32_t n = 0;
+    GV_TRY(gv_memory_get_zeroed((size_t)sieve->n_sets + 1, sizeof *sieve->seconds,
+                                (void **)&sieve->seconds));
+    for (uint32_t i = 0; i < sieve->n_sets; i++) {
+        sieve->seconds[i] = GV_IMAGE_NONE;
+    }
+    for (uint32_t i = 0; i < sieve->n_needs; i++) {
+        gv_sieve_need *need = &sieve->needs[i];
+        if (need->n > 1) {
+            uint32_t *second = &sieve->seconds[need->sets[1]];
+            *second = *second == GV_IMAGE_NONE ? n++ : *second;
+            need->second = *second;
+        }
+    }
+    return GV_OK;
+}
+
 /* The sets of each key, those that stand first before the others. */
 static gv_status turn_sets(gv_sieve_maker *make, const uint32_t *numbers)
 {
@@ -245,5 +265,6 @@ gv_status gv_sieve_deal(gv_sieve_maker *make)
     GV_TRY(renumber(make, &numbers));
     GV_TRY(turn_sets(make, numbers));
     GV_TRY(index_needs(make->sieve));
+    GV_TRY(number_seconds(make->sieve));
     return note_starts(make);
 }

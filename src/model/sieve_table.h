@@ -37,6 +37,7 @@ typedef struct gv_sieve_need {
     uint32_t n;
     uint32_t sets[GV_SIEVE_EACH];
     uint32_t wide;
+    uint32_t second; /* number of sets[1] among those that stand second in some need */
     uint32_t first_step, n_steps; /* of the trigger */
     uint32_t first_slot, n_slots; /* steps too */
 } gv_sieve_need;
@@ -49,6 +50,7 @@ typedef struct gv_sieve {
     uint32_t *key_sets;   /* of key k: key_sets[first_set[k]] to key_sets[first_set[k + 1]] */
     uint32_t *first_set;
     gv_sieve_step *steps;
+    uint32_t *seconds; /* by set: its number among those that stand second in some need, or NONE */
     uint32_t n_needs, n_sets, n_first, n_steps;
     uint64_t *starts; /* GV_SIEVE_STARTS bits: how words begin or end that can be of use; NULL: not
                          known */

@@ -61,23 +61,31 @@ void gv_sieve_drop(gv_sieve_state *sieve)
 
 /* ------------------------------------------------------------------ needs */
 
-/* What the words of some classes are of, several sets to a bit. */
-static gv_sieve_outline outline_of(const gv_sieve_state *sieve, const uint32_t *classes, uint32_t n)
+/* Of some classes together. */
+static gv_sieve_seconds seconds_of(const gv_sieve_state *sieve, const uint32_t *classes, uint32_t n)
 {
-    gv_sieve_outline all = {{0}};
+    gv_sieve_seconds all = {{0}};
     for (uint32_t i = 0; i < n; i++) {
-        const gv_sieve_outline *one = &sieve->classes[classes[i]].outline;
-        for (int k = 0; k < GV_SIEVE_OUTLINE_WORDS; k++) {
+        const gv_sieve_seconds *one = &sieve->classes[classes[i]].seconds;
+        for (int k = 0; k < GV_SIEVE_SECONDS / 64; k++) {
             all.bits[k] |= one->bits[k];
         }
     }
     return all;
 }
 
-static int is_met(const gv_sieve_outline *here, const gv_sieve_need *need)
+/* 1 if words of all sets of the need stand in the stretch; of the first some do. */
+static int is_met(gv_sieve_state *sieve, const gv_sieve_seconds *here, const gv_sieve_need *need)
 {
+    const uint32_t second = need->second % GV_SIEVE_SECONDS;
+    if (need->n == 1) {
+        return 1;
+    }
+    if (!(here->bits[second / 64] >> second % 64 & 1)) {
+        return 0;
+    }
     for (uint32_t i = 1; i < need->n; i++) {
-        if (!gv_sieve_outline_has(here, need->sets[i])) {
+        if (gv_sieve_positions(sieve, need->sets[i]) == 0) {
             return 0;
         }
     }
@@ -94,7 +102,7 @@ static gv_status let(gv_sieve_state *sieve, uint32_t rule, uint32_t stretch)
 }
 
 /* The needs that a set leads; *met 1 if one of them is met, or all but for a word of any sentence. */
-static gv_status judge_set(gv_scanner *scanner, const gv_sieve_outline *here, uint32_t set,
+static gv_status judge_set(gv_scanner *scanner, const gv_sieve_seconds *here, uint32_t set,
                            int *met)
 {
     gv_sieve_state *sieve = &scanner->sieve;
@@ -102,7 +110,7 @@ static gv_status judge_set(gv_scanner *scanner, const gv_sieve_outline *here, ui
     const uint32_t stretch = (uint32_t)sieve->n_stretches; /* the one at hand will be that */
     for (uint32_t n = of->first_need[set]; n < of->first_need[set + 1]; n++) {
         const gv_sieve_need *need = &of->needs[n];
-        if (!is_met(here, need) || sieve->rule_let[need->rule] == sieve->stretch ||
+        if (!is_met(sieve, here, need) || sieve->rule_let[need->rule] == sieve->stretch ||
             !gv_sieve_in_order(scanner, need)) {
             continue;
         }
@@ -122,7 +130,7 @@ static gv_status judge_set(gv_scanner *scanner, const gv_sieve_outline *here, ui
 static gv_status judge(gv_scanner *scanner, int *met)
 {
     gv_sieve_state *sieve = &scanner->sieve;
-    const gv_sieve_outline here = outline_of(sieve, sieve->here, sieve->n_here);
+    const gv_sieve_seconds here = seconds_of(sieve, sieve->here, sieve->n_here);
     for (uint32_t i = 0; i < sieve->n_here; i++) {
         const gv_sieve_class *class = &sieve->classes[sieve->here[i]];
         for (uint32_t k = 0; k < class->n_leads; k++) {
@@ -157,11 +165,10 @@ static int is_let(const gv_sieve_state *sieve, uint32_t rule, uint32_t stretch)
 static gv_status judge_pending(gv_scanner *scanner)
 {
     gv_sieve_state *sieve = &scanner->sieve;
-    const gv_sieve_outline wide = outline_of(sieve, sieve->wide, sieve->n_wide);
     for (size_t i = 0; i < sieve->n_pending; i++) {
         const gv_sieve_pending *one = &sieve->pending[i];
         const gv_sieve_need *need = &scanner->language->sieve.needs[one->need];
-        if (gv_sieve_outline_has(&wide, need->wide) && !is_let(sieve, need->rule, one->stretch) &&
+        if (!is_let(sieve, need->rule, one->stretch) &&
             is_anywhere(sieve, need->wide)) {
             GV_TRY(let(sieve, need->rule, one->stretch));
         }

@@ -16,6 +16,7 @@ struct gv_scanner;
 #define GV_SIEVE_WORD 16       /* bytes; longer words are looked up afresh each time */
 #define GV_SIEVE_BUCKET_BITS 13
 #define GV_SIEVE_BUCKET 4
+#define GV_SIEVE_OUTLINE 512   /* bits */
 #define GV_SIEVE_MANY 8        /* tokens; a word of so many makes the passage unsure */
 #define GV_SIEVE_CLASSES 65536 /* words of more classes are not told apart */
 
@@ -41,33 +42,17 @@ typedef uint64_t gv_positions;
 #define GV_POSITIONS 64
 #endif
 
-/* Sets of the model's sieve, several to a bit: what lacks the bit lacks the set. */
-#define GV_SIEVE_OUTLINE_WORDS 8
+/* Sets that stand second in some need, a bit each, or several of a large model: most needs fail there. */
+#define GV_SIEVE_SECONDS 512
 
-typedef struct gv_sieve_outline {
-    uint64_t bits[GV_SIEVE_OUTLINE_WORDS];
-} gv_sieve_outline;
-
-static inline uint32_t gv_sieve_outline_place(uint32_t set)
-{
-    return (set * UINT32_C(2654435769)) >> 23;
-}
-
-static inline void gv_sieve_outline_add(gv_sieve_outline *outline, uint32_t set)
-{
-    const uint32_t place = gv_sieve_outline_place(set);
-    outline->bits[place >> 6] |= UINT64_C(1) << (place & 63);
-}
-
-static inline int gv_sieve_outline_has(const gv_sieve_outline *outline, uint32_t set)
-{
-    const uint32_t place = gv_sieve_outline_place(set);
-    return (int)(outline->bits[place >> 6] >> (place & 63) & 1);
-}
+typedef struct gv_sieve_seconds {
+    uint64_t bits[GV_SIEVE_SECONDS / 64];
+} gv_sieve_seconds;
 
 /* Words that stand in the same sets of the model's sieve. */
 typedef struct gv_sieve_class {
-    gv_sieve_outline outline;
+    gv_sieve_seconds seconds;   /* those of its sets that stand second in some need */
+    uint64_t outline[GV_SIEVE_OUTLINE / 64]; /* all its sets, several to a bit */
     gv_positions positions;     /* in that stretch */
     uint32_t first, n, n_leads; /* into `sets`, sorted; the first n_leads stand first in some need */
     uint32_t stretch, passage;  /* that last had such a word */
@@ -137,6 +122,13 @@ gv_status gv_sieve_end(struct gv_scanner *scanner, size_t end);
 
 /* sieve_order.c: 1 if the words of a need may stand in the stretch as its steps say. */
 int gv_sieve_in_order(struct gv_scanner *scanner, const gv_sieve_need *need);
+/* Where words of the set stand in the stretch; asked for many times, found once. */
+gv_positions gv_sieve_positions(gv_sieve_state *sieve, uint32_t set);
+static inline uint32_t gv_sieve_outline_place(uint32_t set)
+{
+    return set * UINT32_C(2654435769) / (UINT32_MAX / GV_SIEVE_OUTLINE + 1);
+}
+
 /* 1 if words of the class are of the set. */
 int gv_sieve_has_set(const gv_sieve_state *sieve, const gv_sieve_class *class, uint32_t set);
 

@@ -53,8 +53,9 @@ static gv_positions spread_back(gv_positions set, uint32_t n)
 int gv_sieve_has_set(const gv_sieve_state *sieve, const gv_sieve_class *class, uint32_t set)
 {
     const uint32_t *sets = sieve->sets + class->first;
+    const uint32_t place = gv_sieve_outline_place(set);
     uint32_t low = 0;
-    if (!gv_sieve_outline_has(&class->outline, set)) {
+    if (!(class->outline[place / 64] >> place % 64 & 1)) {
         return 0;
     }
     for (uint32_t left = class->n; left > 0;) {
@@ -65,8 +66,7 @@ int gv_sieve_has_set(const gv_sieve_state *sieve, const gv_sieve_class *class, u
     return low < class->n && sets[low] == set;
 }
 
-/* Where words of the set stand in the stretch; asked for many times, found once. */
-static gv_positions positions_of(gv_sieve_state *sieve, uint32_t set)
+gv_positions gv_sieve_positions(gv_sieve_state *sieve, uint32_t set)
 {
     gv_sieve_seen *seen = &sieve->seen[set];
     if (seen->stretch == sieve->stretch) {
@@ -92,7 +92,7 @@ static gv_positions walk(gv_sieve_state *sieve, const gv_sieve_step *step, gv_po
     }
     gv_positions reached = spread(from << 1, step->n - 1u);
     if (step->set != GV_IMAGE_NONE) {
-        const gv_positions words = positions_of(sieve, step->set) & spread(from, step->n - 1u);
+        const gv_positions words = gv_sieve_positions(sieve, step->set) & spread(from, step->n - 1u);
         reached &= spread(words << 1, step->n - 1u);
     }
     return step->or ? reached | from : reached;
@@ -105,14 +105,14 @@ static gv_positions beginnings(gv_sieve_state *sieve, const gv_sieve_step *step,
     if (step->op != GV_SIEVE_WORDS || step->or || step->set == GV_IMAGE_NONE) {
         return inside;
     }
-    return spread_back(positions_of(sieve, step->set), step->n - 1u);
+    return spread_back(gv_sieve_positions(sieve, step->set), step->n - 1u);
 }
 
 /* 1 if a word of the step's set stands where it must, for a trigger that begins and ends so. */
 static int is_filled(gv_sieve_state *sieve, const gv_sieve_step *step, gv_positions begins,
                      gv_positions ends)
 {
-    const gv_positions words = positions_of(sieve, step->set);
+    const gv_positions words = gv_sieve_positions(sieve, step->set);
     gv_positions near = 0;
     if (step->op == GV_SIEVE_IN || words == 0) {
         return words != 0;

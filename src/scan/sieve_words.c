@@ -66,7 +66,12 @@ static gv_status add_class(gv_scanner *scanner, const gv_buf *sets, uint32_t num
     *class = (gv_sieve_class){.first = (uint32_t)sieve->n_sets, .n = n};
     for (uint32_t i = 0; i < n; i++) {
         class->n_leads += sieve->sets[class->first + i] < scanner->language->sieve.n_first;
-        gv_sieve_outline_add(&class->outline, sieve->sets[class->first + i]);
+        const uint32_t place = gv_sieve_outline_place(sieve->sets[class->first + i]);
+        class->outline[place / 64] |= UINT64_C(1) << place % 64;
+        const uint32_t second = scanner->language->sieve.seconds[sieve->sets[class->first + i]];
+        if (second != GV_IMAGE_NONE) {
+            class->seconds.bits[second % GV_SIEVE_SECONDS / 64] |= UINT64_C(1) << second % 64;
+        }
     }
     sieve->n_sets += n;
     return GV_OK;
