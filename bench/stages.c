@@ -188,6 +188,7 @@ int main(int argc, char **argv)
     need(gv_model_builtin(&run.model), "model");
     run.language = gv_model_find_language(run.model, NULL);
     need(gv_scanner_new(run.model, NULL, &run.scanner), "scanner");
+    gv_scanner_want_labels(run.scanner);
     run_once(&run); /* caches, page cache */
     for (size_t round = 0; round < n; round++) {
         run_once(&run);

@@ -46,6 +46,9 @@ static gv_status find_scanner(const gv_settings *settings, size_t reading, gv_wo
                                             .language = r->language->code,
                                             .no_prefilter = settings->options.no_prefilter};
         GV_TRY(gv_scanner_new(settings->models[r->model], &options, &worker->scanners[reading]));
+        if (settings->options.old_model == NULL) {
+            gv_scanner_want_labels(worker->scanners[reading]); /* a change may be one mention */
+        }
     }
     *scanner = worker->scanners[reading];
     return GV_OK;

@@ -127,6 +127,11 @@ void gv_scanner_watch(gv_scanner *scanner, int on)
     }
 }
 
+void gv_scanner_want_labels(gv_scanner *scanner)
+{
+    scanner->labels_only = 1;
+}
+
 int gv_scanner_touched(const gv_scanner *scanner, uint32_t frame)
 {
     return scanner->touched != NULL && frame < scanner->language->n_frames &&

@@ -20,6 +20,10 @@ enum {
 gv_status gv_scanner_scan(gv_scanner *scanner, const char *text, size_t length, unsigned kind,
                           const struct gv_result **result);
 
+/* From now on only labels that stand are asked for, with their evidence: mentions of a label whose
+ * threshold is not reached may be left out of results. */
+void gv_scanner_want_labels(gv_scanner *scanner);
+
 /* For gv_check: 1 if some cue span of frame `cue` reached a mention in the last scan, whether or not
  * it was the one that decided; 1 if mask `mask` dropped one. Collected only after
  * gv_scanner_watch(scanner, 1). */

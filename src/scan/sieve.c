@@ -176,6 +176,46 @@ static gv_status judge_pending(gv_scanner *scanner)
     return GV_OK;
 }
 
+/* ------------------------------------------------------------------ labels out of reach */
+
+#define FEW_LETS 64 /* with more, some label is in reach anyway */
+
+static int is_let_before(const gv_sieve_state *sieve, size_t let)
+{
+    for (size_t i = 0; i < let; i++) {
+        if (sieve->lets[i].rule == sieve->lets[let].rule) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Takes back the rules of a label whose weights together, each counted once, do not reach its
+ * threshold: decide.c would drop their mentions. */
+static void drop_unreached(gv_scanner *scanner)
+{
+    gv_sieve_state *sieve = &scanner->sieve;
+    const gv_image_frame *frames = scanner->language->frames;
+    uint32_t sums[GV_LIMIT_LABELS] = {0};
+    size_t kept = 0;
+    if (sieve->n_lets > FEW_LETS) {
+        return;
+    }
+    for (size_t i = 0; i < sieve->n_lets; i++) {
+        if (!is_let_before(sieve, i)) {
+            const gv_image_frame *frame = &frames[sieve->lets[i].rule];
+            sums[frame->of] += frame->weight;
+        }
+    }
+    for (size_t i = 0; i < sieve->n_lets; i++) {
+        const uint32_t label = frames[sieve->lets[i].rule].of;
+        if (sums[label] >= scanner->model->labels[label].threshold) {
+            sieve->lets[kept++] = sieve->lets[i];
+        }
+    }
+    sieve->n_lets = kept;
+}
+
 /* ------------------------------------------------------------------ stretches */
 
 /* Numbers that come round again would be taken for seen. */
@@ -244,6 +284,9 @@ gv_status gv_sieve_read(gv_scanner *scanner, const char *text, size_t length, in
     GV_TRY(gv_sieve_end(scanner, length));
     if (sieve->n_pending > 0) {
         GV_TRY(judge_pending(scanner));
+    }
+    if (scanner->labels_only && !sieve->unsure) {
+        drop_unreached(scanner);
     }
     *lets = sieve->unsure || sieve->n_lets > 0;
     return GV_OK;

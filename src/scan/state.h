@@ -86,6 +86,7 @@ struct gv_scanner {
     uint64_t *struck;                    /* by token: bit t: no cue of test t may stand here */
     uint64_t *held;      /* by sentence: the set of bits that its words hold (model/needs.h) */
     uint8_t filter;      /* 1: what a sentence cannot hold is not tried */
+    uint8_t labels_only; /* 1: mentions of labels that do not stand are not asked for */
     uint8_t sieved;      /* 1: `sieve` says which rules and sentences are worth reading; keys are
                             found sentence by sentence, when asked for */
     gv_sieve_state sieve;
