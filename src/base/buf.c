@@ -102,11 +102,8 @@ void gv_buf_free(gv_buf *buf)
     *buf = (gv_buf){0};
 }
 
-gv_status gv_array_reserve(void **array, size_t n, size_t size, size_t *capacity)
+gv_status gv_array_grow(void **array, size_t n, size_t size, size_t *capacity)
 {
-    if (n <= *capacity) {
-        return GV_OK;
-    }
     size_t wanted = *capacity > 0 ? *capacity : FIRST_ITEMS;
     while (wanted < n) {
         wanted = wanted <= SIZE_MAX / 2 ? 2 * wanted : n;

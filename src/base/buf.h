@@ -31,10 +31,15 @@ gv_status gv_buf_add_format(gv_buf *buf, const char *format, ...)
 void gv_buf_clear(gv_buf *buf);
 void gv_buf_free(gv_buf *buf);
 
+/* For gv_array_reserve, of more than *capacity. */
+gv_status gv_array_grow(void **array, size_t n, size_t size, size_t *capacity);
 /* A growable array of equal items: `array` points to a typed pointer kept by the owner.
  *     gv_span *spans = NULL; size_t n = 0, capacity = 0;
  *     GV_TRY(gv_array_reserve((void **)&spans, n + 1, sizeof *spans, &capacity)); spans[n++] = s;
  * Doubles; freed with gv_memory_free. */
-gv_status gv_array_reserve(void **array, size_t n, size_t size, size_t *capacity);
+static inline gv_status gv_array_reserve(void **array, size_t n, size_t size, size_t *capacity)
+{
+    return n <= *capacity ? GV_OK : gv_array_grow(array, n, size, capacity);
+}
 
 #endif

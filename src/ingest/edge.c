@@ -8,10 +8,13 @@
  */
 #include "ingest/edge.h"
 
+#include "base/bytes.h"
 #include "ingest/boundary.h"
 #include "text/utf8.h"
 
 #include <string.h>
+
+enum { STRIDE = 61 }; /* words that begin in so many of 64 bytes: a long one has three more */
 
 /* What stands at the start of text, after opening quotes and brackets. */
 static uint32_t first_character(const char *p, const char *end)
@@ -59,12 +62,21 @@ unsigned gv_edge_start(const char *p, const char *end)
     }
 }
 
+static int is_ascii_lower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
 /* 1 if text ends in a lower-case word of one to three letters, or in one that begins a sentence
  * ("... camps. The"). */
 static int ends_in_short_word(const char *start, const char *end)
 {
     int letters = 0;
     int capital = 0;
+    if (end - start >= 4 && is_ascii_lower(end[-1]) && is_ascii_lower(end[-2]) &&
+        is_ascii_lower(end[-3]) && is_ascii_lower(end[-4])) {
+        return 0; /* the usual case, quickly */
+    }
     while (end > start && letters < 4) {
         const char *p = end - 1;
         while (p > start && ((unsigned char)*p & 0xC0) == 0x80) {
@@ -114,27 +126,39 @@ unsigned gv_edge_end(const char *start, const char *end)
     return (unsigned char)last >= 0x80 && ends_in_short_word(start, end) ? GV_BLOCK_BROKEN : 0;
 }
 
-void gv_edge_words(const char *p, const char *end, gv_block *block)
+/* Of a word without blanks. */
+static unsigned start_of_word(const char *word, const char *end)
+{
+    const char *p = word;
+    while (p < end && (unsigned char)*p > ' ') {
+        p++;
+    }
+    return gv_edge_start(word, p);
+}
+
+void gv_edge_words(const char *p, const char *end, int portable, gv_block *block)
 {
     unsigned n_words = 0;
     unsigned n_long = 0;
     unsigned n_capital = 0;
-    while (p < end) {
-        while (p < end && (unsigned char)*p <= ' ') {
-            p++;
+    unsigned inside = 0; /* 1: the byte before is of a word */
+    for (; p < end; p += STRIDE) {
+        char bytes[GV_BYTES_AT_ONCE] = {0};
+        memcpy(bytes, p, end - p < GV_BYTES_AT_ONCE ? (size_t)(end - p) : sizeof bytes);
+        const uint64_t words = ~gv_bytes_between(bytes, '\0', ' ', portable);
+        const uint64_t upper = gv_bytes_between(bytes, 'A', 'Z', portable);
+        const uint64_t lower = gv_bytes_between(bytes, 'a', 'z', portable);
+        const uint64_t starts = words & ~(words << 1 | inside) & ((UINT64_C(1) << STRIDE) - 1);
+        const uint64_t longs = starts & words >> 1 & words >> 2 & words >> 3;
+        n_words += (unsigned)__builtin_popcountll(starts);
+        n_long += (unsigned)__builtin_popcountll(longs & (upper | lower));
+        n_capital += (unsigned)__builtin_popcountll(longs & upper);
+        for (uint64_t others = longs & ~(upper | lower); others != 0; others &= others - 1) {
+            const unsigned flags = start_of_word(p + __builtin_ctzll(others), end);
+            n_long += (flags & (GV_BLOCK_LOWER | GV_BLOCK_UPPER)) != 0;
+            n_capital += (flags & GV_BLOCK_UPPER) != 0;
         }
-        const char *const word = p;
-        while (p < end && (unsigned char)*p > ' ') {
-            p++;
-        }
-        if (p > word) {
-            const unsigned flags = gv_edge_start(word, p);
-            n_words++;
-            if (p - word >= 4 && (flags & (GV_BLOCK_LOWER | GV_BLOCK_UPPER)) != 0) {
-                n_long++;
-                n_capital += (flags & GV_BLOCK_UPPER) != 0;
-            }
-        }
+        inside = words >> (STRIDE - 1) & 1;
     }
     block->n_words = (uint8_t)(n_words < UINT8_MAX ? n_words : UINT8_MAX);
     block->flags |= n_words <= 20 && n_capital * 2 > n_long ? GV_BLOCK_TITLE : 0;

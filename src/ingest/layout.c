@@ -22,36 +22,10 @@
 #include <string.h>
 
 enum {
-    LONG_LINE = 200,
     SHORT_BLOCK = 140, /* bytes; only of these are words counted */
     HEADING_WIDTH = 60,
     LOOK = 4096
 };
-
-/* Characters from p to end, eight bytes at a time: what is no continuation byte (10xxxxxx). */
-static uint32_t count_characters(const char *p, const char *end)
-{
-    uint32_t n = 0;
-    for (; end - p >= 8; p += 8) {
-        uint64_t word;
-        memcpy(&word, p, 8);
-        const uint64_t continuation = (word >> 7) & (~word >> 6) & UINT64_C(0x0101010101010101);
-        n += 8 - (uint32_t)((continuation * UINT64_C(0x0101010101010101)) >> 56);
-    }
-    for (; p < end; p++) {
-        n += ((unsigned char)*p & 0xC0) != 0x80;
-    }
-    return n;
-}
-
-static uint32_t width_of(const gv_layout *layout, const gv_line *line)
-{
-    const uint32_t bytes = line->end - line->start;
-    if (layout->ascii || bytes > 4 * LONG_LINE) {
-        return bytes;
-    }
-    return count_characters(layout->text + line->start, layout->text + line->end);
-}
 
 static uint32_t word_width(const gv_layout *layout, const gv_line *line)
 {
@@ -67,9 +41,9 @@ static uint32_t word_width(const gv_layout *layout, const gv_line *line)
 }
 
 /* Adds lines [first, end) as a block. */
-static gv_status add_block(gv_layout *layout, gv_section_store *store, const gv_line *lines,
-                           size_t first, size_t end)
+static gv_status add_block(gv_layout *layout, gv_section_store *store, size_t first, size_t end)
 {
+    const gv_line *const lines = layout->lines;
     GV_TRY(gv_array_reserve((void **)&store->blocks, layout->n_blocks + 1, sizeof *store->blocks,
                             &store->blocks_capacity));
     layout->blocks = store->blocks;
@@ -81,6 +55,7 @@ static gv_status add_block(gv_layout *layout, gv_section_store *store, const gv_
     block->start = lines[first].start;
     block->end = last->end;
     block->next = GV_BLOCK_NONE;
+    block->first_line = (uint32_t)first;
     block->n_lines = (uint32_t)(end - first);
     block->last_width = last->width;
     block->first_word = word_width(layout, &lines[first]);
@@ -91,7 +66,7 @@ static gv_status add_block(gv_layout *layout, gv_section_store *store, const gv_
                               gv_edge_end(layout->text + last->start, layout->text + last->end));
     block->n_words = UINT8_MAX;
     if (block->end - block->start <= SHORT_BLOCK) {
-        gv_edge_words(from, layout->text + block->end, block);
+        gv_edge_words(from, layout->text + block->end, layout->portable, block);
         block->flags &= (uint16_t)(layout->capitals ? ~(unsigned)GV_BLOCK_TITLE : UINT16_MAX);
     }
     if (block->n_words > 1 &&
@@ -119,7 +94,8 @@ static int is_heading_line(const gv_layout *layout, const gv_line *line)
     if (line->width > HEADING_WIDTH || layout->capitals) {
         return 0;
     }
-    gv_edge_words(layout->text + line->start, layout->text + line->end, &words);
+    gv_edge_words(layout->text + line->start, layout->text + line->end, layout->portable,
+                  &words);
     return (words.flags & GV_BLOCK_TITLE) != 0;
 }
 
@@ -162,40 +138,35 @@ static int begins_block(const gv_layout *layout, const gv_line *lines, size_t fi
            has_room(before, word_width(layout, line), right_edge);
 }
 
-/* Cuts lines that stand together, without a blank line between, into blocks. */
-static gv_status cut_lines(gv_layout *layout, gv_section_store *store, const gv_line *lines,
-                           size_t n)
+/* Cuts lines [first, end), which stand together without a blank line between, into blocks. */
+static gv_status cut_lines(gv_layout *layout, gv_section_store *store, size_t first, size_t end)
 {
+    const gv_line *const lines = layout->lines;
     uint32_t right_edge = 0;
     int by_line = layout->by_line;
-    size_t first = 0;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = first; i < end; i++) {
         const uint32_t edge = lines[i].indent + lines[i].width;
         right_edge = edge > right_edge ? edge : right_edge;
-        by_line |= lines[i].width > LONG_LINE;
+        by_line |= lines[i].width > GV_LONG_LINE;
     }
-    for (size_t i = 1; i < n; i++) {
+    for (size_t i = first + 1; i < end; i++) {
         if (by_line || begins_block(layout, lines, first, i, right_edge)) {
-            GV_TRY(add_block(layout, store, lines, first, i));
+            GV_TRY(add_block(layout, store, first, i));
             first = i;
         }
     }
-    return n > 0 ? add_block(layout, store, lines, first, n) : GV_OK;
+    return add_block(layout, store, first, end);
 }
 
-static int is_ascii(const char *text, size_t length)
+/* How many of eight bytes lie from low to high, both ASCII. */
+static size_t count_between(uint64_t eight, char low, char high)
 {
-    uint64_t all = 0;
-    size_t i = 0;
-    for (; i + 8 <= length; i += 8) {
-        uint64_t word;
-        memcpy(&word, text + i, 8);
-        all |= word;
-    }
-    for (; i < length; i++) {
-        all |= (unsigned char)text[i];
-    }
-    return (all & UINT64_C(0x8080808080808080)) == 0;
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    const uint64_t sevens = UINT64_C(0x7F7F7F7F7F7F7F7F);
+    const uint64_t from_low = (eight & sevens) + ones * (128u - (unsigned char)low);
+    const uint64_t above = (eight & sevens) + ones * (127u - (unsigned char)high);
+    const uint64_t found = (from_low & ~above & ~eight) >> 7 & ones;
+    return (size_t)((found * ones) >> 56);
 }
 
 /* Judged by the first bytes; a text without ASCII letters has none. */
@@ -204,68 +175,27 @@ static int is_capitals(const char *text, size_t length)
     const size_t n = length < LOOK ? length : LOOK;
     size_t upper = 0;
     size_t lower = 0;
-    for (size_t i = 0; i < n; i++) {
-        upper += text[i] >= 'A' && text[i] <= 'Z';
-        lower += text[i] >= 'a' && text[i] <= 'z';
+    for (size_t i = 0; i < n; i += 8) {
+        uint64_t eight = 0;
+        memcpy(&eight, text + i, n - i < 8 ? n - i : 8);
+        upper += count_between(eight, 'A', 'Z');
+        lower += count_between(eight, 'a', 'z');
     }
     return upper > 3 * lower && length > HEADING_WIDTH;
 }
 
-/* 1 if there are form feeds, or carriage returns that no \n follows. */
-static int has_odd_ends(const char *text, size_t length)
-{
-    const char *const end = text + length;
-    const char *p = text;
-    if (memchr(text, '\f', length) != NULL) {
-        return 1;
-    }
-    while ((p = memchr(p, '\r', (size_t)(end - p))) != NULL) {
-        if (p + 1 == end || p[1] != '\n') {
-            return 1;
-        }
-        p += 2;
-    }
-    return 0;
-}
-
-/* 1 if most bytes stand in long lines. */
-static int is_by_line(const gv_layout *layout)
-{
-    size_t in_long = 0;
-    size_t at = 0;
-    size_t start = 0;
-    while (gv_layout_skip_line(layout, &at)) {
-        in_long += at - start > LONG_LINE ? at - start : 0;
-        start = at;
-    }
-    return in_long > layout->length / 2;
-}
-
-gv_status gv_layout_cut(const char *text, size_t length, gv_section_store *store,
+gv_status gv_layout_cut(const char *text, size_t length, int portable, gv_section_store *store,
                         gv_layout *layout)
 {
-    gv_layout l = {.text = text, .length = length};
-    size_t n_lines = 0;
-    size_t at = 0;
-    gv_line line;
-    int page = 0;
-    l.ascii = is_ascii(text, length);
-    l.odd_ends = has_odd_ends(text, length);
-    l.by_line = is_by_line(&l);
+    gv_layout l = {.text = text, .length = length, .portable = portable};
+    GV_TRY(gv_layout_find_lines(store, &l));
     l.capitals = is_capitals(text, length);
-    while (gv_layout_next_line(&l, &at, &line, &page)) {
-        if (line.start < line.end) {
-            GV_TRY(gv_array_reserve((void **)&store->lines, n_lines + 1, sizeof *store->lines,
-                                    &store->lines_capacity));
-            line.width = width_of(&l, &line);
-            store->lines[n_lines++] = line;
-        }
-        if (line.start == line.end || page) {
-            GV_TRY(cut_lines(&l, store, store->lines, n_lines));
-            n_lines = 0;
-        }
+    for (size_t first = 0, end = 0; first < l.n_lines; first = end) {
+        do {
+            end++;
+        } while (end < l.n_lines && !l.lines[end].gap);
+        GV_TRY(cut_lines(&l, store, first, end));
     }
-    GV_TRY(cut_lines(&l, store, store->lines, n_lines));
     *layout = l;
     return GV_OK;
 }

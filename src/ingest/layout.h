@@ -11,6 +11,8 @@
 
 #define GV_BLOCK_NONE UINT32_MAX
 
+enum { GV_LONG_LINE = 200 }; /* characters, and more: no line of a wrapped paragraph */
+
 enum {
     GV_BLOCK_LOWER = 1 << 0,     /* begins with a lower-case letter of a script that has case */
     GV_BLOCK_UPPER = 1 << 1,     /* begins with an upper-case letter */
@@ -28,7 +30,7 @@ enum {
 typedef struct gv_block {
     uint32_t start, end; /* from its first character to behind its last that is not blank */
     uint32_t next;       /* the block in which it goes on, or GV_BLOCK_NONE */
-    uint32_t n_lines;
+    uint32_t first_line, n_lines;
     uint32_t width;      /* of its longest line */
     uint32_t last_width; /* of its last line */
     uint32_t first_word; /* width of its first word */
@@ -41,31 +43,31 @@ typedef struct gv_block {
 typedef struct gv_line {
     uint32_t start, end;
     uint32_t indent; /* columns of blanks before it */
-    uint32_t width;  /* set by gv_layout_cut only; bytes where it is certainly a long line */
+    uint32_t width;  /* bytes where it is certainly a long line */
+    uint8_t gap;     /* 1: it is the first, or behind a blank line or a form feed */
+    uint8_t plain;   /* 1: it has neither a control byte nor two blanks in a row; 0: it may */
 } gv_line;
 
 typedef struct gv_layout {
     const char *text;
     size_t length;
-    int ascii;    /* no byte above 0x7F */
-    int odd_ends; /* there are form feeds, or carriage returns alone */
+    int portable; /* plain C alone */
     int by_line;  /* most text stands in long lines: a line is a paragraph */
     int capitals; /* nearly all ASCII letters are capitals: case says nothing */
-    gv_block *blocks; /* borrowed from the store */
+    const gv_line *lines; /* that are not blank; borrowed from the store, as blocks */
+    size_t n_lines;
+    gv_block *blocks;
     uint32_t n_blocks;
 } gv_layout;
 
-/* Reads the line at *at, moves *at behind its end. *page is 1 if a form feed ends it. 0 if there is
- * none left. A line of blanks has start == end. */
-int gv_layout_next_line(const gv_layout *layout, size_t *at, gv_line *line, int *page);
-/* Moves *at behind the line's end; 0 if there is none left. */
-int gv_layout_skip_line(const gv_layout *layout, size_t *at);
+/* Finds the lines of layout->text, and whether most of it stands in long ones. */
+gv_status gv_layout_find_lines(gv_section_store *store, gv_layout *layout);
 /* 1 if the text at p begins with a list mark and a blank ("- ", "1. ", "(a) "); *strong is 1 if the
  * mark is a bullet, which nothing else looks like. */
 int gv_layout_is_marked(const char *p, size_t length, int *strong);
 
 /* Cuts text (less than 4 GiB) into blocks. Arrays stand in the store. Linear. */
-gv_status gv_layout_cut(const char *text, size_t length, gv_section_store *store,
+gv_status gv_layout_cut(const char *text, size_t length, int portable, gv_section_store *store,
                         gv_layout *layout);
 /* Says of each block what it is and in which later block it goes on, if any. Looks at most 4 blocks
  * or 16 KiB ahead of each. */

@@ -3,10 +3,21 @@
  *
  * In: text. Out: one line after the other, without the blanks around it: of "  (a) forced\r\n" the
  * line "(a) forced" with indent 2, marked as a list item. Lines end at \n, \r\n, \r and form feeds;
- * blanks are ASCII's, the other control characters and Unicode's, of which NUL is one here. It
- * judges no line by its neighbours.
+ * blanks are ASCII's, the other control characters and Unicode's, of which NUL is one here.
+ *
+ * Line ends are found sixty-four bytes at a time: control bytes are the blanks of ASCII but for the
+ * blank itself, and each is looked at. From the same bits it is told which lines weave.c can copy
+ * as they stand: a line is plain if none of its bytes is a control byte, or a blank behind a blank,
+ *
+ *     bytes        They  left.\nAt dawn
+ *     blank or so  ....11.....1..1....
+ *     pairs        .....1.............   the first line is not plain, the second is
+ *
+ * It judges no line by its neighbours.
  */
 #include "ingest/layout.h"
+
+#include "base/bytes.h"
 
 #include <string.h>
 
@@ -55,6 +66,7 @@ static size_t blank_size_before(const char *start, const char *p)
     return 0;
 }
 
+/* Reads the line in [p, end), without what ends it. */
 static void trim(const gv_layout *layout, const char *p, const char *end, gv_line *line)
 {
     uint32_t indent = 0;
@@ -72,45 +84,119 @@ static void trim(const gv_layout *layout, const char *p, const char *end, gv_lin
     line->indent = indent;
 }
 
-/* The end of the line at p, without what ends it. */
-static const char *find_line_end(const gv_layout *layout, const char *p)
+/* ------------------------------------------------------------------ where lines end */
+
+/* Finds them, and what the line before them is made of, in sixty-four bytes at a time. */
+typedef struct end_finder {
+    const char *text;
+    size_t length;
+    size_t next;       /* bytes from here on were not looked at */
+    uint64_t controls; /* of the last sixty-four: control bytes that were not given yet */
+    uint64_t pairs;    /* of these, blanks and control bytes behind another: of the line at hand */
+    uint64_t last_low; /* 1: the last of these is one */
+    int above;         /* 1: one of these is above 0x7F */
+    int line_above;    /* 1: of the line at hand, one may be */
+    int line_plain;    /* 1: the line at hand has neither control byte nor two blanks in a row */
+    int portable;
+} end_finder;
+
+static void look_on(end_finder *f)
 {
-    const char *const end = layout->text + layout->length;
-    if (!layout->odd_ends) {
-        const char *const newline = memchr(p, '\n', (size_t)(end - p));
-        return newline != NULL ? newline : end;
+    char rest[GV_BYTES_AT_ONCE];
+    const char *p = f->text + f->next;
+    if (f->length - f->next < GV_BYTES_AT_ONCE) {
+        memset(rest, 'a', sizeof rest);
+        memcpy(rest, p, f->length - f->next);
+        p = rest;
     }
-    while (p < end && *p != '\n' && *p != '\r' && *p != '\f') {
-        p++;
-    }
-    return p;
+    const uint64_t low = gv_bytes_between(p, '\0', ' ', f->portable);
+    f->line_plain &= f->pairs == 0;
+    f->controls = low & ~gv_bytes_between(p, ' ', ' ', f->portable);
+    f->pairs = low & (low << 1 | f->last_low);
+    f->last_low = low >> (GV_BYTES_AT_ONCE - 1);
+    f->above = gv_bytes_above_ascii(p, f->portable) != 0;
+    f->line_above |= f->above;
+    f->next += GV_BYTES_AT_ONCE;
 }
 
-int gv_layout_skip_line(const gv_layout *layout, size_t *at)
+/* The first line end at or after `from`, or the end of the text. */
+static size_t find_end(end_finder *f, size_t from)
 {
-    const char *const end = layout->text + layout->length;
-    if (*at >= layout->length) {
-        return 0;
+    for (;;) {
+        while (f->controls != 0) {
+            const uint64_t bit = f->controls & -f->controls;
+            const size_t at = f->next - GV_BYTES_AT_ONCE + (size_t)__builtin_ctzll(bit);
+            const char c = f->text[at];
+            f->controls ^= bit;
+            if (c != '\n' && c != '\r' && c != '\f') {
+                f->line_plain = 0;
+            } else if (at >= from) {
+                f->line_plain &= (f->pairs & (bit - 1)) == 0;
+                f->pairs &= ~(bit | (bit - 1));
+                return at;
+            } else {
+                f->pairs &= ~bit; /* the second half of \r\n */
+            }
+        }
+        if (f->next >= f->length) {
+            f->line_plain &= f->pairs == 0;
+            return f->length;
+        }
+        look_on(f);
     }
-    const char *p = find_line_end(layout, layout->text + *at);
-    if (p < end) {
-        p += *p == '\r' && p + 1 < end && p[1] == '\n' ? 2 : 1;
-    }
-    *at = (size_t)(p - layout->text);
-    return 1;
 }
 
-int gv_layout_next_line(const gv_layout *layout, size_t *at, gv_line *line, int *page)
+/* Characters of a line: what is no continuation byte (10xxxxxx), eight bytes at a time. */
+static uint32_t count_characters(const char *p, const char *end)
 {
-    const char *const p = layout->text + *at;
-    if (!gv_layout_skip_line(layout, at)) {
-        return 0;
+    uint32_t n = 0;
+    for (; end - p >= 8; p += 8) {
+        uint64_t word;
+        memcpy(&word, p, 8);
+        const uint64_t continuation = (word >> 7) & (~word >> 6) & UINT64_C(0x0101010101010101);
+        n += 8 - (uint32_t)((continuation * UINT64_C(0x0101010101010101)) >> 56);
     }
-    const char *const next = layout->text + *at;
-    *page = next[-1] == '\f';
-    trim(layout, p, next, line);
-    return 1;
+    for (; p < end; p++) {
+        n += ((unsigned char)*p & 0xC0) != 0x80;
+    }
+    return n;
 }
+
+gv_status gv_layout_find_lines(gv_section_store *store, gv_layout *layout)
+{
+    const char *const text = layout->text;
+    const size_t length = layout->length;
+    end_finder f = {
+        .text = text, .length = length, .line_plain = 1, .portable = layout->portable};
+    size_t in_long = 0;
+    uint8_t gap = 1;
+    layout->n_lines = 0;
+    for (size_t at = 0, next = 0; at < length; at = next) {
+        const size_t end = find_end(&f, at);
+        next = end + (end < length);
+        next += next < length && text[end] == '\r' && text[next] == '\n';
+        in_long += next - at > GV_LONG_LINE ? next - at : 0;
+        GV_TRY(gv_array_reserve((void **)&store->lines, layout->n_lines + 1, sizeof *store->lines,
+                                &store->lines_capacity));
+        gv_line *const line = &store->lines[layout->n_lines];
+        trim(layout, text + at, text + end, line);
+        line->gap = gap;
+        line->plain = (uint8_t)f.line_plain;
+        line->width = line->end - line->start;
+        if (f.line_above && line->width <= 4 * GV_LONG_LINE) {
+            line->width = count_characters(text + line->start, text + line->end);
+        }
+        gap = line->start == line->end || (end < length && text[end] == '\f');
+        layout->n_lines += line->start < line->end;
+        f.line_above = f.above;
+        f.line_plain = 1;
+    }
+    layout->lines = store->lines;
+    layout->by_line = in_long > length / 2;
+    return GV_OK;
+}
+
+/* ------------------------------------------------------------------ what lines begin with */
 
 static int is_blank_or_end(const char *p, const char *end)
 {

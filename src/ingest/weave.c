@@ -8,9 +8,9 @@
  *     driven out of Oru by self-styled patrols
  *     [0,7) from 0   [7,26) from 8   [26,40) from 28
  *
- * What is between pieces (here nothing: one of the two blanks was copied) was put there. It is told
- * by memory, eight bytes at a time, whether a line can be copied whole, which most can. It decides
- * neither what belongs together nor where passages end.
+ * What is between pieces (here nothing: one of the two blanks was copied) was put there. Most lines
+ * are plain (line.c) and copied whole; of the others it is told eight bytes at a time how far that
+ * goes. It decides neither what belongs together nor where passages end.
  */
 #include "ingest/weave.h"
 
@@ -67,8 +67,8 @@ static gv_status note_piece(gv_weave *weave, const char *p, size_t n)
 }
 
 /* Copies [p, end) up to the first control byte or pair of blanks; returns how many bytes. Eight
- * bytes at a time: a blank and its right neighbour are both 0x20 where the two words, each with
- * 0x20 taken off by exclusive or, are both zero. */
+ * bytes at a time: a blank and its right neighbour are both 0x20 where the two words, each
+ * with 0x20 taken off by exclusive or, are both zero. */
 static size_t copy_plain(char *out, const char *p, const char *end)
 {
     const char *const start = p;
@@ -126,6 +126,11 @@ static gv_status add_line(gv_weave *weave, const gv_line *line)
 {
     const char *p = weave->layout->text + line->start;
     const char *const end = weave->layout->text + line->end;
+    if (weave->valid && line->plain) {
+        memcpy(weave->out + weave->used, p, (size_t)(end - p));
+        weave->used += (size_t)(end - p);
+        return note_piece(weave, p, (size_t)(end - p));
+    }
     if (weave->valid) {
         return add_valid(weave, p, end);
     }
@@ -177,14 +182,12 @@ static gv_status add_joint(gv_weave *weave, const gv_line *line)
 static gv_status add_one(gv_weave *weave, const gv_block *block, int joined)
 {
     gv_section_store *const store = weave->store;
-    size_t at = block->start;
-    gv_line line;
-    int page = 0;
-    while (at < block->end && gv_layout_next_line(weave->layout, &at, &line, &page)) {
+    const gv_line *const lines = weave->layout->lines + block->first_line;
+    for (uint32_t i = 0; i < block->n_lines; i++) {
         if (joined) {
-            GV_TRY(add_joint(weave, &line));
+            GV_TRY(add_joint(weave, &lines[i]));
         }
-        GV_TRY(add_line(weave, &line));
+        GV_TRY(add_line(weave, &lines[i]));
         joined = 1;
     }
     GV_TRY(gv_array_reserve((void **)&store->spans, store->n_spans + 1, sizeof *store->spans,

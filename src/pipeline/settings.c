@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "ingest/layers.h"
+#include "scan/letters.h"
 
 #include <string.h>
 
@@ -210,6 +211,7 @@ static void set_rooms(gv_settings *s)
     s->ingest.limits.expansion = o->expansion_limit;
     s->ingest.limits.members = o->member_limit;
     s->ingest.limits.depth = (uint32_t)o->depth_limit;
+    s->ingest.portable = gv_letters_portable();
     s->ingest.unit = o->unit;
     s->ingest.passage_limit = o->passage_limit;
     s->ingest.document_limit = o->document_limit;

@@ -8,6 +8,8 @@
  */
 #include "text/utf8.h"
 
+#include "base/bytes.h"
+
 #include <string.h>
 #include <utf8proc.h>
 
@@ -93,22 +95,19 @@ size_t gv_utf8_valid_length(const char *bytes, size_t length)
 {
     size_t at = 0;
     while (at < length) {
-        uint64_t eight;
-        while (length - at >= sizeof eight) {
-            memcpy(&eight, bytes + at, sizeof eight);
-            if ((eight & UINT64_C(0x8080808080808080)) != 0) {
-                break;
+        if (length - at >= GV_BYTES_AT_ONCE) {
+            const uint64_t others = gv_bytes_above_ascii(bytes + at, 0);
+            at += others == 0 ? GV_BYTES_AT_ONCE : (size_t)__builtin_ctzll(others);
+        } else if ((unsigned char)bytes[at] < 0x80) {
+            at++;
+        }
+        while (at < length && (unsigned char)bytes[at] >= 0x80) {
+            size_t size = 0;
+            if (gv_utf8_read(bytes + at, length - at, &size) == GV_UTF8_INVALID) {
+                return at;
             }
-            at += sizeof eight;
+            at += size;
         }
-        if (at == length) {
-            break;
-        }
-        size_t size = 0;
-        if (gv_utf8_read(bytes + at, length - at, &size) == GV_UTF8_INVALID) {
-            break;
-        }
-        at += size;
     }
     return at;
 }
