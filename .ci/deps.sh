@@ -61,6 +61,7 @@ look() {
     has_command rg || want ripgrep
     has_header gumbo.h || want libgumbo-dev
     has_header hs/hs.h || want libhyperscan-dev
+    has_command fasttext || want fasttext
     has_command clang || want clang
     clang_links -fopenmp 'int main(void){return 0;}' || want libomp-dev
     if has_command clang && ! clang_links -fsanitize=fuzzer \

@@ -64,6 +64,23 @@ def digest(gravamen, path, arguments, environment):
     return process.wait(), sha.hexdigest(), lines
 
 
+def compare(gravamen, archives, megabytes, say):
+    """One line an archive and path; how many differ from the usual path."""
+    bad = 0
+    with tempfile.TemporaryDirectory() as folder:
+        random_text = os.path.join(folder, "random.txt")
+        if megabytes > 0:
+            write_random(random_text, megabytes)
+        for path in archives + [random_text] * (megabytes > 0):
+            good = digest(gravamen, path, [], {})
+            for name, arguments, environment in PATHS[1:]:
+                same = good[0] in (0, 3) and digest(gravamen, path, arguments, environment) == good
+                bad += not same
+                say(f"{'ok' if same else 'not ok'} {os.path.basename(path)}, {name}: "
+                    f"{os.path.getsize(path)} bytes, {good[2]} records, {good[1][:16]}")
+    return bad
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("-b", default="build")
@@ -71,20 +88,7 @@ def main():
     parser.add_argument("archives", nargs="*")
     options = parser.parse_args()
     gravamen = os.path.join(options.b, "gravamen")
-    bad = 0
-    with tempfile.TemporaryDirectory() as folder:
-        random_text = os.path.join(folder, "random.txt")
-        if options.m > 0:
-            write_random(random_text, options.m)
-            options.archives.append(random_text)
-        for path in options.archives:
-            good = digest(gravamen, path, [], {})
-            for name, arguments, environment in PATHS[1:]:
-                same = digest(gravamen, path, arguments, environment) == good
-                bad += not same
-                print(f"{'ok' if same else 'not ok'} {os.path.basename(path)}, {name}: "
-                      f"{os.path.getsize(path)} bytes, {good[2]} records, {good[1][:16]}", flush=True)
-    return 1 if bad else 0
+    return 1 if compare(gravamen, options.archives, options.m, lambda line: print(line, flush=True)) else 0
 
 
 if __name__ == "__main__":

@@ -122,8 +122,9 @@ class Bench:
 
 
 def by_count(bench, out):
-    """The table by number of rules; returns (bad, {text: {n: nanoseconds a byte}})."""
-    sizes, bad = {}, 0
+    """The table by number of rules; returns (bad, figures): `cost` is {text: {n: nanoseconds a byte}},
+    the others those of the largest model."""
+    sizes, bad, figures = {}, 0, {}
     for n in COUNTS:
         sizes[n] = bench.model(f'm{n}', n)
     with open(bench.path(f'm{COUNTS[-1]}.rules/words.txt'), encoding='utf-8') as f:
@@ -142,21 +143,24 @@ def by_count(bench, out):
         matching, whole = matching_bytes(bench.path(f'm{n}'))
         broken = seconds > 10 or matching / n_words > 64
         bad += broken
+        figures.update(compile=seconds, bytes=matching / n_words)
         print(f'{n:>8} {seconds:>10.2f} {whole / 1e6:>9.2f} {matching / n_words:>13.1f} '
               f'{median[f"m{n}", "empty"] * 1e3:>9.1f} {1e3 / cost["plain"][n]:>11.1f} {records[f"m{n}", "plain"]:>8} '
               f'{1e3 / cost["sown"][n]:>10.1f} '
               f'{records[f"m{n}", "sown"]:>8}{" !" if broken else ""}', file=out)
     for text in length:
         ratio = cost[text][100000] / cost[text][1000]
+        figures[text] = ratio
         broken = text == 'plain' and ratio > 2
         bad += broken
         more = f', {records["m100000", text]} records against {records["m1000", text]}' if text == 'sown' else ''
         print(f'100,000 rules against 1,000, {text}: {ratio:.2f} times the time{more}{" !" if broken else ""}', file=out)
-    return bad, cost
+    return bad, dict(figures, cost=cost)
 
 
 def by_gap(bench, out):
-    openers, bad = many_rules.openers_of(bench.path('plain')), 0
+    """Wide against narrow; returns (bad, figures): the worse of both texts, of gaps and of needs."""
+    openers, bad, worst = many_rules.openers_of(bench.path('plain')), 0, {}
     jobs, groups = [], {'gap': ('gap',), 'need and count': ('need', 'count')}
     for group, shapes in groups.items():
         for gap in (5, 50):
@@ -168,15 +172,16 @@ def by_gap(bench, out):
             five, fifty = (median[f'{group} {gap}', text] - median[f'{group} {gap}', 'empty'] for gap in (5, 50))
             broken = fifty / five > 1.1
             bad += broken
+            worst[group] = max(worst.get(group, 0), fifty / five)
             print(f'{group}: 50 words against 5, {text}: {fifty / five:.2f} times the time '
                   f'({len(bench.text) / five / 1e6:.1f} MB/s, {len(bench.text) / fifty / 1e6:.1f} MB/s)'
                   f'{" !" if broken else ""}', file=out)
-    return bad
+    return bad, {'gap': worst['gap'], 'need': worst['need and count']}
 
 
 def plot(cost, path):
     """Time a byte by number of rules as SVG: x logarithmic, one line a text."""
-    width, height, left, top, right, bottom = 640, 400, 70, 40, 110, 50
+    width, height, left, top, right, bottom = 640, 420, 70, 60, 110, 50
     highest = max(max(line.values()) for line in cost.values())
     step = 10 ** math.floor(math.log10(highest))
     step = step / 2 if highest / step < 3 else step
@@ -191,7 +196,9 @@ def plot(cost, path):
     svg = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
            'font-family="sans-serif" font-size="13">',
            f'<rect width="{width}" height="{height}" fill="white"/>',
-           f'<text x="{left}" y="22" font-size="15">Time a byte by number of rules</text>']
+           f'<text x="{left - 50}" y="22" font-weight="bold">Time a byte by number of rules</text>',
+           f'<text x="{left - 50}" y="40">plain: no word of the rules stands in the text; sown: each 50th word is '
+           'one, so that rules fire</text>']
     for i in range(round(limit / step) + 1):
         at = y(i * step)
         svg.append(f'<line x1="{left}" x2="{width - right}" y1="{at:.1f}" y2="{at:.1f}" stroke="#ddd"/>')
@@ -211,7 +218,7 @@ def plot(cost, path):
         f.write('\n'.join(svg + ['</svg>']) + '\n')
 
 
-def header(bench, out):
+def header(options, out):
     def first(*command):
         run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=TOP)
         return (run.stdout.splitlines() or ['none'])[0]
@@ -220,8 +227,8 @@ def header(bench, out):
     dirty = '+' if first('git', 'status', '--porcelain', '--untracked-files=no') != 'none' else ''
     print(f'date      {time.strftime("%Y-%m-%d")}\n'
           f'commit    {first("git", "rev-parse", "--short", "HEAD")}{dirty}\n'
-          f'command   bench/rules.py -s {bench.options.size:g} -r {bench.options.rounds}'
-          f'{" -c " + os.path.basename(bench.options.corpus) if bench.options.corpus else ""}\n'
+          f'command   bench/rules.py -s {options.size:g} -r {options.rounds}'
+          f'{" -c " + os.path.basename(options.corpus) if options.corpus else ""}\n'
           f'machine   {machine[0]}, {os.cpu_count()} cores\n'
           f'compiler  {first(os.environ.get("CC", "cc"), "--version")}\n', file=out)
 
@@ -237,6 +244,16 @@ class Both:
         sys.stdout.flush()
 
 
+def run(options, out):
+    """Everything but the head: figures by name, and in `bad` how many bounds are broken."""
+    with tempfile.TemporaryDirectory(prefix='gravamen-rules.') as work:
+        bench = Bench(options, work)
+        bench.text = read_text(options)
+        bad, figures = by_count(bench, out)
+        bad_gaps, gaps = by_gap(bench, out)
+    return dict(figures, **gaps, bad=bad + bad_gaps)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('-b', '--build', default=os.environ.get('BUILD', os.path.join(TOP, 'build')))
@@ -246,17 +263,13 @@ def main():
     parser.add_argument('-o', '--output')
     options = parser.parse_args()
     out = Both()
-    with tempfile.TemporaryDirectory(prefix='gravamen-rules.') as work:
-        bench = Bench(options, work)
-        bench.text = read_text(options)
-        header(bench, out)
-        bad, cost = by_count(bench, out)
-        bad += by_gap(bench, out)
+    header(options, out)
+    figures = run(options, out)
     if options.output:
         with open(options.output + '.txt', 'w', encoding='utf-8') as f:
             f.write(''.join(out.kept))
-        plot(cost, options.output + '.svg')
-    return 1 if bad else 0
+        plot(figures['cost'], options.output + '.svg')
+    return 1 if figures['bad'] else 0
 
 
 if __name__ == '__main__':

@@ -8,14 +8,13 @@
  * Each round reads the file once, on one thread, section by section, and takes the time of each
  * stage over a whole section: `read` (open, inflate, find where a section ends), `cut` (JSON,
  * passages), `words` (words and sentences of every passage, alone: `scan` does it again), `scan`
- * (the whole decision, words included), `render` (records as JSON lines). Medians over the rounds;
- * spread is the distance of the quartiles over the median. What it will not do: threads, files,
- * output.
+ * (the whole decision, words included), `render` (records as JSON lines), `deliver` (sections in
+ * order, numbers filled in, to a sink that only counts). Medians over the rounds; spread is the
+ * distance of the quartiles over the median. Of one input `read` and `deliver` are serial, all else
+ * is done by as many threads as there are. What it will not do: threads, files.
  */
-#include "ingest/reader.h"
-#include "model/model.h"
-#include "output/record.h"
-#include "scan/scanner.h"
+#include "base/arena.h"
+#include "pipeline/pipeline.h"
 #include "text/sentence.h"
 
 #include <inttypes.h>
@@ -24,19 +23,22 @@
 #include <string.h>
 #include <time.h>
 
-enum stage { READ, CUT, WORDS, SCAN, RENDER, STAGES };
+enum stage { READ, CUT, WORDS, SCAN, RENDER, DELIVER, STAGES };
 
-static const char *const stage_names[STAGES] = {"read", "cut", "words", "scan", "render"};
+static const char *const stage_names[STAGES] = {"read", "cut", "words", "scan", "render",
+                                         "deliver"};
 
 typedef struct bench {
     const char *path;
-    gv_model *model;
+    gv_settings settings;
+    gv_run_state run;
+    gv_input input; /* the only one of the run */
+    gv_job job;     /* likewise: one section at a time */
     const gv_model_language *language;
     gv_scanner *scanner;
     gv_words words;
-    gv_output output;
     uint64_t nanoseconds[STAGES];
-    uint64_t bytes, passages, records;
+    uint64_t bytes, passages, records, written;
 } bench;
 
 static void need(gv_status status, const char *what)
@@ -73,10 +75,11 @@ static int is_wanted(const struct gv_result *result)
     return 0;
 }
 
-static void scan_section(bench *run, const gv_section *section)
+static void scan_section(bench *run)
 {
-    const gv_output_options options = {.format = GV_FORMAT_JSONL};
+    const gv_section *const section = &run->job.section;
     uint64_t rendering = 0;
+    gv_output_clear(&run->job.output, SIZE_MAX);
     const uint64_t start = now();
     for (uint32_t i = 0; i < section->n_passages; i++) {
         const gv_passage *const passage = &section->passages[i];
@@ -91,7 +94,7 @@ static void scan_section(bench *run, const gv_section *section)
                                       .result = result,
                                       .language = run->language->code};
             const uint64_t before = now();
-            need(gv_output_add(&options, &record, &run->output), "render");
+            need(gv_output_add(&run->settings.output, &record, &run->job.output), "render");
             rendering += now() - before;
             run->records++;
         }
@@ -99,7 +102,6 @@ static void scan_section(bench *run, const gv_section *section)
     run->nanoseconds[RENDER] += rendering;
     run->nanoseconds[SCAN] += now() - start - rendering;
     run->passages += section->n_passages;
-    gv_output_clear(&run->output, SIZE_MAX);
 }
 
 static void cut_words(bench *run, const gv_section *section)
@@ -115,45 +117,51 @@ static void cut_words(bench *run, const gv_section *section)
     run->nanoseconds[WORDS] += now() - start;
 }
 
+/* As pipeline/ does it: the section is handed in, and all that is next in line goes out. */
+static void deliver_section(bench *run)
+{
+    gv_run_state *const state = &run->run;
+    const uint64_t start = now();
+    pthread_mutex_lock(&state->lock);
+    if (!run->input.ended) {
+        run->job.number = run->input.n_read++;
+        run->job.next = NULL;
+        run->input.finished = &run->job;
+    }
+    gv_deliver(state);
+    state->free_jobs = NULL;
+    pthread_mutex_unlock(&state->lock);
+    run->nanoseconds[DELIVER] += now() - start;
+    need(state->status, "deliver");
+}
+
 static void run_once(bench *run)
 {
-    const gv_ingest_options options = {.unit = GV_UNIT_PASSAGE,
-                                       .passage_limit = (size_t)64 << 10,
-                                       .document_limit = (size_t)16 << 20,
-                                       .text_field = "text",
-                                       .id_field = "id",
-                                       .title_field = "title",
-                                       .date_field = "date",
-                                       .language_field = "lang",
-                                       .hyphens = run->language->hyphens,
-                                       .n_hyphens = run->language->n_hyphens,
-                                       .language = &run->language->text};
     gv_message message = {.text = ""};
     gv_reader_report report;
-    gv_section section = {0};
-    gv_reader *reader = NULL;
+    gv_section *const section = &run->job.section;
     int more = 1;
     uint64_t start = now();
     memset(run->nanoseconds, 0, sizeof run->nanoseconds);
-    run->passages = run->records = 0;
-    need(gv_reader_open(&options, run->path, &message, &reader), run->path);
-    for (;;) {
-        need(gv_reader_next(reader, &section, &more), "read");
+    run->passages = run->records = run->run.first = 0;
+    need(gv_reader_open(&run->settings.ingest, run->path, &message, &run->input.reader), run->path);
+    while (more) {
+        need(gv_reader_next(run->input.reader, section, &more), "read");
         run->nanoseconds[READ] += now() - start;
-        if (!more) {
-            break;
+        run->input.ended = !more;
+        if (more) {
+            start = now();
+            need(gv_section_cut(&run->settings.ingest, run->path, section), "cut");
+            run->nanoseconds[CUT] += now() - start;
+            cut_words(run, section);
+            scan_section(run);
+        } else {
+            gv_reader_get_report(run->input.reader, &report);
+            run->bytes = report.bytes_text;
         }
-        start = now();
-        need(gv_section_cut(&options, run->path, &section), "cut");
-        run->nanoseconds[CUT] += now() - start;
-        cut_words(run, &section);
-        scan_section(run, &section);
+        deliver_section(run);
         start = now();
     }
-    gv_reader_get_report(reader, &report);
-    run->bytes = report.bytes_text;
-    gv_section_free(&section);
-    gv_reader_free(reader);
 }
 
 static int by_value(const void *one, const void *other)
@@ -173,22 +181,66 @@ static void print_stage(const char *name, uint64_t *rounds, size_t n, uint64_t b
            median > 0 ? 100.0 * spread / median : 0.0);
 }
 
+static gv_status count(void *user, const char *bytes, size_t length)
+{
+    (void)bytes;
+    *(uint64_t *)user += length;
+    return GV_OK;
+}
+
+/* The built-in model, and a run of one input that is opened anew each round. */
+static void prepare(bench *run, char **paths)
+{
+    const gv_run_options options = {
+        .size = sizeof options, .threads = 1, .sink = count, .sink_user = &run->written};
+    gv_settings *const settings = &run->settings;
+    gv_message message = {.text = ""};
+    need(gv_settings_set(&options, &message, settings), "settings");
+    const gv_reading *const reading = &settings->readings[settings->default_reading];
+    run->path = paths[0];
+    run->language = reading->language;
+    need(gv_scanner_new(settings->models[reading->model], NULL, &run->scanner), "scanner");
+    gv_scanner_want_labels(run->scanner);
+    run->run = (gv_run_state){.settings = settings,
+                              .paths = paths,
+                              .names = (const char *const *)paths,
+                              .n_paths = 1,
+                              .lock = PTHREAD_MUTEX_INITIALIZER,
+                              .changed = PTHREAD_COND_INITIALIZER,
+                              .telling = PTHREAD_MUTEX_INITIALIZER,
+                              .inputs = &run->input,
+                              .n_open = 1};
+    uint64_t **const counts[] = {&run->job.counts.labels, &run->input.counts.labels,
+                                 &run->run.totals.labels};
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        need(gv_memory_get_zeroed(settings->n_counts + 1, sizeof **counts[i], (void **)counts[i]),
+             "counts");
+    }
+}
+
+static void release(bench *run)
+{
+    gv_memory_free(run->run.totals.labels);
+    gv_memory_free(run->input.counts.labels);
+    gv_buf_free(&run->run.out);
+    gv_job_free(&run->job);
+    gv_words_free(&run->words);
+    gv_scanner_free(run->scanner);
+    gv_settings_free(&run->settings);
+}
+
 int main(int argc, char **argv)
 {
     enum { MOST_ROUNDS = 100 };
     static uint64_t rounds[STAGES][MOST_ROUNDS];
-    bench run = {0};
+    static bench run;
     if (argc < 2) {
         fprintf(stderr, "usage: stages FILE [ROUNDS]\n");
         return 2;
     }
     const int wanted = argc > 2 ? atoi(argv[2]) : 7;
     const size_t n = wanted < 1 ? 1 : wanted > MOST_ROUNDS ? MOST_ROUNDS : (size_t)wanted;
-    run.path = argv[1];
-    need(gv_model_builtin(&run.model), "model");
-    run.language = gv_model_find_language(run.model, NULL);
-    need(gv_scanner_new(run.model, NULL, &run.scanner), "scanner");
-    gv_scanner_want_labels(run.scanner);
+    prepare(&run, argv + 1);
     run_once(&run); /* caches, page cache */
     for (size_t round = 0; round < n; round++) {
         run_once(&run);
@@ -201,9 +253,6 @@ int main(int argc, char **argv)
     for (int stage = 0; stage < STAGES; stage++) {
         print_stage(stage_names[stage], rounds[stage], n, run.bytes > 0 ? run.bytes : 1);
     }
-    gv_words_free(&run.words);
-    gv_output_free(&run.output);
-    gv_scanner_free(run.scanner);
-    gv_model_free(run.model);
+    release(&run);
     return 0;
 }

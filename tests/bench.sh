@@ -68,15 +68,33 @@ if ! command -v python3 >/dev/null 2>&1; then
     echo 'skip bench/report: no python3 here'
     exit $bad
 fi
-# quick NAME CORPUS
+check arithmetic python3 tests/bench_test.py
+# quick NAME CORPUS PARTS
 quick() {
     mkdir "$work/$1"
-    check "$1" env RESULTS="$work/$1" CORPUS="$2" ROUNDS=1 MEGABYTES=1 STREAM=2 FILES=20 bench/run.sh
+    check "$1" env RESULTS="$work/$1" CORPUS="$2" PARTS="$3" ROUNDS=1 MEGABYTES=1 STREAM=2 FILES=20 RANDOM_TEXT=1 \
+        bench/run.sh
     check "$1-report" sh -c "grep -q 'start to first result .* ms' '$work/$1'/*.txt &&
         grep -q '8 .gz, 2T' '$work/$1'/*.txt && ! grep -q 'NOT THE SAME' '$work/$1'/*.txt"
+    check "$1-no-paths" sh -c "! grep -e '$work' -e /tmp/ -e '$PWD' '$work/$1'/*.txt"
     check "$1-plot" python3 -c 'import sys, xml.dom.minidom
 for path in sys.argv[1:]: xml.dom.minidom.parse(path)' "$work/$1"/*.svg
 }
-quick synthetic ''
-quick given corpora/sample/news.jsonl:corpora/sample/valley-report.txt
+quick synthetic synth ''
+# row NAME PATTERN
+row() {
+    check "row-$1" grep -q "$2" "$work/synthetic"/*.txt
+}
+row rules '100,000 rules / 1,000, same text .* x time'
+row gap 'a gap of 50 words / 5, same rules .* x time'
+row made-slow 'text made to be slow / reports, slowest kind .* x time'
+row same-bytes 'paths that give other bytes .* 0.00 paths  goal'
+row density 'synth, 30 % hits'
+row not-here 'ungdc .* skipped: ungdc is not among the corpora'
+if command -v fasttext >/dev/null 2>&1; then
+    check fasttext grep -q 'fastText predict (another job' "$work/synthetic"/*.txt
+else
+    check no-fasttext grep -q 'skipped: fastText' "$work/synthetic"/*.txt
+fi
+quick given corpora/sample/news.jsonl:corpora/sample/valley-report.txt 'peers paths'
 exit $bad

@@ -44,7 +44,8 @@ def of_peer(command, path):
     return hits
 
 
-def compare(m, gravamen, hyperscan, naive, say):
+def compare(m, gravamen, hyperscan, naive, classify, say):
+    """classify: what gives fastText's paragraphs, or None."""
     with open(m.plain, 'rb') as f:
         text = f.read()
     starts = paragraph_starts(text)
@@ -52,12 +53,15 @@ def compare(m, gravamen, hyperscan, naive, say):
             'gravamen, any mention': of_gravamen(gravamen, m.plain, 'all', starts)}
     scratch = os.path.join(m.folder, 'hits')
     if hyperscan:
-        for mode, words in (('call', 'all'), ('call', 'rare'), ('chunk', 'rare'), ('words', 'rare'),
-                            ('call', 'on')):
+        for mode, words in (('call', 'all'), ('call', 'most'), ('call', 'rare'), ('chunk', 'rare'),
+                            ('words', 'rare'), ('call', 'on')):
             hits[f'Hyperscan {mode}, words {words}'] = of_peer(
                 [hyperscan, mode, m.words[words], m.plain], scratch)
     hits['naive stems, words rare'] = of_peer([naive, m.words['rare'], m.plain], scratch)
+    if classify:
+        hits['fastText, any label (learned)'] = classify(starts)
     mentions = hits['gravamen, any mention']
+    m.density = 100 * len(mentions) / max(len(starts), 1)
     say(f'what is found: paragraphs with a hit, of {len(starts)}')
     say(f'{"":32} {"paragraphs":>10} {"share":>8} {"not in gravamen":>16} {"only in gravamen":>17}')
     for name, those in hits.items():

@@ -1,13 +1,20 @@
-"""goals.py - the table of goals: figure, least that must hold, what we are after, measured.
+"""goals.py - the table of goals: figure, text, least that must hold, what we are after, measured.
 
 Goals are stated for UN speeches (ungdc), human-rights reports (statedept_hr) and synthetic news
-(synth); on other text a figure is only printed. Throughput ratios are gravamen over peer: higher is
-better; ratios of time and sizes: lower is better. A row is unsteady where a time in it spread by more
+(synth); a row without a bound is only told. Throughput ratios are gravamen over peer: higher is
+better; ratios of time, and sizes: lower is better. A row is unsteady where a time in it spread by more
 than a tenth: other work ran on the machine, and it is not to be quoted.
 """
+import collections
+import textwrap
 
+FEWEST = 5     # rounds
 UNSTEADY = 10  # per cent of spread above which a figure decides nothing
 NEWS, REPORTS, SPEECHES = 'synth', 'statedept_hr', 'ungdc'
+NONE = (None, None)
+
+# must, goal: least and wished for (higher: 1 where more is better); value None: why is `missing`
+Row = collections.namedtuple('Row', 'figure text must goal value unit higher missing')
 
 
 class Ratio(float):
@@ -19,64 +26,171 @@ class Ratio(float):
         return made
 
 
-def rows(name, tasks, facts):
-    """(figure, must, goal, measured or None, unit, higher is better, why it is missing)."""
-    def faster(mine, other):
-        return Ratio(tasks[other], tasks[mine]) if {mine, other} <= set(tasks) else None
+class Corpus:
+    """What was measured on one text: tasks by key, and the serial shares in per cent by form."""
 
-    def longer(mine, other):
-        return Ratio(tasks[mine], tasks[other]) if {mine, other} <= set(tasks) else None
+    def __init__(self, name, tasks, shares):
+        self.name, self.tasks, self.shares = name, tasks, shares
+        self.zlib = '-zlib' if 'gz-2-zlib' in tasks else ''  # key of gravamen inflating with zlib
 
-    plain = {NEWS: (1.4, 2.0), SPEECHES: (1.4, 2.0), REPORTS: (1.0, 1.4)}.get(name, (None, None))
-    isal = {SPEECHES: (0.55, 0.75), REPORTS: (0.35, 0.55)}.get(name, (None, None))
-    zlib = {SPEECHES: (0.75, 0.85), REPORTS: (0.60, 0.75)}.get(name, (None, None))
-    one = (1.10, 1.05, 1.15) if name == SPEECHES else (None, None, None)
-    peer = 'not installed'
-    yield 'plain 1T / Hyperscan a call, words all', *plain, faster('plain', 'call-all'), 'x', 1, peer
-    yield 'plain 1T / Hyperscan a call, words rare', *plain, faster('plain', 'call-rare'), 'x', 1, peer
-    yield 'plain 1T / Hyperscan a call, words on', *plain, faster('plain', 'call-on'), 'x', 1, peer
-    yield ('plain 1T / Hyperscan 1 MB chunks, words rare', None, None, faster('plain', 'chunk-rare'),
-           'x', 1, peer)
-    yield ('plain 1T / Hyperscan \\b...\\b, words rare', None, None, faster('plain', 'words-rare'),
-           'x', 1, peer)
-    yield 'plain 1T / a day\'s work', None, None, faster('plain', 'naive'), 'x', 1, ''
-    for threads, at_least in ((1, (None, None)), (2, isal)):
-        yield (f'.gz {threads}T / ISA-L doing nothing', *at_least,
-               faster(f'gz-{threads}', f'isal-{threads}'), 'x', 1, peer)
-    for threads, at_least in ((1, (None, None)), (2, zlib)):
-        yield (f'.gz {threads}T / zlib doing nothing', *at_least,
-               faster(f'gz-{threads}' + facts['with_zlib'], f'zlib-{threads}'), 'x', 1, '')
-    yield ('one .gz 2T, time / zlib doing nothing', one[0], one[1],
-           longer('one-gz' + facts['with_zlib'], 'one-zlib'), 'x time', 0, '')
-    yield ('one .gz 2T, time / ISA-L doing nothing', one[2], one[1], longer('one-gz', 'one-isal'),
-           'x time', 0, peer)
-    yield '2 threads / 1, 8 equal files', 1.9, 1.95, faster('files-2', 'files-1'), 'x', 1, ''
-    yield ('2 threads / 1, 8 equal .gz', None, None, faster('gz-2', 'gz-1'), 'x', 1, '')
-    yield 'serial share (reader, plain text)', 1.5, 0.5, facts['share'], '%', 0, ''
-    yield ('JSONL .gz / the same text as .gz, 1T', 0.8, 0.9, faster('lines', 'one-gz-1'), 'x', 1,
-           'no JSONL form of this corpus')
-    yield 'files of 4 KB, time / one file', 1.5, 1.2, longer('small', 'joined'), 'x time', 0, ''
-    yield (f'peak memory, {facts["stream"]} MB stream, 2T', 96, 48, facts['peak'], 'MB', 0, '')
-    yield 'start to first result', 20, 5, facts['start'], 'ms', 0, ''
+    def ratio(self, over, under):
+        both = over in self.tasks and under in self.tasks
+        return Ratio(self.tasks[over], self.tasks[under]) if both else None
 
 
-def verdict(value, must, goal, higher):
-    if must is None:
+def not_measured(name, corpora):
+    """Why a goal stated for a text has no figure."""
+    return f'skipped: {name} is not among the corpora' if name not in corpora else 'peer not installed'
+
+
+def speed(corpora, figure, bounds, mine, other):
+    """gravamen over a peer, on every text, and on those with a bound whether measured or not."""
+    for name in dict.fromkeys([*corpora, *bounds]):
+        c = corpora.get(name)
+        value = c and c.ratio(other.replace('+zlib', c.zlib), mine.replace('+zlib', c.zlib))
+        yield Row(figure, name, *bounds.get(name, NONE), value, 'x', 1, not_measured(name, corpora))
+
+
+def time(corpora, figure, bounds, mine, other, missing=''):
+    """Time over time: of every text if bounds is a pair, else of those it names."""
+    each = bounds if isinstance(bounds, dict) else dict.fromkeys(corpora, bounds)
+    for name in dict.fromkeys([*corpora, *each]):
+        c = corpora.get(name)
+        value = c and c.ratio(mine.replace('+zlib', c.zlib), other)
+        yield Row(figure, name, *each.get(name, NONE), value, 'x time', 0,
+                  missing or not_measured(name, corpora))
+
+
+def beside_literals(corpora):
+    plain = {SPEECHES: (1.4, 2.0), NEWS: (1.4, 2.0), REPORTS: (1.0, 1.4)}
+    yield from speed(corpora, 'plain 1T / Hyperscan, words all', plain, 'plain', 'call-all')
+    for words in ('most', 'rare', 'on'):
+        yield from speed(corpora, f'plain 1T / Hyperscan, words {words}', {}, 'plain', 'call-' + words)
+    for words in ('all', 'rare'):
+        yield from speed(corpora, f'plain 1T / Hyperscan 1 MB chunks, words {words}', {}, 'plain',
+                         'chunk-' + words)
+        yield from speed(corpora, f'plain 1T / Hyperscan \\b...\\b, words {words}', {}, 'plain',
+                         'words-' + words)
+    yield from speed(corpora, "plain 1T / a day's work", {}, 'plain', 'naive')
+
+
+def beside_inflating(corpora):
+    yield from speed(corpora, '.gz 2T / ISA-L doing nothing',
+                     {SPEECHES: (0.55, 0.75), REPORTS: (0.35, 0.55)}, 'gz-2', 'isal-2')
+    yield from speed(corpora, '.gz 2T, zlib / zlib doing nothing',
+                     {SPEECHES: (0.75, 0.85), REPORTS: (0.60, 0.75)}, 'gz-2+zlib', 'zlib-2')
+    yield from time(corpora, 'one .gz, zlib, 2T / zlib doing nothing', {SPEECHES: (1.10, 1.05)},
+                    'one-gz-2+zlib', 'one-zlib')
+    yield from time(corpora, 'one .gz, ISA-L, 2T / ISA-L doing nothing', {SPEECHES: (1.15, 1.05)},
+                    'one-gz-2', 'one-isal')
+
+
+def by_threads(corpora):
+    for name, c in corpora.items():
+        yield Row('2 threads / 1, 8 equal files', name, 1.9, 1.95, c.ratio('files-1', 'files-2'), 'x', 1, '')
+    for name, c in corpora.items():
+        yield Row('2 threads / 1, 8 equal .gz', name, *NONE, c.ratio('gz-1', 'gz-2'), 'x', 1, '')
+    for form, bounds in (('one plain file', (1.5, 0.5)), ('8 .gz side by side', (1.5, 0.5)),
+                         ('one .gz, ISA-L', NONE), ('one .gz, zlib', NONE)):
+        for name, c in corpora.items():
+            yield Row(f'serial share, {form}', name, *bounds, c.shares.get(form), '%', 0,
+                      'not built in')
+
+
+def by_form(corpora):
+    for name, c in corpora.items():
+        yield Row('JSONL .gz / the same text as .gz, 1T', name, 0.8, 0.9, c.ratio('one-gz-1', 'lines'),
+                  'x', 1, 'skipped: this text has no JSONL form')
+
+
+def as_processes(corpora):
+    """As a user sees them."""
+    for figure, mine, other in (('tag FILE.gz 2T / gzip -dc', 'tag-gz', 'gzip'),
+                                ('tag FILE 1T / wc -w', 'tag-plain', 'wc'),
+                                ('tag FILE 1T / rg -c -i -F -f words on', 'tag-plain', 'rg'),
+                                ('tag FILE 1T / grep -c -i -F -f words on', 'tag-plain', 'grep'),
+                                ('tag FILE 1T / fastText predict (another job)', 'tag-plain', 'fasttext')):
+        yield from speed(corpora, figure, {}, mine, other)
+
+
+def rows(corpora, facts):
+    """Every row of the table, in order. facts: figures that belong to no text, by key."""
+    def fact(figure, key, bounds, unit):
+        return Row(figure, '', *bounds, facts.get(key), unit, 0, 'skipped: not among PARTS')
+
+    yield from beside_literals(corpora)
+    yield from beside_inflating(corpora)
+    yield from by_threads(corpora)
+    yield from by_form(corpora)
+    yield fact('100,000 rules / 1,000, same text', 'plain', (2, 1.3), 'x time')
+    yield fact('a gap of 50 words / 5, same rules', 'gap', (1.1, 1.0), 'x time')
+    yield from time(corpora, 'files of 4 KB / the same bytes in one file', (1.5, 1.2), 'small', 'joined')
+    stream = facts.get('stream', 0)
+    yield fact(f'peak memory, stream of {stream} MB, 2T', 'peak', (96, 48), 'MB')
+    yield fact('start to first result', 'start', (20, 5), 'ms')
+    yield fact('a need or count within 50 words / 5', 'need', (1.1, 1.0), 'x time')
+    yield fact('100,000 rules: compiling', 'compile', (10, 10), 's')
+    yield fact('100,000 rules: image, of a word in a pattern', 'bytes', (64, 64), 'bytes')
+    yield fact('text made to be slow / reports, slowest kind', 'slowest', (4, 4), 'x time')
+    yield fact('the same at 4 times the length, steepest kind', 'steepest', (5, 5), 'x time')
+    yield fact('paths that give other bytes', 'paths', (0, 0), 'paths')
+    yield fact('100,000 rules / 1,000, where more of them fire', 'sown', NONE, 'x time')
+    yield from as_processes(corpora)
+
+
+def verdict(row):
+    if row.must is None:
         return ''
-    sign = 1 if higher else -1
-    return ('goal' if sign * value >= sign * goal else 'must' if sign * value >= sign * must
-            else 'not met')
+    sign = 1 if row.higher else -1
+    return ('goal' if sign * row.value >= sign * row.goal else
+            'must' if sign * row.value >= sign * row.must else 'NOT MET')
 
 
-def table(name, tasks, facts, say):
-    say('goals; ratios: gravamen / peer')
-    say(f'  {"figure":48} {"must":>7} {"goal":>7} {"measured":>10}        met')
-    for figure, must, goal, value, unit, higher, missing in rows(name, tasks, facts):
-        bounds = ' '.join(f'{"-" if bound is None else f"{bound:g}":>7}' for bound in (must, goal))
-        if value is None:
-            say(f'  {figure:48} {bounds} {"-":>10}        not measured: {missing}')
-        else:
-            spread = getattr(value, 'spread', 0)
-            say(f'  {figure:48} {bounds} {value:10.2f} {unit:6} {verdict(value, must, goal, higher):8}'
-                f'{f"unsteady: {spread:.0f} % spread" if spread > UNSTEADY else ""}'.rstrip())
-    say('  not measured here: 100,000 rules against 1,000; a gap of 50 words against 5')
+def line_of(row):
+    bounds = ' '.join(f'{"" if bound is None else f"{bound:g}":>6}' for bound in (row.must, row.goal))
+    start = f'  {row.figure:48} {row.text:13} {bounds} '
+    if row.value is None:
+        return f'{start}{"-":>10}        {row.missing}'
+    spread = getattr(row.value, 'spread', 0)
+    return (f'{start}{row.value:10.2f} {row.unit:6} {verdict(row):8}'
+            f'{f"unsteady: {spread:.0f} % spread" if spread > UNSTEADY else ""}'.rstrip())
+
+
+def table(corpora, facts, say):
+    bound = [row for row in rows(corpora, facts) if row.must is not None]
+    free = [row for row in rows(corpora, facts) if row.must is None and row.value is not None]
+    say('goals; "x": throughput of gravamen over that of the peer, "x time": time over time; '
+        'met: "goal", "must" (the least) or not')
+    say(f'  {"figure":48} {"text":13} {"must":>6} {"goal":>6} {"measured":>10}        met')
+    for row in bound:
+        say(line_of(row))
+    if any(len(task.times) < FEWEST for c in corpora.values() for task in c.tasks.values()):
+        say(f'  fewer than {FEWEST} rounds: a quick look, none of these figures is to be quoted')
+    measured = [row for row in bound if row.value is not None]
+    say(f'  {sum(verdict(row) != "NOT MET" for row in measured)} of the {len(measured)} measured hold at '
+        f'least; {sum(verdict(row) == "goal" for row in measured)} reach the goal; '
+        f'{len(bound) - len(measured)} not measured')
+    say('the same without a bound')
+    for row in free:
+        say(line_of(row))
+
+
+def losses(corpora, say):
+    """Where a peer wins: every tool that is faster than gravamen at the same text, and by how much."""
+    sides = (('plain', ('call-all', 'call-most', 'call-rare', 'call-on', 'chunk-all', 'chunk-rare',
+                        'words-all', 'words-rare', 'naive')),
+             ('gz-2', ('isal-2', 'zlib-2')), ('one-gz-2', ('one-isal', 'one-zlib')),
+             ('tag-plain', ('wc', 'rg', 'grep', 'fasttext')), ('tag-gz', ('gzip', 'igzip')))
+    for wins, head in ((1, 'where a peer is faster, so many times (none of them decides anything)'),
+                       (0, 'where gravamen is faster, so many times')):
+        say(head)
+        for name, c in corpora.items():
+            for mine, others in sides:
+                pairs = [(c.tasks[other].name, c.ratio(mine, other)) for other in others
+                         if c.ratio(mine, other) is not None]
+                told = [f'{peer}: {ratio if wins else 1 / ratio:.2f}' for peer, ratio in pairs
+                        if (ratio > 1) == bool(wins)]
+                if told:
+                    say(f'  {name}, {c.tasks[mine].name}')
+                    for line in textwrap.wrap('; '.join(told), 110):
+                        say('      ' + line)

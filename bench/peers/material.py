@@ -4,15 +4,30 @@ Comes in: a JSONL file (`text` fields), a text file, either of them gzipped, or 
 news). Goes out: a folder with the same text plain, packed, cut into eight equal files, as JSONL and
 as many small files, and the words that other tools look for. A text of more than the megabytes asked
 for is thinned out: whole documents, evenly.
+
+The words are literals: every form, in this very text, of a word that stands in a label rule, in what
+it fires on or in what it needs. Words of status cues, numbers, facets, bars, guards and masks are
+none of them (label_words.c). Rules are full of phrases, so words as common as "the" are among them,
+and tools that know no words find "a" in every other one; so there are four lists:
+
+    all    every one: what the goals are measured against
+    most   without those commoner than 1 in 200 words or shorter than 3 bytes: no "the", "of", "in"
+    rare   without those commoner than 1 in 2,000 or shorter than 3 bytes: no "people", "work" either
+    on     of rare, those with which something that a rule fires on can begin: the fewest literals
+           that could still stand before a matcher like gravamen's as a filter, and miss what begins
+           with a common word
 """
 import gzip
 import json
 import os
 import subprocess
 
+import learned
+
 SHARDS = 8
 SHORTEST = 3   # bytes of a word in the shorter lists
-COMMON = 2000  # a word commoner than one in so many is left out of the shorter lists
+FUNCTION, COMMON = 200, 2000  # commoner than one in so many: left out of `most`; of `rare` and `on`
+LISTS = ('all', 'most', 'rare', 'on')
 
 
 class Material:
@@ -20,11 +35,11 @@ class Material:
 
     def __init__(self, folder, name):
         self.folder, self.name = folder, name
-        for form in ('plain', 'packed.gz', 'lines.jsonl.gz', 'small', 'joined', 'tiny'):
+        for form in ('plain', 'packed.gz', 'lines.jsonl.gz', 'small', 'joined', 'paragraphs'):
             setattr(self, form.split('.')[0], os.path.join(folder, form))
         self.shards = [os.path.join(folder, f'shard{i}') for i in range(SHARDS)]
         self.packed_shards = [path + '.gz' for path in self.shards]
-        self.words = {v: os.path.join(folder, 'words-' + v) for v in ('all', 'rare', 'on')}
+        self.words = {v: os.path.join(folder, 'words-' + v) for v in LISTS}
         self.n_words = {}
         self.source = ''
 
@@ -64,13 +79,13 @@ def pack(path, target):
         subprocess.run(['gzip', '-6', '-n', '-c', path], stdout=f, check=True)
 
 
-def synthetic(material, build, megabytes):
+def synthetic(material, build, megabytes, hits):
     for form, path in (('text', material.plain), ('jsonl', material.lines[:-3])):
         with open(path, 'wb') as f:
-            subprocess.run([f'{build}/synth', '--megabytes', str(megabytes), '--seed', '1',
-                            '--format', form], stdout=f, check=True)
+            subprocess.run([f'{build}/synth', '--megabytes', str(megabytes), '--seed', '1', '--hits',
+                            str(hits), '--format', form], stdout=f, check=True)
     subprocess.run(['gzip', '-6', '-n', material.lines.removesuffix('.gz')], check=True)
-    material.source = f'synthetic news, {megabytes} MB, seed 1, 2 % of paragraphs with a passage'
+    material.source = (f'synthetic news, {megabytes} MB, seed 1, {hits} % of paragraphs with a passage')
 
 
 def given(material, path, megabytes):
@@ -119,30 +134,34 @@ def write_small(material, text, most):
 
 
 def write_words(material, build):
-    """`all`: every word of label rules; `rare`: without those commoner than 1 in 2,000 or
-    so short that as literals they stand inside every other word; `on`: of
-    these, only words with which something that a rule fires on can begin."""
+    """The four lists of literals; see above."""
     lines = subprocess.run([f'{build}/bench/peers/label_words', material.plain], check=True,
                            stdout=subprocess.PIPE).stdout.splitlines()
     total = int(lines[0].split()[1])
     rows = [line.split(b' ', 2) for line in lines[1:]]
-    most = max(total // COMMON, 5)  # a short text says nothing of what is common
-    rare = [row for row in rows if int(row[0]) <= most and len(row[2]) >= SHORTEST]
-    chosen = {'all': rows, 'rare': rare, 'on': [row for row in rare if row[1] == b'on']}
+
+    def without(common):
+        most = max(total // common, 5)  # a short text says nothing of what is common
+        return [row for row in rows if int(row[0]) <= most and len(row[2]) >= SHORTEST]
+
+    chosen = {'all': rows, 'most': without(FUNCTION), 'rare': without(COMMON)}
+    chosen['on'] = [row for row in chosen['rare'] if row[1] == b'on']
     material.total_words = total
     for name, those in chosen.items():
         material.n_words[name] = len(those)
         write(material.words[name], b''.join(row[2] + b'\n' for row in those))
 
 
-def prepare(path, folder, build, megabytes, files):
+def prepare(path, folder, build, megabytes, files, hits=2):
+    """path None: synthetic news, `hits` paragraphs in a hundred with a passage; files 0: no small
+    files and no form for fastText."""
     name = os.path.basename(path).split('.')[0] if path else 'synth'
-    material = Material(os.path.join(folder, name), name)
+    material = Material(os.path.join(folder, name if path else f'{name}-{hits}'), name)
     os.makedirs(material.folder)
     if path:
         given(material, path, megabytes)
     else:
-        synthetic(material, build, megabytes)
+        synthetic(material, build, megabytes, hits)
     with open(material.plain, 'rb') as f:
         text = f.read()
     material.bytes = len(text)
@@ -151,7 +170,8 @@ def prepare(path, folder, build, megabytes, files):
         pack(shard, packed)
     pack(material.plain, material.packed)
     material.packed_bytes = os.path.getsize(material.packed)
-    write_small(material, text, files)
-    write(material.tiny, b'Soldiers massacred dozens of civilians in the village of Oru on Monday.\n')
+    if files:
+        write_small(material, text, files)
+        learned.write_lines(text, material.paragraphs)
     write_words(material, build)
     return material

@@ -1,51 +1,60 @@
-"""plot.py - throughput by tool as bars: an SVG file, written by hand.
+"""plot.py - throughput by tool: an SVG file, written by hand.
 
-Bars are grouped (plain text, .gz, whole processes); gravamen's are darker. The scale is logarithmic,
-since tools lie a hundredfold apart; each bar has its figure.
+A row a tool, in groups (plain text, .gz, whole processes), a dot at its speed; gravamen's are dark and
+larger. Tools lie a hundredfold apart, so the scale is logarithmic, and dots it has to be: the length of
+a bar would say nothing on it. Each dot has its figure.
 """
 import math
 from html import escape
 
-GROUPS = (('plain text, one thread', ('plain', 'call-all', 'call-rare', 'call-on', 'chunk-all',
-                                      'chunk-rare', 'words-rare', 'naive')),
-          ('.gz', ('gz-1', 'gz-2', 'isal-1', 'isal-2', 'zlib-1', 'zlib-2')),
-          ('whole processes', ('tag-plain', 'wc', 'rg', 'grep', 'tag-gz', 'gzip', 'igzip')))
-LEFT, WIDE, STEP = 360, 420, 22
+GROUPS = (('plain text, one thread', ('plain', 'call-all', 'call-most', 'call-rare', 'call-on',
+                                      'chunk-all', 'chunk-rare', 'words-all', 'words-rare', 'naive')),
+          ('eight .gz', ('gz-1', 'gz-2', 'isal-1', 'isal-2', 'zlib-1', 'zlib-2')),
+          ('one .gz of one member', ('one-gz-1', 'one-gz-2', 'one-isal', 'one-zlib')),
+          ('whole processes', ('tag-plain', 'wc', 'rg', 'grep', 'fasttext', 'tag-gz', 'gzip', 'igzip')))
+LEFT, WIDE, STEP, RIGHT = 390, 420, 20, 70
+OURS, OTHERS = '#1b4f72', '#7f8c8d'
 
 
-def text(x, y, words, anchor='start', weight='normal'):
-    return (f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}" font-weight="{weight}">'
+def text(x, y, words, anchor='start', weight='normal', fill='#222'):
+    return (f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}" font-weight="{weight}" fill="{fill}">'
             f'{escape(words)}</text>')
 
 
-def bars(tasks, title, path):
-    speeds = [task.speed() for task in tasks.values()]
-    low, high = math.floor(math.log10(min(speeds))), math.ceil(math.log10(max(speeds)))
+def speeds(tasks, source, path):
+    shown = [tasks[key].speed() for _, keys in GROUPS for key in keys if key in tasks]
+    low, high = math.floor(math.log10(min(shown))), math.ceil(math.log10(max(shown)))
     high = max(high, low + 1)
-    parts, y = [text(10, 24, title, weight='bold')], 40
+
+    def x(speed):
+        return LEFT + WIDE * (math.log10(speed) - low) / (high - low)
+
+    parts, y = [text(10, 24, 'Throughput by tool: MB of text a second', weight='bold'),
+                text(10, 42, f'{source}; each line of the grid is ten times the one before it')], 56
     top = y
     for group, keys in GROUPS:
         present = [key for key in keys if key in tasks]
         if not present:
             continue
-        y += STEP
+        y += STEP + 4
         parts.append(text(10, y, group, weight='bold'))
         for key in present:
             y += STEP
             task = tasks[key]
-            length = WIDE * (math.log10(task.speed()) - low) / (high - low)
-            colour = '#1b4f72' if task.name.startswith('gravamen') else '#aab7b8'
-            parts.append(text(LEFT - 8, y, task.name, 'end'))
-            parts.append(f'<rect x="{LEFT}" y="{y - 12}" width="{length:.1f}" height="15" '
-                         f'fill="{colour}"/>')
-            parts.append(text(LEFT + length + 6, y, f'{task.speed():,.0f}'))
+            ours = task.name.startswith('gravamen')
+            colour, at = OURS if ours else OTHERS, x(task.speed())
+            parts.append(text(LEFT - 10, y, task.name, 'end', 'bold' if ours else 'normal', colour if ours else '#222'))
+            parts.append(f'<line x1="{LEFT}" y1="{y - 4}" x2="{at:.1f}" y2="{y - 4}" stroke="#ccd1d1" '
+                         'stroke-dasharray="1 3"/>')
+            parts.append(f'<circle cx="{at:.1f}" cy="{y - 4}" r="{6 if ours else 4.5}" fill="{colour}"/>')
+            parts.append(text(at + 11, y, f'{task.speed():,.0f}', weight='bold' if ours else 'normal'))
     grid = []
     for power in range(low, high + 1):
-        x = LEFT + WIDE * (power - low) / (high - low)
-        grid.append(f'<line x1="{x:.0f}" y1="{top}" x2="{x:.0f}" y2="{y + 8}" stroke="#e5e8e8"/>')
-        grid.append(text(x, y + 24, f'{10 ** power:,g}', 'middle'))
+        at = x(10 ** power)
+        grid.append(f'<line x1="{at:.0f}" y1="{top}" x2="{at:.0f}" y2="{y + 8}" stroke="#e5e8e8"/>')
+        grid.append(text(at, y + 24, f'{10 ** power:,g}', 'middle'))
     with open(path, 'w', encoding='utf-8') as f:
-        f.write(f'<svg xmlns="http://www.w3.org/2000/svg" width="{LEFT + WIDE + 80}" '
+        f.write(f'<svg xmlns="http://www.w3.org/2000/svg" width="{LEFT + WIDE + RIGHT}" '
                 f'height="{y + 40}" font-family="sans-serif" font-size="12">\n'
                 '<rect width="100%" height="100%" fill="white"/>\n'
                 + '\n'.join(grid + parts) + '\n</svg>\n')
