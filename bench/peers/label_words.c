@@ -112,23 +112,20 @@ static int is_word_key(const gv_image_key *key)
 static const char *role_of(gv_scanner *scanner, const gv_model_language *language,
                            const unsigned char *wanted, const char *word, size_t length)
 {
-    uint32_t keys[GV_LIMIT_WORD_KEYS];
-    uint32_t n = 0;
-    uint8_t pieces = 0;
+    const gv_word_keys *known = NULL;
     const char *role = NULL;
-    if (gv_keys_of_word(scanner, word, length, word[0] >= '0' && word[0] <= '9', keys, &n,
-                        &pieces) != GV_OK) {
+    if (gv_keys_of_word(scanner, word, length, word[0] >= '0' && word[0] <= '9', &known) != GV_OK) {
         die("keys");
     }
-    for (uint32_t i = 0; i < n; i++) {
-        const gv_image_key *const key = &language->keys[keys[i]];
+    for (uint32_t i = 0; i < known->n; i++) {
+        const gv_image_key *const key = &language->keys[known->keys[i]];
         if (!is_word_key(key)) {
             continue;
         }
         if (key->n_rule_entries > 0) {
             return "on";
         }
-        role = wanted[keys[i]] ? "need" : role;
+        role = wanted[known->keys[i]] ? "need" : role;
     }
     return role;
 }
