@@ -30,7 +30,7 @@ typedef struct gv_need_table {
     gv_needs *patterns, *frames;
     uint16_t *bits;      /* of key k: bits[first[k]] to bits[first[k + 1]]; n_keys + kind: of a kind */
     uint32_t *first;
-    uint32_t n_words;    /* 64-bit words of one sentence's set */
+    uint32_t n_words;    /* 64-bit words of one sentence's set; its last bit belongs to no need */
     uint64_t *sets;      /* whole sets of the keys with many bits, n_words each */
     uint32_t *set_of;    /* by key: its place among them + 1, or 0 */
 } gv_need_table;

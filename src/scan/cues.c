@@ -3,110 +3,33 @@
  *
  * Comes in: mentions, and the masks and cues that stand in the passage for each rule (hits.c),
  * sorted by frame and place. For a mention the tests are tried in their order. Of one cue only its
- * nearest span on each side and those that overlap the trigger can matter: if the nearest is out of reach, cut off by a
- * stop or in another clause, so is every span beyond it. So a mention costs one search a cue that
- * stands in the passage, however often it stands there.
+ * nearest span on each side and those that overlap the trigger can matter: if the nearest is out of
+ * reach, cut off by a stop or in another clause, so is every span beyond it. So a mention costs one
+ * search a cue that stands in the passage, however often it stands there.
  *
- *     "no reports of rape, but a massacre": the cue "no reports of" stands before both mentions; for
- *     the second the clause ends at "but", and no farther "no" could reach over that.
+ *     "no reports of rape, but a massacre": the cue "no reports of" stands before both mentions;
+ *     for the second the clause ends at "but", and no farther "no" could reach over that.
  */
 #include "scan/state.h"
 
 #include <string.h>
 
-/* ------------------------------------------------------------------ does a cue reach a mention */
+/* ------------------------------------------------------------------ the nearest cue */
 
-static int is_over(const gv_frame_hit *hit, uint32_t x, uint32_t y)
+/* 1 if the span lies nearer to the mention than another, or as near and further left. */
+static int is_nearer(const gv_frame_hit *hit, const gv_frame_hit *than, uint32_t x, uint32_t y)
 {
-    return hit->first < y && x < hit->end && (hit->end - hit->first >= y - x || hit->first <= x);
+    const uint32_t mine = gv_reach_distance(hit, x, y);
+    const uint32_t other = gv_reach_distance(than, x, y);
+    return mine < other || (mine == other && hit->first < than->first);
 }
 
-static int reaches_in(gv_scanner *scanner, uint8_t scope, const gv_frame_hit *hit, uint32_t x)
-{
-    const uint32_t mine = scanner->words.tokens[x].sentence;
-    const uint32_t cues = scanner->words.tokens[hit->first].sentence;
-    switch (scope) {
-    case GV_SCOPE_PASSAGE:
-        return 1;
-    case GV_SCOPE_PREVIOUS:
-        return mine == cues || mine + 1 == cues;
-    case GV_SCOPE_SENTENCE:
-        return mine == cues;
-    default:
-        return mine == cues && x >= gv_clause_first(scanner, hit->first) &&
-               x < gv_clause_end(scanner, hit->end - 1);
-    }
-}
-
-/* `before N`, seen from the cue: the mention ends among the N words before it. */
-static int reaches_before(gv_scanner *scanner, const gv_image_reach *reach,
-                          const gv_frame_hit *hit, uint32_t x, uint32_t y)
-{
-    const uint32_t words = reach->reach > GV_LIMIT_REACH ? GV_LIMIT_REACH : reach->reach;
-    if (y > hit->first || y + words <= hit->first ||
-        scanner->words.tokens[x].sentence != scanner->words.tokens[hit->first].sentence) {
-        return 0;
-    }
-    return reach->scope == GV_SCOPE_SENTENCE || y > gv_clause_first(scanner, hit->first);
-}
-
-static int reaches_after(gv_scanner *scanner, const gv_image_reach *reach,
-                         const gv_frame_hit *hit, uint32_t x)
-{
-    const uint32_t words = reach->reach > GV_LIMIT_REACH ? GV_LIMIT_REACH : reach->reach;
-    if (x < hit->end || x >= hit->end + words ||
-        scanner->words.tokens[x].sentence != scanner->words.tokens[hit->first].sentence) {
-        return 0;
-    }
-    return reach->scope == GV_SCOPE_SENTENCE || x < gv_clause_end(scanner, hit->end - 1);
-}
-
-static int reaches(gv_scanner *scanner, const gv_image_frame *frame, const gv_frame_hit *hit,
-                   uint32_t x, uint32_t y)
-{
-    const gv_image_reach *places = scanner->language->reaches + frame->first_reach;
-    for (uint32_t i = 0; i < frame->n_reaches; i++) {
-        const gv_image_reach *place = &places[i];
-        if (place->place == GV_PLACE_OVER) {
-            if (is_over(hit, x, y)) {
-                return 1;
-            }
-        } else if (place->place == GV_PLACE_IN) {
-            if (reaches_in(scanner, place->scope, hit, x)) {
-                return 1;
-            }
-        } else {
-            if (place->place != GV_PLACE_AFTER && reaches_before(scanner, place, hit, x, y) &&
-                !gv_stop_between(scanner, frame->stop, y, hit->first)) {
-                return 1;
-            }
-            if (place->place != GV_PLACE_BEFORE && reaches_after(scanner, place, hit, x) &&
-                !gv_stop_between(scanner, frame->stop, hit->end, x)) {
-                return 1;
-            }
-        }
-    }
-    return 0;
-}
-
-/* Words between a cue and a mention. */
-static uint32_t distance(const gv_frame_hit *hit, uint32_t x, uint32_t y)
-{
-    if (hit->end <= x) {
-        return x - hit->end;
-    }
-    return hit->first >= y ? hit->first - y : 0;
-}
-
-/* Tries one span; keeps it in *best if it reaches and lies nearer (then further left). */
+/* Tries one span; keeps it in *best if it reaches and lies nearer. */
 static void consider(gv_scanner *scanner, const gv_image_frame *frame, const gv_frame_hit *hit,
                      uint32_t x, uint32_t y, const gv_frame_hit **best)
 {
-    if (!reaches(scanner, frame, hit, x, y)) {
-        return;
-    }
-    if (*best == NULL || distance(hit, x, y) < distance(*best, x, y) ||
-        (distance(hit, x, y) == distance(*best, x, y) && hit->first < (*best)->first)) {
+    if (gv_reach_touches(scanner, frame, hit, x, y, 1) &&
+        (*best == NULL || is_nearer(hit, *best, x, y))) {
         *best = hit;
     }
 }
@@ -119,7 +42,7 @@ static size_t first_after(const gv_scanner *scanner, size_t from, size_t to, uin
     size_t high = to;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (scanner->hits[middle].first + less < token) {
+        if (scanner->cues.hits[middle].first + less < token) {
             low = middle + 1;
         } else {
             high = middle;
@@ -132,7 +55,7 @@ static size_t first_after(const gv_scanner *scanner, size_t from, size_t to, uin
 static const gv_frame_hit *nearest(gv_scanner *scanner, const gv_image_frame *frame, size_t from,
                                    size_t to, uint32_t x, uint32_t y)
 {
-    const gv_frame_hit *hits = scanner->hits;
+    const gv_frame_hit *hits = scanner->cues.hits;
     const gv_frame_hit *best = NULL;
     const gv_frame_hit *left = NULL; /* the one that ends last at or before x */
     const size_t low = first_after(scanner, from, to, y, 0);
@@ -163,19 +86,20 @@ static const gv_frame_hit *nearest(gv_scanner *scanner, const gv_image_frame *fr
 static int is_masked(gv_scanner *scanner, const gv_mention *mention)
 {
     int masked = 0;
-    for (size_t group = 0; group < scanner->n_groups; group++) {
-        const size_t from = scanner->groups[group];
-        const size_t to = scanner->groups[group + 1];
-        const gv_image_frame *frame = &scanner->language->frames[scanner->hits[from].frame];
+    for (size_t group = 0; group < scanner->cues.n_groups; group++) {
+        const size_t from = scanner->cues.groups[group];
+        const size_t to = scanner->cues.groups[group + 1];
+        const gv_image_frame *frame = &scanner->language->frames[scanner->cues.hits[from].frame];
         if (frame->kind != GV_FRAME_MASK) {
             break;
         }
         for (size_t i = first_after(scanner, from, to, mention->trigger, GV_LIMIT_SPAN);
-             i < to && scanner->hits[i].first < mention->trigger_end; i++) {
-            if (is_over(&scanner->hits[i], mention->trigger, mention->trigger_end)) {
-                gv_trace_mask(scanner, mention, &scanner->hits[i]);
+             i < to && scanner->cues.hits[i].first < mention->trigger_end; i++) {
+            if (gv_reach_touches(scanner, frame, &scanner->cues.hits[i], mention->trigger,
+                                 mention->trigger_end, 1)) {
+                gv_trace_mask(scanner, mention, &scanner->cues.hits[i]);
                 if (scanner->touched != NULL) {
-                    scanner->touched[scanner->hits[i].frame] = 1;
+                    scanner->touched[scanner->cues.hits[i].frame] = 1;
                 }
                 masked = 1;
             }
@@ -190,10 +114,10 @@ static void find_cues(gv_scanner *scanner, const gv_mention *mention, const gv_f
     const uint32_t x = mention->trigger;
     const uint32_t y = mention->trigger_end;
     memset(best, 0, GV_LIMIT_TESTS * sizeof *best);
-    for (size_t group = 0; group < scanner->n_groups; group++) {
-        const size_t from = scanner->groups[group];
-        const size_t to = scanner->groups[group + 1];
-        const gv_image_frame *frame = &scanner->language->frames[scanner->hits[from].frame];
+    for (size_t group = 0; group < scanner->cues.n_groups; group++) {
+        const size_t from = scanner->cues.groups[group];
+        const size_t to = scanner->cues.groups[group + 1];
+        const gv_image_frame *frame = &scanner->language->frames[scanner->cues.hits[from].frame];
         if (frame->kind != GV_FRAME_CUE) {
             continue;
         }
@@ -205,8 +129,7 @@ static void find_cues(gv_scanner *scanner, const gv_mention *mention, const gv_f
             scanner->touched[hit->frame] = 1;
         }
         const gv_frame_hit *known = best[frame->of];
-        if (known == NULL || distance(hit, x, y) < distance(known, x, y) ||
-            (distance(hit, x, y) == distance(known, x, y) && hit->first < known->first)) {
+        if (known == NULL || is_nearer(hit, known, x, y)) {
             best[frame->of] = hit; /* frames come by name: an earlier name keeps a tie */
         }
     }
@@ -220,7 +143,8 @@ static uint64_t find_struck(const gv_image_test *skip, const gv_mention *mention
     const uint32_t y = mention->trigger_end;
     uint64_t struck = skip->skips;
     for (uint32_t test = 0; skip->nearer && test < GV_LIMIT_TESTS; test++) {
-        if (best[test] != NULL && distance(best[test], x, y) <= distance(cue, x, y)) {
+        if (best[test] != NULL &&
+            gv_reach_distance(best[test], x, y) <= gv_reach_distance(cue, x, y)) {
             struck &= ~((uint64_t)1 << test);
         }
     }
@@ -261,11 +185,11 @@ static void decide(gv_scanner *scanner, gv_mention *mention)
 }
 
 /* All mentions of one rule, the first of them at `first`; a masked one gets the status NONE. */
-static void decide_rule(gv_scanner *scanner, uint32_t first)
+static gv_status decide_rule(gv_scanner *scanner, uint32_t first)
 {
     struct gv_result *result = &scanner->result;
     const uint32_t rule = result->mentions[first].rule;
-    gv_hits_pick(scanner, rule);
+    GV_TRY(gv_hits_pick(scanner, rule));
     for (uint32_t i = first; i < result->n_mentions; i++) {
         gv_mention *mention = &result->mentions[i];
         if (mention->rule != rule) {
@@ -277,6 +201,7 @@ static void decide_rule(gv_scanner *scanner, uint32_t first)
             decide(scanner, mention);
         }
     }
+    return GV_OK;
 }
 
 gv_status gv_cues_decide(gv_scanner *scanner)
@@ -286,7 +211,7 @@ gv_status gv_cues_decide(gv_scanner *scanner)
     GV_TRY(gv_hits_find(scanner));
     for (uint32_t i = 0; i < result->n_mentions; i++) {
         if (gv_frame_is_new(scanner, result->mentions[i].rule, UINT32_MAX)) {
-            decide_rule(scanner, i);
+            GV_TRY(decide_rule(scanner, i));
         }
     }
     for (uint32_t i = 0; i < result->n_mentions; i++) {

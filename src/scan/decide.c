@@ -142,16 +142,12 @@ static gv_status weigh_row(gv_scanner *scanner, uint32_t key, uint32_t token, ui
 {
     const gv_model_language *language = scanner->language;
     struct gv_result *result = &scanner->result;
-    const gv_image_key *row = &language->keys[key];
-    const gv_image_entry *entries = language->entries + row->first_entry;
+    const gv_begin_row *row = gv_begin_row_of(&scanner->cues, key);
     uint32_t last = GV_IMAGE_NONE;
-    for (uint32_t i = row->n_rule_entries; i < row->n_entries; i++) {
-        const uint32_t list = entries[i].list;
-        if (list < language->n_frames || list == last) {
+    for (uint32_t i = row->first_weigh; i < row->end_weigh; i++) {
+        const uint32_t list = language->entries[i].list;
+        if (list == last) {
             continue;
-        }
-        if (list >= language->n_frames + language->n_weighs) {
-            break;
         }
         last = list;
         const gv_image_weigh *weigh = &language->weighs[list - language->n_frames];

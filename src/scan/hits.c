@@ -1,187 +1,54 @@
 /*
- * hits.c - which masks and cues stand where, in the sentences that matter to the mentions.
+ * hits.c - which masks and cues stand where, as far as it can matter to the mentions.
  *
- * They are found once, as rules are, by the rows of their words, and sorted by frame and place.
- * Which of them stand for a mention depends on its rule alone: those whose `for` the rule fits, less
- * what the spans of `skip` tests strike. In "not only killed", the cue G3 "not only" strikes the
- * test G1 from "not" and "only", so that the cue G1 "not" does not stand there; not so for a rule
- * that G3 may not touch. So the hits that stand are picked rule by rule, not mention by mention.
+ * Comes in: mentions. Goes out: `found`, sorted by frame and place. They are tried as rules are, at
+ * the words whose rows hold them, but only what can decide something is tried:
+ *
+ *   in a mention's sentence   what its rule may be touched by, where it can reach from (fits.c);
+ *   in the other sentences    cues that reach out of their own;
+ *   then, in both             exceptions (`skip` tests), where a cue stands that they strike.
+ *
+ *     "Soldiers shot 40 villagers at dawn. The mayor denied it, not only once." The mention is
+ *     "shot 40 villagers". In its sentence, the cue G1 `not ... reach after 6` is asked for before
+ *     "shot" and no farther off than its words and 6 more; in the second, of all cues only those
+ *     `in previous` and `in passage`; G3 "not only" is asked for nowhere, since no G1 stands.
+ *
+ * Why nothing is lost: a cue that reaches no mention decides nothing, nor does it stand between
+ * another and a mention (reach.c: what reaches from one side reaches from nearer too), and only
+ * exceptions act on other cues: on the words of those that they strike, or on a mention that one of
+ * these reaches. An exception that strikes an exception counts as it does (strikers_of). Somebody
+ * who watches is shown all.
  */
 #include "scan/state.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* ------------------------------------------------------------------ what may touch what */
+#define MANY_MENTIONS 8 /* in a sentence: with more, where the single ones stand is not asked */
 
-/* 1 if a mention of the rule fits all words of some item of the frame's `for`. */
-static int is_target(const gv_scanner *scanner, const gv_image_frame *frame, uint32_t rule)
-{
-    const gv_image_target *targets = scanner->language->targets + frame->first_target;
-    const gv_image_frame *of = &scanner->language->frames[rule];
-    int fits = 1; /* all words of the item so far */
-    for (uint32_t i = 0; i < frame->n_targets; i++) {
-        const uint32_t index = targets[i].index;
-        fits = fits && index == (targets[i].kind == GV_TARGET_TAG     ? of->tag
-                                 : targets[i].kind == GV_TARGET_LABEL ? of->of
-                                                                      : rule);
-        if (!targets[i].joined) {
-            if (fits) {
-                return 1;
-            }
-            fits = 1;
-        }
-    }
-    return frame->n_targets == 0;
-}
+/* ------------------------------------------------------------------ one frame at one word */
 
-/* How many words hold a bit for each mask and cue. */
-static size_t n_fit_words(const gv_model_language *language)
+static gv_status add_hit(gv_scanner *scanner, const gv_frame_hit *hit)
 {
-    return (language->n_frames - language->head->n_rules) / 64 + 1;
-}
-
-/* Asks all masks and cues. */
-static gv_status make_fits(gv_scanner *scanner, uint32_t rule, uint64_t **made)
-{
-    const gv_model_language *language = scanner->language;
-    uint64_t *fits = NULL;
-    GV_TRY(gv_arena_get_array(&scanner->arena, n_fit_words(language), sizeof *fits,
-                              (void **)&fits));
-    for (uint32_t i = language->head->n_rules; i < language->n_frames; i++) {
-        const uint32_t bit = i - language->head->n_rules;
-        fits[bit / 64] |= (uint64_t)is_target(scanner, &language->frames[i], rule) << bit % 64;
-    }
-    *made = fits;
+    gv_hits_state *cues = &scanner->cues;
+    GV_TRY(gv_array_reserve((void **)&cues->found, cues->n_found + 1, sizeof *cues->found,
+                            &cues->found_capacity));
+    cues->found[cues->n_found++] = *hit;
     return GV_OK;
 }
 
-/* Rules of one tag and label that no `for` names are touched by the same: asked for once. */
-static gv_status find_rule_fits(gv_scanner *scanner, uint32_t rule, const uint64_t **fits)
+static int slots_hold(gv_scanner *scanner, const gv_frame_hit *hit)
 {
-    uint64_t **const known = &scanner->rule_fits[rule];
-    const gv_image_frame *of = &scanner->language->frames[rule];
-    const uint32_t kind[2] = {of->tag, of->of};
-    uint32_t first = rule;
-    if (*known == NULL) {
-        if (!(scanner->named[rule / 64] >> rule % 64 & 1)) {
-            GV_TRY(gv_map_add(&scanner->kinds, (const char *)kind, sizeof kind, rule, &first));
-        }
-        if (scanner->rule_fits[first] == NULL) {
-            GV_TRY(make_fits(scanner, first, &scanner->rule_fits[first]));
-        }
-        *known = scanner->rule_fits[first];
-    }
-    *fits = *known;
-    return GV_OK;
-}
-
-/* The rules that some `for` names. */
-static gv_status find_named(gv_scanner *scanner)
-{
-    const gv_model_language *language = scanner->language;
-    GV_TRY(gv_arena_get_array(&scanner->arena, (size_t)language->head->n_rules / 64 + 1,
-                              sizeof *scanner->named, (void **)&scanner->named));
-    for (uint32_t i = 0; i < language->n_targets; i++) {
-        if (language->targets[i].kind == GV_TARGET_RULE) {
-            const uint32_t rule = language->targets[i].index;
-            scanner->named[rule / 64] |= UINT64_C(1) << rule % 64;
-        }
-    }
-    return GV_OK;
-}
-
-/* What fits no mention of the passage need not be tried, unless somebody watches. */
-static gv_status find_fits(gv_scanner *scanner)
-{
-    const size_t n = n_fit_words(scanner->language);
-    if (scanner->trace != NULL || scanner->touched != NULL) {
-        memset(scanner->fits, 0xFF, n * sizeof *scanner->fits);
-        return GV_OK;
-    }
-    memset(scanner->fits, 0, n * sizeof *scanner->fits);
-    for (uint32_t i = 0; i < scanner->result.n_mentions; i++) {
-        const uint64_t *fits = NULL;
-        if (i > 0 && scanner->result.mentions[i].rule == scanner->result.mentions[i - 1].rule) {
-            continue;
-        }
-        GV_TRY(find_rule_fits(scanner, scanner->result.mentions[i].rule, &fits));
-        for (size_t k = 0; k < n; k++) {
-            scanner->fits[k] |= fits[k];
-        }
-    }
-    return GV_OK;
-}
-
-/* 1 if the frame matters in sentences other than a mention's: it reaches out of its own, or its spans
- * may eat those of one that does. */
-static int is_far(const gv_scanner *scanner, const gv_image_frame *frame)
-{
-    const gv_image_reach *reaches = scanner->language->reaches + frame->first_reach;
-    int far = frame->kind == GV_FRAME_CUE && scanner->model->tests[frame->of].skips != 0;
-    for (uint32_t i = 0; i < frame->n_reaches; i++) {
-        far |= reaches[i].place == GV_PLACE_IN && (reaches[i].scope == GV_SCOPE_PREVIOUS ||
-                                                   reaches[i].scope == GV_SCOPE_PASSAGE);
-    }
-    return far;
-}
-
-gv_status gv_hits_new(gv_scanner *scanner)
-{
-    const gv_model_language *language = scanner->language;
-    const size_t n = n_fit_words(language);
-    GV_TRY(gv_arena_get_array(&scanner->arena, (size_t)language->head->n_rules + 1,
-                              sizeof *scanner->rule_fits, (void **)&scanner->rule_fits));
-    GV_TRY(gv_arena_get_array(&scanner->arena, n, sizeof *scanner->fits,
-                              (void **)&scanner->fits));
-    GV_TRY(find_named(scanner));
-    GV_TRY(gv_arena_get_array(&scanner->arena, n, sizeof *scanner->far, (void **)&scanner->far));
-    for (uint32_t i = language->head->n_rules; i < language->n_frames; i++) {
-        const uint32_t bit = i - language->head->n_rules;
-        scanner->far[bit / 64] |= (uint64_t)is_far(scanner, &language->frames[i]) << bit % 64;
-    }
-    return GV_OK;
-}
-
-/* Of the frames that fit, those that matter in sentences that hold no mention. */
-static void keep_far(gv_scanner *scanner)
-{
-    for (size_t k = 0; k < n_fit_words(scanner->language); k++) {
-        scanner->fits[k] &= scanner->far[k];
-    }
-}
-
-static int may_fit(const gv_scanner *scanner, uint32_t frame)
-{
-    const uint32_t bit = frame - scanner->language->head->n_rules;
-    return (int)(scanner->fits[bit / 64] >> bit % 64 & 1);
-}
-
-/* ------------------------------------------------------------------ what stands where */
-
-static gv_status try_frame(gv_scanner *scanner, uint32_t frame_index, uint32_t token)
-{
-    const gv_image_frame *frame = &scanner->language->frames[frame_index];
-    const uint32_t end = gv_match_end(scanner, frame_index, token);
+    const gv_image_frame *frame = &scanner->language->frames[hit->frame];
     gv_filler hull;
     uint64_t quantity;
-    if (end == 0) {
-        return GV_OK;
-    }
-    gv_trace_rule(scanner, frame, token, end, -1);
-    const int stands = gv_slots_pass(scanner, frame, token, end, &hull, &quantity);
-    gv_trace_rule(scanner, frame, token, end, stands);
-    if (!stands) {
-        return GV_OK;
-    }
-    GV_TRY(gv_array_reserve((void **)&scanner->found, scanner->n_found + 1,
-                            sizeof *scanner->found, &scanner->found_capacity));
-    gv_frame_hit *hit = &scanner->found[scanner->n_found++];
-    hit->frame = frame_index;
-    hit->first = token;
-    hit->end = end;
-    return GV_OK;
+    gv_trace_rule(scanner, frame, hit->first, hit->end, -1);
+    const int stands = gv_slots_pass(scanner, frame, hit->first, hit->end, &hull, &quantity);
+    gv_trace_rule(scanner, frame, hit->first, hit->end, stands);
+    return stands;
 }
+
+/* ------------------------------------------------------------------ all of them */
 
 static gv_status try_row(gv_scanner *scanner, uint32_t key, uint32_t token)
 {
@@ -192,23 +59,27 @@ static gv_status try_row(gv_scanner *scanner, uint32_t key, uint32_t token)
     }
     for (uint32_t i = row->n_rule_entries;
          i < row->n_entries && entries[i].list < scanner->language->n_frames; i++) {
-        const uint32_t frame = entries[i].list;
-        if (may_fit(scanner, frame) && gv_entry_is_worth_trying(scanner, &entries[i], token) &&
-            gv_frame_is_new(scanner, frame, token)) {
-            GV_TRY(try_frame(scanner, frame, token));
+        gv_frame_hit hit = {entries[i].list, token, 0};
+        if (!gv_entry_is_worth_trying(scanner, &entries[i], token) ||
+            !gv_frame_is_new(scanner, hit.frame, token)) {
+            continue;
+        }
+        hit.end = gv_match_end(scanner, hit.frame, token);
+        if (hit.end != 0 && slots_hold(scanner, &hit)) {
+            GV_TRY(add_hit(scanner, &hit));
         }
     }
     return GV_OK;
 }
 
-static gv_status find_in_sentence(gv_scanner *scanner, uint32_t sentence_index)
+static gv_status try_sentence(gv_scanner *scanner, uint32_t index)
 {
-    const gv_sentence *sentence = &scanner->words.sentences[sentence_index];
-    if (scanner->sentences[sentence_index].frames_done) {
+    const gv_sentence *sentence = &scanner->words.sentences[index];
+    if (scanner->sentences[index].frames_done) {
         return GV_OK;
     }
-    scanner->sentences[sentence_index].frames_done = 1;
-    gv_keys_hold(scanner, sentence_index);
+    scanner->sentences[index].frames_done = 1;
+    gv_keys_hold(scanner, index);
     for (uint32_t token = sentence->first; token < sentence->end; token++) {
         const gv_word_keys *entry = scanner->token_keys[token];
         GV_TRY(try_row(scanner, GV_KEY_ANY, token));
@@ -222,6 +93,253 @@ static gv_status find_in_sentence(gv_scanner *scanner, uint32_t sentence_index)
     return GV_OK;
 }
 
+/* The plain way: everything, at every word; the mentions' own sentences first. */
+static gv_status find_everything(gv_scanner *scanner)
+{
+    const uint32_t n_sentences = (uint32_t)scanner->words.n_sentences;
+    const struct gv_result *result = &scanner->result;
+    for (uint32_t i = 0; i < result->n_mentions; i++) {
+        GV_TRY(try_sentence(scanner, scanner->words.tokens[result->mentions[i].trigger].sentence));
+    }
+    for (uint32_t i = 0; i < result->n_mentions && scanner->has_previous; i++) {
+        const uint32_t next = scanner->words.tokens[result->mentions[i].trigger].sentence + 1;
+        if (next < n_sentences) {
+            GV_TRY(try_sentence(scanner, next));
+        }
+    }
+    for (uint32_t i = 0; i < n_sentences && scanner->has_passage; i++) {
+        GV_TRY(try_sentence(scanner, i));
+    }
+    return GV_OK;
+}
+
+/* ------------------------------------------------------------------ what can matter */
+
+/* Masks and cues that fit some mention, and the mentions of each sentence. */
+static gv_status link_mentions(gv_scanner *scanner)
+{
+    gv_hits_state *cues = &scanner->cues;
+    const struct gv_result *result = &scanner->result;
+    const size_t n_fits = gv_fits_words(scanner->language);
+    const uint64_t *last = NULL;
+    GV_TRY(gv_array_reserve((void **)&cues->mentions, result->n_mentions,
+                            sizeof *cues->mentions, &cues->mentions_capacity));
+    memset(cues->fits, 0, n_fits * sizeof *cues->fits);
+    for (uint32_t i = 0; i < result->n_mentions; i++) {
+        const gv_mention *mention = &result->mentions[i];
+        gv_near_mention *near = &cues->mentions[i];
+        gv_sentence_state *state =
+            &scanner->sentences[scanner->words.tokens[mention->trigger].sentence];
+        GV_TRY(gv_fits_of_rule(scanner, mention->rule, &near->fits));
+        near->first = mention->trigger;
+        near->end = mention->trigger_end;
+        near->next = state->first_mention;
+        state->first_mention = i + 1;
+        state->n_mentions += state->n_mentions <= MANY_MENTIONS;
+        for (size_t k = 0; k < n_fits && near->fits != last; k++) {
+            cues->fits[k] |= near->fits[k];
+        }
+        last = near->fits;
+    }
+    return GV_OK;
+}
+
+/* 1 if the frame, beginning at the word, may reach a mention of the sentence that it fits. */
+static int is_in_window(const gv_scanner *scanner, const gv_sentence_state *state, uint32_t frame,
+                        uint32_t token)
+{
+    const gv_frame_trait *trait = &scanner->cues.traits[frame];
+    uint32_t next = state->first_mention;
+    if (trait->part != GV_PART_NEAR || state->n_mentions > MANY_MENTIONS) {
+        return 1;
+    }
+    while (next != 0) {
+        const gv_near_mention *near = &scanner->cues.mentions[next - 1];
+        if (token < near->end + trait->left && token + trait->right > near->first &&
+            gv_fits_has(near->fits, frame)) {
+            return 1;
+        }
+        next = near->next;
+    }
+    return 0;
+}
+
+/* The same of a span, exactly but for stops. */
+static int may_reach(gv_scanner *scanner, const gv_sentence_state *state, const gv_frame_hit *hit)
+{
+    const gv_image_frame *frame = &scanner->language->frames[hit->frame];
+    const uint32_t bit = hit->frame - scanner->language->head->n_rules;
+    uint32_t next = state->first_mention;
+    if (scanner->cues.traits[bit].part != GV_PART_NEAR || state->n_mentions > MANY_MENTIONS) {
+        return 1;
+    }
+    while (next != 0) {
+        const gv_near_mention *near = &scanner->cues.mentions[next - 1];
+        if (gv_fits_has(near->fits, bit) &&
+            gv_reach_touches(scanner, frame, hit, near->first, near->end, 0)) {
+            return 1;
+        }
+        next = near->next;
+    }
+    return 0;
+}
+
+/* A sentence being read for masks and cues of some parts. */
+typedef struct reading {
+    uint32_t sentence;
+    unsigned from, to;    /* parts [from, to) */
+    uint64_t skips;       /* the exceptions that matter: a bit a test */
+    const uint64_t *held; /* what the sentence holds; NULL: not asked yet */
+} reading;
+
+static void hold(gv_scanner *scanner, reading *read)
+{
+    const uint32_t always = scanner->cues.always;
+    uint64_t *held = scanner->held + (size_t)read->sentence * scanner->language->needs.n_words;
+    gv_keys_hold(scanner, read->sentence);
+    held[always / 64] |= UINT64_C(1) << always % 64;
+    read->held = held;
+}
+
+static int holds(const uint64_t *held, const gv_beginning *from)
+{
+    for (int i = 0; i < GV_NEEDS_EACH; i++) {
+        if (!(held[from->bits[i] / 64] >> from->bits[i] % 64 & 1)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* 1 if what begins so may stand at the word and decide something. */
+static int is_worth_trying(gv_scanner *scanner, const reading *read, const gv_beginning *from,
+                           uint32_t token)
+{
+    const gv_need_table *needs = &scanner->language->needs;
+    const gv_frame_trait *trait = &scanner->cues.traits[from->frame];
+    const gv_token *word = &scanner->words.tokens[token];
+    const uint32_t frame = scanner->language->head->n_rules + from->frame;
+    if ((from->start && !(word->flags & GV_TOKEN_SENTENCE)) ||
+        (trait->part == GV_PART_SKIP && !(read->skips >> trait->test & 1)) ||
+        (from->pattern != GV_IMAGE_WORD && needs->patterns[from->pattern].marks != 0 &&
+         !(word->marks & needs->patterns[from->pattern].marks))) {
+        return 0;
+    }
+    return gv_need_met(&needs->frames[frame], read->held) &&
+           is_in_window(scanner, &scanner->sentences[read->sentence], from->frame, token) &&
+           gv_frame_is_new(scanner, frame, token);
+}
+
+static gv_status try_beginning(gv_scanner *scanner, const reading *read, const gv_beginning *from,
+                               uint32_t token)
+{
+    gv_hits_state *cues = &scanner->cues;
+    const gv_frame_trait *trait = &cues->traits[from->frame];
+    gv_sentence_state *state = &scanner->sentences[read->sentence];
+    gv_frame_hit hit = {scanner->language->head->n_rules + from->frame, token, 0};
+    hit.end = gv_match_end(scanner, hit.frame, token);
+    if (hit.end == 0 || !may_reach(scanner, state, &hit) || !slots_hold(scanner, &hit)) {
+        return GV_OK;
+    }
+    if (trait->test < GV_LIMIT_TESTS) {
+        state->tests |= UINT64_C(1) << trait->test;
+        cues->far_tests |= (uint64_t)(trait->part == GV_PART_FAR) << trait->test;
+    }
+    return add_hit(scanner, &hit);
+}
+
+static gv_status read_row(gv_scanner *scanner, reading *read, uint32_t key, uint32_t token)
+{
+    const gv_hits_state *cues = &scanner->cues;
+    const gv_begin_row *row = gv_begin_row_of(cues, key);
+    const uint32_t end = row->first[read->to];
+    for (uint32_t i = row->first[read->from]; i < end; i++) {
+        const gv_beginning *from = &cues->beginnings[i];
+        if (!gv_fits_has(cues->fits, from->frame)) {
+            continue;
+        }
+        if (read->held == NULL) {
+            hold(scanner, read);
+        }
+        if (holds(read->held, from) && is_worth_trying(scanner, read, from, token)) {
+            GV_TRY(try_beginning(scanner, read, from, token));
+        }
+    }
+    return GV_OK;
+}
+
+static gv_status read_sentence(gv_scanner *scanner, reading *read)
+{
+    const gv_sentence *sentence = &scanner->words.sentences[read->sentence];
+    for (uint32_t token = sentence->first; token < sentence->end; token++) {
+        const gv_word_keys *entry = scanner->token_keys[token];
+        const uint16_t flags = scanner->words.tokens[token].flags;
+        if (flags & GV_TOKEN_SENTENCE) {
+            GV_TRY(read_row(scanner, read, scanner->language->n_keys, token));
+        }
+        GV_TRY(read_row(scanner, read, GV_KEY_ANY, token));
+        if (flags & GV_TOKEN_CAPITAL) {
+            GV_TRY(read_row(scanner, read, GV_KEY_NAME, token));
+        }
+        for (uint32_t i = 0; i < entry->n; i++) {
+            if (entry->keys[i] != GV_KEY_NUMBER || gv_number_can_begin(scanner, token)) {
+                GV_TRY(read_row(scanner, read, entry->keys[i], token));
+            }
+        }
+    }
+    return GV_OK;
+}
+
+/* The exceptions that strike one of the tests, or an exception that does. Those that have a status
+ * or a note count by themselves, if a mention is near. */
+static uint64_t strikers_of(const gv_model *model, uint64_t tests, int near)
+{
+    uint64_t strikers = 0;
+    for (uint64_t before = 1; strikers != before;) {
+        before = strikers;
+        for (uint32_t test = 0; test < model->n_tests; test++) {
+            const gv_image_test *of = &model->tests[test];
+            const int counts = near && of->skips != 0 &&
+                               (of->status != GV_IMAGE_NONE || of->note != GV_IMAGE_NONE);
+            strikers |= (uint64_t)(counts || (of->skips & (tests | strikers)) != 0) << test;
+        }
+    }
+    return strikers;
+}
+
+static gv_status find_what_matters(gv_scanner *scanner)
+{
+    const uint32_t n_sentences = (uint32_t)scanner->words.n_sentences;
+    const int has_far = scanner->has_previous || scanner->has_passage;
+    GV_TRY(link_mentions(scanner));
+    for (uint32_t i = 0; i < n_sentences; i++) {
+        const int near = scanner->sentences[i].first_mention != 0;
+        const int after = i > 0 && scanner->sentences[i - 1].first_mention != 0;
+        reading read = {.sentence = i, .from = GV_PART_FAR, .to = GV_PART_SKIP};
+        if (!near) {
+            read.to = GV_PART_NEAR;
+        }
+        if (near || (has_far && (after || scanner->has_passage))) {
+            GV_TRY(read_sentence(scanner, &read));
+        }
+    }
+    for (uint32_t i = 0; i < n_sentences; i++) {
+        const gv_sentence_state *state = &scanner->sentences[i];
+        const int near = state->first_mention != 0;
+        reading read = {.sentence = i, .from = GV_PART_SKIP, .to = GV_PARTS};
+        read.skips = near || state->tests != 0
+                         ? strikers_of(scanner->model,
+                                       state->tests | (near ? scanner->cues.far_tests : 0), near)
+                         : 0;
+        if (read.skips != 0) {
+            GV_TRY(read_sentence(scanner, &read));
+        }
+    }
+    return GV_OK;
+}
+
+/* ------------------------------------------------------------------ in order */
+
 static int compare_hits(const void *left, const void *right)
 {
     const gv_frame_hit *a = left;
@@ -232,133 +350,33 @@ static int compare_hits(const void *left, const void *right)
     return a->first < b->first ? -1 : a->first > b->first;
 }
 
-/* In the mentions' own sentences all frames that fit; then in those from which a frame may reach them
- * the others that can. Somebody who watches is shown all. */
-static gv_status find_all(gv_scanner *scanner)
-{
-    const uint32_t n_sentences = (uint32_t)scanner->words.n_sentences;
-    const struct gv_result *result = &scanner->result;
-    GV_TRY(find_fits(scanner));
-    for (uint32_t i = 0; i < result->n_mentions; i++) {
-        GV_TRY(find_in_sentence(scanner,
-                                scanner->words.tokens[result->mentions[i].trigger].sentence));
-    }
-    if (scanner->trace == NULL && scanner->touched == NULL) {
-        keep_far(scanner);
-    }
-    for (uint32_t i = 0; i < result->n_mentions && scanner->has_previous; i++) {
-        const uint32_t next = scanner->words.tokens[result->mentions[i].trigger].sentence + 1;
-        if (next < n_sentences) {
-            GV_TRY(find_in_sentence(scanner, next));
-        }
-    }
-    for (uint32_t i = 0; i < n_sentences && scanner->has_passage; i++) {
-        GV_TRY(find_in_sentence(scanner, i));
-    }
-    return GV_OK;
-}
-
 gv_status gv_hits_find(gv_scanner *scanner)
 {
-    scanner->n_found = 0;
-    GV_TRY(find_all(scanner));
-    if (scanner->n_found > 1) {
-        qsort(scanner->found, scanner->n_found, sizeof *scanner->found, compare_hits);
+    gv_hits_state *cues = &scanner->cues;
+    cues->n_found = 0;
+    cues->far_tests = 0;
+    cues->picked = NULL;
+    if (scanner->filter && scanner->trace == NULL && scanner->touched == NULL) {
+        GV_TRY(find_what_matters(scanner));
+    } else {
+        GV_TRY(find_everything(scanner));
     }
-    GV_TRY(gv_array_reserve((void **)&scanner->hits, scanner->n_found + 1, sizeof *scanner->hits,
-                            &scanner->hits_capacity));
-    return gv_array_reserve((void **)&scanner->groups, scanner->n_found + 1,
-                            sizeof *scanner->groups, &scanner->groups_capacity);
+    if (cues->n_found > 1) {
+        qsort(cues->found, cues->n_found, sizeof *cues->found, compare_hits);
+    }
+    GV_TRY(gv_array_reserve((void **)&cues->hits, cues->n_found + 1, sizeof *cues->hits,
+                            &cues->hits_capacity));
+    return gv_array_reserve((void **)&cues->groups, cues->n_found + 1, sizeof *cues->groups,
+                            &cues->groups_capacity);
 }
 
-/* ------------------------------------------------------------------ what stands for a rule */
-
-/* The tests struck from any word of a hit. */
-static uint64_t struck_at(const gv_scanner *scanner, const gv_frame_hit *hit)
+void gv_hits_drop(gv_hits_state *hits)
 {
-    uint64_t struck = 0;
-    for (uint32_t token = hit->first; token < hit->end; token++) {
-        struck |= scanner->struck[token];
-    }
-    return struck;
-}
-
-/* Strikes tests from words, test by test: an exception may itself have been struck. */
-static void strike(gv_scanner *scanner)
-{
-    const gv_model *model = scanner->model;
-    for (uint32_t test = 0; test < model->n_tests; test++) {
-        for (size_t i = 0; i < scanner->n_hits && model->tests[test].skips != 0; i++) {
-            const gv_frame_hit *hit = &scanner->hits[i];
-            const gv_image_frame *frame = &scanner->language->frames[hit->frame];
-            if (frame->kind != GV_FRAME_CUE || frame->of != test ||
-                (struck_at(scanner, hit) >> test & 1)) {
-                continue;
-            }
-            for (uint32_t token = hit->first; token < hit->end; token++) {
-                scanner->struck[token] |= model->tests[test].skips;
-            }
-        }
-    }
-}
-
-/* Hits of the frames that may touch the rule; 1 if one of them is a skip test's. */
-static int pick_targets(gv_scanner *scanner, uint32_t rule)
-{
-    uint32_t frame = GV_IMAGE_NONE;
-    int fits = 0;
-    int skips = 0;
-    scanner->n_hits = 0;
-    for (size_t i = 0; i < scanner->n_found; i++) {
-        const gv_frame_hit *hit = &scanner->found[i];
-        const gv_image_frame *of = &scanner->language->frames[hit->frame];
-        if (hit->frame != frame) {
-            frame = hit->frame;
-            fits = is_target(scanner, of, rule);
-            skips |= fits && of->kind == GV_FRAME_CUE && scanner->model->tests[of->of].skips != 0;
-        }
-        if (fits) {
-            scanner->hits[scanner->n_hits++] = *hit;
-        }
-    }
-    return skips;
-}
-
-static void drop_struck(gv_scanner *scanner)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < scanner->n_hits; i++) {
-        for (uint32_t token = scanner->hits[i].first; token < scanner->hits[i].end; token++) {
-            scanner->struck[token] = 0;
-        }
-    }
-    strike(scanner);
-    for (size_t i = 0; i < scanner->n_hits; i++) {
-        const gv_frame_hit hit = scanner->hits[i];
-        const gv_image_frame *frame = &scanner->language->frames[hit.frame];
-        if (frame->kind != GV_FRAME_CUE || !(struck_at(scanner, &hit) >> frame->of & 1)) {
-            scanner->hits[kept++] = hit;
-        }
-    }
-    scanner->n_hits = kept;
-}
-
-/* Notes where each frame's hits begin. */
-static void find_groups(gv_scanner *scanner)
-{
-    scanner->n_groups = 0;
-    for (size_t i = 0; i < scanner->n_hits; i++) {
-        if (i == 0 || scanner->hits[i].frame != scanner->hits[i - 1].frame) {
-            scanner->groups[scanner->n_groups++] = (uint32_t)i;
-        }
-    }
-    scanner->groups[scanner->n_groups] = (uint32_t)scanner->n_hits;
-}
-
-void gv_hits_pick(gv_scanner *scanner, uint32_t rule)
-{
-    if (pick_targets(scanner, rule)) {
-        drop_struck(scanner);
-    }
-    find_groups(scanner);
+    gv_arena_free(&hits->arena);
+    gv_map_free(&hits->kinds);
+    gv_memory_free(hits->mentions);
+    gv_memory_free(hits->found);
+    gv_memory_free(hits->hits);
+    gv_memory_free(hits->groups);
+    *hits = (gv_hits_state){0};
 }

@@ -64,7 +64,8 @@ gv_status gv_scanner_new(const gv_model *model, const gv_scanner_options *option
     GV_TRY_DONE(gv_stemmer_new(language->code, &fresh->stemmer));
     GV_TRY_DONE(make_signatures(fresh));
     GV_TRY_DONE(gv_sieve_new(fresh));
-    GV_TRY_DONE(gv_hits_new(fresh));
+    GV_TRY_DONE(gv_fits_new(fresh));
+    GV_TRY_DONE(gv_beginnings_new(fresh));
     GV_TRY_DONE(gv_forms_new(&fresh->forms));
     GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->n_frames + 1, sizeof *fresh->frame_seen,
                                      (void **)&fresh->frame_seen));
@@ -92,8 +93,7 @@ void gv_scanner_free(gv_scanner *scanner)
     gv_words_free(&scanner->words);
     gv_sieve_drop(&scanner->sieve);
     gv_forms_drop(&scanner->forms);
-    gv_arena_free(&scanner->arena);
-    gv_map_free(&scanner->kinds);
+    gv_hits_drop(&scanner->cues);
     gv_arena_free(&scanner->words_arena);
     void *const owned[] = {scanner->signatures,   scanner->token_keys,
                            scanner->numbers,
@@ -102,8 +102,6 @@ void gv_scanner_free(gv_scanner *scanner)
                            scanner->struck,       scanner->held,
                            scanner->sentences,
                            scanner->memo,         scanner->frame_seen,
-                           scanner->found,
-                           scanner->hits,         scanner->groups,
                            scanner->touched,      scanner->weigh_seen,
                            scanner->facet_sums,   scanner->result.mentions,
                            scanner->result.labels, scanner->result.evidence,

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "scan/forms.h"
+#include "scan/hits.h"
 #include "scan/result.h"
 #include "scan/sieve.h"
 #include "scan/scanner.h"
@@ -44,14 +45,11 @@ typedef struct gv_memo_entry {
 /* ---- sentences */
 
 typedef struct gv_sentence_state {
+    uint64_t tests;         /* of the cues that stand there: a bit a test */
+    uint32_t first_mention; /* number + 1 of a mention there; 0: none */
+    uint32_t n_mentions;    /* at least so many */
     uint8_t numbers_done, clauses_done, frames_done, keys_done, held_done;
 } gv_sentence_state;
-
-/* A mask or cue that stands in the passage. */
-typedef struct gv_frame_hit {
-    uint32_t frame;
-    uint32_t first, end; /* tokens */
-} gv_frame_hit;
 
 /* What gv_explain collects; failures to grow it are kept and returned at the end. */
 typedef struct gv_trace {
@@ -99,18 +97,7 @@ struct gv_scanner {
     uint32_t serial;
 
     uint64_t *frame_seen; /* by frame: serial and token that last tried it */
-    uint64_t **rule_fits; /* by rule: the masks and cues that may touch its mentions, once asked for */
-    uint64_t *fits;       /* those that may touch some mention of the passage */
-    uint64_t *far;        /* those that matter in other sentences than a mention's */
-    uint64_t *named;      /* by rule: a bit where some `for` names it */
-    gv_arena arena;       /* of these four */
-    gv_map kinds;         /* (tag, label) -> the first rule of the kind whose fits were asked for */
-    gv_frame_hit *found;  /* all masks and cues that stand, sorted by frame, then first */
-    size_t n_found, found_capacity;
-    gv_frame_hit *hits;   /* those of `found` that stand for the rule at hand, in the same order */
-    size_t n_hits, hits_capacity;
-    uint32_t *groups; /* where each frame's hits begin; groups[n_groups] is n_hits */
-    size_t n_groups, groups_capacity;
+    gv_hits_state cues; /* masks and cues */
     uint8_t *touched; /* by frame; NULL: not watching */
     uint64_t *weigh_seen; /* by weigh line: serial and token that last counted it */
     uint64_t *facet_sums; /* by facet value */
@@ -236,13 +223,6 @@ int gv_slots_pass(gv_scanner *scanner, const gv_image_frame *frame, uint32_t fir
                   gv_filler *hull, uint64_t *quantity);
 /* 1 if a span of `stop` lies wholly in [from, to); stop may be NONE. */
 int gv_stop_between(gv_scanner *scanner, uint32_t stop, uint32_t from, uint32_t to);
-
-/* hits.c: what masks and cues may touch; once. */
-gv_status gv_hits_new(gv_scanner *scanner);
-/* hits.c: fills `found` for the sentences that the mentions' cues can stand in; then, for one rule,
- * hits and groups. */
-gv_status gv_hits_find(gv_scanner *scanner);
-void gv_hits_pick(gv_scanner *scanner, uint32_t rule);
 
 /* cues.c: mention statuses, masked ones taken out of the result. */
 gv_status gv_cues_decide(gv_scanner *scanner);
