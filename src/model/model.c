@@ -7,6 +7,8 @@
  */
 #include "model/model.h"
 
+#include "model/made.h"
+
 #include <string.h>
 
 void gv_model_free(gv_model *model)
@@ -15,9 +17,7 @@ void gv_model_free(gv_model *model)
         return;
     }
     for (uint32_t i = 0; model->languages != NULL && i < model->n_languages; i++) {
-        gv_need_table_free(&model->languages[i].needs);
-        gv_word_filter_free(&model->languages[i].word_filter);
-        gv_sieve_free(&model->languages[i].sieve);
+        gv_made_free(&model->languages[i]);
     }
     if (!model->borrowed) {
         gv_file_unmap(&model->image);

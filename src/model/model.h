@@ -45,7 +45,14 @@ typedef struct gv_model_language {
     gv_need_table needs; /* made at opening, as are the next two */
     gv_word_filter word_filter;
     gv_sieve sieve;
+    int is_lent; /* 1: the tables of these three are not the model's to free */
 } gv_model_language;
+
+/* A model that is linked into the program. */
+typedef struct gv_linked_model {
+    const char *identity;      /* the SHA-256 of its image */
+    const unsigned char *made; /* the tables of its languages: model/made.h */
+} gv_linked_model;
 
 struct gv_model {
     gv_mapping image;
@@ -93,8 +100,9 @@ int gv_model_has_split(const gv_model *model, const gv_model_language *language,
                        gv_slice second);
 
 /* Checks the image (its bytes at a multiple of 8) and builds the handle, which holds `image` as it
- * is and frees it unless `borrowed`. identity: the SHA-256 of the image where it is known, else NULL. On failure the caller still owns it. */
-gv_status gv_model_check_image(gv_mapping image, int borrowed, const char *identity,
+ * is and frees it unless `borrowed`. linked: NULL, or what comes with the image of the linked model, whose
+ * tables need no check. On failure the caller still owns the image. */
+gv_status gv_model_check_image(gv_mapping image, int borrowed, const gv_linked_model *linked,
                                gv_message *message, gv_model **model);
 
 #endif

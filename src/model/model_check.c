@@ -11,6 +11,7 @@
 
 #include "base/map.h"
 #include "base/sha256.h"
+#include "model/made.h"
 #include "model/sections.h"
 #include "text/stem.h"
 #include "text/utf8.h"
@@ -85,7 +86,7 @@ static gv_status check_header(const gv_model_check *check, gv_mapping image,
                               "the model is damaged: it should have %llu bytes and has %llu",
                               (unsigned long long)header->size, (unsigned long long)image.length);
     }
-    if (check->identity == NULL && /* what is linked into the program came with its SHA-256 */
+    if (check->linked == NULL && /* what is linked into the program came with its SHA-256 */
         header->checksum !=
             gv_hash_bytes(image.bytes + sizeof *header, image.length - sizeof *header)) {
         return gv_model_check_damaged(check, "checksum");
@@ -281,11 +282,13 @@ static gv_status build_language(const gv_model_check *check, uint32_t number,
     GV_TRY(make_slices(check, GV_SECTION_HYPHENS, number, &language->hyphens,
                        &language->n_hyphens));
     GV_TRY(make_contractions(check, number, language));
-    if (check->identity == NULL) { /* linked into the program: it was checked when it was made */
-        GV_TRY(gv_model_check_words(check, language));
-        GV_TRY(gv_model_check_lists(check, language));
-        GV_TRY(gv_model_check_frames(check, language));
+    if (check->linked != NULL) { /* it was checked when it was made */
+        gv_made_lend(check->linked->made, number, language);
+        return GV_OK;
     }
+    GV_TRY(gv_model_check_words(check, language));
+    GV_TRY(gv_model_check_lists(check, language));
+    GV_TRY(gv_model_check_frames(check, language));
     GV_TRY(gv_need_table_make(language, &language->needs));
     GV_TRY(gv_word_filter_make(model->strings, language, &language->word_filter));
     return gv_sieve_make(check->model->strings, language, &language->sieve);
@@ -332,8 +335,8 @@ static gv_status build(const gv_model_check *check)
     GV_TRY(check_strings(check));
     GV_TRY(gv_model_check_shared(check));
     GV_TRY(build_languages(check));
-    if (check->identity != NULL) {
-        memcpy(model->identity, check->identity, sizeof model->identity);
+    if (check->linked != NULL) {
+        memcpy(model->identity, check->linked->identity, sizeof model->identity);
         return GV_OK;
     }
     gv_sha256_start(&sha);
@@ -342,13 +345,13 @@ static gv_status build(const gv_model_check *check)
     return GV_OK;
 }
 
-gv_status gv_model_check_image(gv_mapping image, int borrowed, const char *identity,
+gv_status gv_model_check_image(gv_mapping image, int borrowed, const gv_linked_model *linked,
                                gv_message *message, gv_model **model)
 {
     gv_model *made = NULL;
     gv_status status = gv_memory_get_zeroed(1, sizeof *made, (void **)&made);
     if (status == GV_OK) {
-        const gv_model_check check = {.model = made, .message = message, .identity = identity};
+        const gv_model_check check = {.model = made, .message = message, .linked = linked};
         made->image = image;
         made->borrowed = 1; /* until it is sound */
         status = build(&check);

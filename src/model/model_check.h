@@ -11,7 +11,7 @@
 typedef struct gv_model_check {
     gv_model *model;     /* its arrays are set before they are checked */
     gv_message *message; /* may be NULL */
-    const char *identity; /* known already, or NULL */
+    const gv_linked_model *linked; /* NULL: the image comes from anywhere */
 } gv_model_check;
 
 /* "the model is damaged: WHAT"; answers GV_ERROR_FORMAT. */

@@ -5,6 +5,7 @@
 #include "rules_fixture.h"
 
 #include "base/map.h"
+#include "model/made.h"
 #include "model/model.h"
 
 #include <stdlib.h>
@@ -442,9 +443,53 @@ static void dump(void **state)
     gv_model_free(model);
 }
 
+/* The tables linked in with the model are those that opening its image makes; so are those of rules with
+ * one of everything, once saved and lent. */
+static void linked_tables(void **state)
+{
+    gv_model *linked = NULL;
+    gv_model *opened = NULL;
+    gv_buf one = {0};
+    gv_buf other = {0};
+    (void)state;
+    assert_int_equal(gv_model_builtin(&linked), GV_OK);
+    assert_true(linked->languages[0].is_lent);
+    assert_int_equal(gv_model_open_memory(linked->image.bytes, linked->image.length, NULL, &opened),
+                     GV_OK);
+    assert_false(opened->languages[0].is_lent);
+    assert_int_equal(gv_made_save(linked, &one), GV_OK);
+    assert_int_equal(gv_made_save(opened, &other), GV_OK);
+    assert_int_equal(one.length, other.length);
+    assert_memory_equal(one.bytes, other.bytes, one.length);
+    gv_buf_free(&one);
+    gv_buf_free(&other);
+    gv_model_free(linked);
+    gv_model_free(opened);
+}
+
+static void lent_tables(void **state)
+{
+    gv_model *const model = full_model();
+    gv_buf made = {0};
+    gv_buf again = {0};
+    (void)state;
+    assert_int_equal(gv_made_save(model, &made), GV_OK);
+    for (uint32_t i = 0; i < model->n_languages; i++) {
+        gv_made_free(&model->languages[i]);
+        gv_made_lend((const unsigned char *)made.bytes, i, &model->languages[i]);
+    }
+    assert_int_equal(gv_made_save(model, &again), GV_OK);
+    assert_int_equal(made.length, again.length);
+    assert_memory_equal(made.bytes, again.bytes, made.length);
+    gv_model_free(model);
+    gv_buf_free(&made);
+    gv_buf_free(&again);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(linked_tables), cmocka_unit_test(lent_tables),
         cmocka_unit_test(rows),          cmocka_unit_test(words),     cmocka_unit_test(counts),
         cmocka_unit_test(names),         cmocka_unit_test(same_bytes),
         cmocka_unit_test(save_and_open), cmocka_unit_test(truncated), cmocka_unit_test(flipped),

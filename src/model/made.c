@@ -1,0 +1,150 @@
+/*
+ * made.c - the tables that opening makes of a model (needs, word filter, sieve), as bytes and back.
+ *
+ * In: an opened model. Out: for each language a block: its length, the three structures, the lengths
+ * of their arrays, the arrays. To lend is to copy the structures and to point them at the arrays. The
+ * build does the first once (embed_main.c), every start the second: making the tables of the English
+ * model takes 120 million instructions, lending them some hundred.
+ *
+ * What it will not do: models from files. Their tables are made anew, from what was checked.
+ */
+#include "model/made.h"
+
+#include <string.h>
+
+enum { ALIGNMENT = 8, ARRAYS = 15 };
+
+/* The structures as they are, but for the arrays, which are not theirs. */
+typedef struct made_head {
+    uint64_t length; /* bytes of the block */
+    gv_need_table needs;
+    gv_word_filter word_filter;
+    gv_sieve sieve;
+    uint64_t arrays[ARRAYS]; /* bytes of each */
+} made_head;
+
+typedef struct array {
+    void **bytes;
+    size_t length;
+} array;
+
+static size_t count_sets(const gv_model_language *language)
+{
+    const gv_need_table *needs = &language->needs;
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < language->n_keys; i++) {
+        most = needs->set_of[i] > most ? needs->set_of[i] : most;
+    }
+    return (size_t)most * needs->n_words;
+}
+
+/* Where each structure keeps its arrays. */
+static void list_arrays(made_head *head, array *arrays)
+{
+    gv_need_table *needs = &head->needs;
+    gv_word_filter *filter = &head->word_filter;
+    gv_sieve *sieve = &head->sieve;
+    void **const all[ARRAYS] = {
+        (void **)&needs->patterns,  (void **)&needs->frames,     (void **)&needs->bits,
+        (void **)&needs->first,     (void **)&needs->sets,       (void **)&needs->set_of,
+        (void **)&filter->texts,    (void **)&filter->affixes,   (void **)&sieve->needs,
+        (void **)&sieve->first_need, (void **)&sieve->key_sets,  (void **)&sieve->first_set,
+        (void **)&sieve->steps,     (void **)&sieve->seconds,    (void **)&sieve->starts};
+    for (int i = 0; i < ARRAYS; i++) {
+        arrays[i].bytes = all[i];
+    }
+}
+
+/* In the same order. */
+static void measure_arrays(const gv_model_language *language, array *arrays)
+{
+    const gv_need_table *needs = &language->needs;
+    const gv_word_filter *filter = &language->word_filter;
+    const gv_sieve *sieve = &language->sieve;
+    const size_t n_kinds = (size_t)language->n_keys + GV_HELD_KINDS;
+    const size_t lengths[ARRAYS] = {
+        language->n_patterns * sizeof *needs->patterns,
+        language->n_frames * sizeof *needs->frames,
+        needs->first[n_kinds] * sizeof *needs->bits,
+        (n_kinds + 1) * sizeof *needs->first,
+        count_sets(language) * sizeof *needs->sets,
+        n_kinds * sizeof *needs->set_of,
+        (size_t)filter->texts_mask + 1,
+        (size_t)1 << (64 - filter->affixes_shift),
+        sieve->n_needs * sizeof *sieve->needs,
+        ((size_t)sieve->n_first + 1) * sizeof *sieve->first_need,
+        sieve->first_set[language->n_keys] * sizeof *sieve->key_sets,
+        ((size_t)language->n_keys + 1) * sizeof *sieve->first_set,
+        sieve->n_steps * sizeof *sieve->steps,
+        sieve->n_sets * sizeof *sieve->seconds,
+        sieve->starts == NULL ? 0 : GV_SIEVE_STARTS / 8};
+    for (int i = 0; i < ARRAYS; i++) {
+        arrays[i].length = lengths[i];
+    }
+}
+
+static gv_status save_language(const gv_model_language *language, gv_buf *out)
+{
+    made_head head;
+    array arrays[ARRAYS];
+    const size_t start = out->length;
+    memset(&head, 0, sizeof head); /* padding too: the same model, the same bytes */
+    memcpy(&head.needs, &language->needs, sizeof head.needs);
+    memcpy(&head.word_filter, &language->word_filter, sizeof head.word_filter);
+    memcpy(&head.sieve, &language->sieve, sizeof head.sieve);
+    list_arrays(&head, arrays);
+    measure_arrays(language, arrays);
+    GV_TRY(gv_buf_add(out, &head, sizeof head));
+    for (int i = 0; i < ARRAYS; i++) {
+        const void *bytes = *arrays[i].bytes;
+        *arrays[i].bytes = NULL;
+        head.arrays[i] = arrays[i].length;
+        if (arrays[i].length > 0) {
+            GV_TRY(gv_buf_add(out, bytes, arrays[i].length));
+        }
+        while (out->length % ALIGNMENT != 0) {
+            GV_TRY(gv_buf_add_byte(out, '\0'));
+        }
+    }
+    head.length = out->length - start;
+    memcpy(out->bytes + start, &head, sizeof head);
+    return GV_OK;
+}
+
+gv_status gv_made_save(const gv_model *model, gv_buf *out)
+{
+    for (uint32_t i = 0; i < model->n_languages; i++) {
+        GV_TRY(save_language(&model->languages[i], out));
+    }
+    return GV_OK;
+}
+
+void gv_made_lend(const unsigned char *made, uint32_t number, gv_model_language *language)
+{
+    made_head head;
+    array arrays[ARRAYS];
+    memcpy(&head, made, sizeof head);
+    for (; number > 0; number--) {
+        made += head.length;
+        memcpy(&head, made, sizeof head);
+    }
+    list_arrays(&head, arrays);
+    made += sizeof head;
+    for (int i = 0; i < ARRAYS; i++) {
+        *arrays[i].bytes = head.arrays[i] == 0 ? NULL : (void *)(uintptr_t)made; /* only read */
+        made += (head.arrays[i] + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+    language->needs = head.needs;
+    language->word_filter = head.word_filter;
+    language->sieve = head.sieve;
+    language->is_lent = 1;
+}
+
+void gv_made_free(gv_model_language *language)
+{
+    if (!language->is_lent) {
+        gv_need_table_free(&language->needs);
+        gv_word_filter_free(&language->word_filter);
+        gv_sieve_free(&language->sieve);
+    }
+}
