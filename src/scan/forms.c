@@ -22,10 +22,10 @@
 #include <string.h>
 
 enum {
-    BUCKET_BITS = 13,
+    BUCKET_BITS = 14,
     BUCKET = 2,
-    MOST = 8192,       /* kinds of words */
-    MOST_KEYS = 65536, /* of all of them */
+    MOST = 32768,      /* kinds of words; the English model knows some 25,000 */
+    MOST_KEYS = 2 * MOST, /* of all of them */
     SLOTS = 2 * MOST
 };
 
@@ -87,83 +87,102 @@ static gv_signature signature_of(const gv_scanner *scanner, const uint32_t *keys
     return lists;
 }
 
-/* The same, without what takes long to make. */
-static gv_word_keys outline(const gv_found_keys *found, int capital, uint32_t *keys)
+/* What tells words apart that are not the same to the model. */
+typedef struct outline {
+    uint32_t keys[GV_LIMIT_WORD_KEYS];
+    uint32_t n;
+    uint32_t kinds; /* number_kind, pieces, abbreviation, capital */
+    uint64_t number_value;
+} outline;
+
+static inline uint32_t kinds_of(unsigned number_kind, unsigned pieces, unsigned abbreviation,
+                                unsigned capital)
 {
-    gv_word_keys word = {.keys = keys,
-                         .number_value = found->number_value,
-                         .number_kind = found->number_kind,
-                         .pieces = found->pieces,
-                         .abbreviation = found->abbreviation,
-                         .capital = (uint8_t)capital};
+    return number_kind << 8 | pieces << 2 | abbreviation << 1 | capital;
+}
+
+static void draw(const gv_found_keys *found, int capital, outline *word)
+{
+    word->n = 0;
+    word->kinds = kinds_of(found->number_kind, found->pieces, found->abbreviation,
+                           (unsigned)capital);
+    word->number_value = found->number_value;
     for (uint32_t i = 0; i < found->n; i++) {
-        if (capital || !(found->capitals >> i & 1)) {
-            keys[word.n++] = found->keys[i];
-        }
+        word->keys[word->n] = found->keys[i];
+        word->n += (uint32_t)(capital || !(found->capitals >> i & 1));
     }
-    return word;
 }
 
-static int is_same(const gv_word_keys *one, const gv_word_keys *other)
+static int is_same(const gv_word_keys *known, const outline *word)
 {
-    return one->n == other->n && one->number_value == other->number_value &&
-           one->number_kind == other->number_kind && one->pieces == other->pieces &&
-           one->abbreviation == other->abbreviation && one->capital == other->capital &&
-           memcmp(one->keys, other->keys, one->n * sizeof *one->keys) == 0;
+    if (known->n != word->n || known->number_value != word->number_value ||
+        kinds_of(known->number_kind, known->pieces, known->abbreviation, known->capital) !=
+            word->kinds) {
+        return 0;
+    }
+    uint32_t i = 0;
+    while (i < word->n && known->keys[i] == word->keys[i]) {
+        i++;
+    }
+    return i == word->n;
 }
 
-static uint32_t *slot_of(const gv_forms *forms, const gv_word_keys *word)
+static uint32_t *slot_of(const gv_forms *forms, const outline *word)
 {
-    const uint64_t hash = gv_hash_bytes(word->keys, word->n * sizeof *word->keys) +
-                          (word->number_value << 2 | (uint64_t)word->number_kind << 4 |
-                           (uint64_t)word->pieces << 1 | word->capital) *
-                              UINT64_C(0x9E3779B97F4A7C15);
-    uint32_t at = (uint32_t)(hash >> 32) & (SLOTS - 1);
+    uint64_t hash = (word->number_value << 16 ^ word->kinds) + 1;
+    for (uint32_t i = 0; i < word->n; i++) {
+        hash = (hash ^ word->keys[i]) * UINT64_C(0x9E3779B97F4A7C15);
+    }
+    uint32_t at = (uint32_t)(hash * UINT64_C(0xD6E8FEB86659FD93) >> 32) & (SLOTS - 1);
     while (forms->slots[at] != 0 && !is_same(&forms->all[forms->slots[at] - 1], word)) {
         at = (at + 1) & (SLOTS - 1);
     }
     return &forms->slots[at];
 }
 
-/* For the passage at hand only. */
-static gv_status set_apart(gv_scanner *scanner, const gv_word_keys *word,
-                           const gv_word_keys **known)
+/* Memory for a new one: of the store, or of the passage at hand only. */
+static gv_status get_place(gv_scanner *scanner, uint32_t n_keys, uint32_t *slot,
+                           gv_word_keys **word, uint32_t **keys)
 {
-    gv_word_keys *apart = NULL;
-    uint32_t *keys = NULL;
-    scanner->words_apart = 1;
-    GV_TRY(gv_arena_get_array(&scanner->words_arena, 1, sizeof *apart, (void **)&apart));
-    GV_TRY(gv_arena_get_array(&scanner->words_arena, (size_t)word->n + 1, sizeof *keys,
-                              (void **)&keys));
-    memcpy(keys, word->keys, word->n * sizeof *keys);
-    *apart = *word;
-    apart->keys = keys;
-    *known = apart;
+    gv_forms *forms = &scanner->forms;
+    if (forms->n == MOST || forms->n_keys + n_keys > MOST_KEYS) {
+        forms->full = 1;
+        scanner->words_apart = 1;
+        GV_TRY(gv_arena_get_array(&scanner->words_arena, 1, sizeof **word, (void **)word));
+        return gv_arena_get_array(&scanner->words_arena, (size_t)n_keys + 1, sizeof **keys,
+                                  (void **)keys);
+    }
+    *word = &forms->all[forms->n++];
+    *slot = forms->n;
+    *keys = forms->keys + forms->n_keys;
+    forms->n_keys += n_keys;
     return GV_OK;
 }
 
 static gv_status know(gv_scanner *scanner, const gv_found_keys *found, int capital,
                       const gv_word_keys **known)
 {
-    gv_forms *forms = &scanner->forms;
-    uint32_t keys[GV_LIMIT_WORD_KEYS];
-    gv_word_keys word = outline(found, capital, keys);
-    uint32_t *slot = slot_of(forms, &word);
+    outline drawn;
+    gv_word_keys *word = NULL;
+    uint32_t *keys = NULL;
+    draw(found, capital, &drawn);
+    uint32_t *slot = slot_of(&scanner->forms, &drawn);
     if (*slot != 0) {
-        *known = &forms->all[*slot - 1];
+        *known = &scanner->forms.all[*slot - 1];
         return GV_OK;
     }
-    word.triggers = has_triggers(scanner, keys, word.n);
-    word.lists = signature_of(scanner, keys, word.n, capital);
-    if (forms->n == MOST || forms->n_keys + word.n > MOST_KEYS) {
-        forms->full = 1;
-        return set_apart(scanner, &word, known);
-    }
-    word.keys = memcpy(forms->keys + forms->n_keys, keys, word.n * sizeof *keys);
-    forms->n_keys += word.n;
-    forms->all[forms->n] = word;
-    *known = &forms->all[forms->n++];
-    *slot = forms->n;
+    GV_TRY(get_place(scanner, drawn.n, slot, &word, &keys));
+    memcpy(keys, drawn.keys, drawn.n * sizeof *keys);
+    *word = (gv_word_keys){.lists = signature_of(scanner, keys, drawn.n, capital),
+                           .keys = keys,
+                           .number_value = found->number_value,
+                           .n = (uint8_t)drawn.n,
+                           .number_kind = found->number_kind,
+                           .triggers = has_triggers(scanner, keys, drawn.n),
+                           .pieces = found->pieces,
+                           .abbreviation = found->abbreviation,
+                           .capital = (uint8_t)capital};
+    *known = word;
     return GV_OK;
 }
 
