@@ -64,6 +64,11 @@ done
 check label-words sh -c "head -n 1 '$work/list' | grep -qx '# 11' && grep -qx '3 on killed' '$work/list' &&
     ! grep -q ' unkilled' '$work/list'"
 
+# Words of cues and of numbers are no literals of label rules.
+printf 'An abhorrent act: busloads, 40 or more, were killed.\n' >"$work/text"
+"$peers/label_words" "$work/text" >"$work/list"
+check label-words-only sh -c "grep -qx '1 on killed' '$work/list' && ! grep -E 'abhorrent|busloads|40' '$work/list'"
+
 if ! command -v python3 >/dev/null 2>&1; then
     echo 'skip bench/report: no python3 here'
     exit $bad

@@ -119,13 +119,13 @@ static const char *role_of(gv_scanner *scanner, const gv_model_language *languag
     }
     for (uint32_t i = 0; i < known->n; i++) {
         const gv_image_key *const key = &language->keys[known->keys[i]];
-        if (!is_word_key(key)) {
-            continue;
+        if (!is_word_key(key) || !wanted[known->keys[i]]) {
+            continue; /* with "dozens" a rule can begin that fires on a number: no word of its own */
         }
         if (key->n_rule_entries > 0) {
             return "on";
         }
-        role = wanted[known->keys[i]] ? "need" : role;
+        role = "need";
     }
     return role;
 }
