@@ -12,8 +12,9 @@
 #   sample  the plain files of corpora/sample
 #
 # The counts hold for one compiler and one set of libraries only, and under valgrind for one family of
-# processors; zlib inflates, libisal or not. A row names its own in the third column; where none is of the kind found here, that is
-# said and nothing is checked: UPDATE=1 adds rows for it and leaves the others alone.
+# processors; zlib inflates, libisal or not. A row names its own in the third column; where none is of
+# the kind found here, that is said, with what differs, and nothing is checked: UPDATE=1 adds rows for it
+# and leaves the others alone. FIGURES=FILE: other figures; COUNTS=FILE: these counts, and none is taken.
 set -eu
 cd "$(dirname "$0")/.."
 BUILD=${BUILD:-build}
@@ -32,7 +33,8 @@ kind_of_build() {
         stemmer=$(sha256sum <"$archive" 2>/dev/null | cut -c 1-12) || stemmer=unknown
     avx2=$(grep -qw avx2 /proc/cpuinfo 2>/dev/null && echo avx2 || echo 'no avx2')
     valgrind -q --tool=none "$BUILD/gravamen" --version >"$work/version"
-    echo "$(${CC:-cc} --version | head -n 1); ${CFLAGS:--O2 -g}; $(getconf GNU_LIBC_VERSION 2>/dev/null);" \
+    compiler=$(${CC:-cc} --version | head -n 1 | sed -E 's/^([^ ]*-)?(cc|gcc)(-[0-9.]+)? /gcc /')
+    echo "$compiler; ${CFLAGS:--O2 -g}; $(getconf GNU_LIBC_VERSION 2>/dev/null);" \
         "libstemmer $stemmer;" \
         "$(sed -nE 's/^(zlib|utf8proc|OpenMP):? ([^:,]*).*/\1 \2;/p' "$work/version" | tr '\n' ' ')$(valgrind --version);" \
         "$(uname -m) $avx2"
@@ -47,25 +49,35 @@ count() { # count FILE...: instructions
     awk '/Collected/ { print $NF }' "$work/err"
 }
 
-plain='bulletin digest newswire testimony transcript two-column valley-report'
-sample=''
-for name in $plain; do
-    sample="$sample corpora/sample/$name.txt"
-done
-: >"$work/empty"
-"$BUILD/synth" --megabytes 1 --seed 4 >"$work/news"
-"$BUILD/synth" --megabytes 1 --seed 4 --hits 30 --format jsonl >"$work/dense"
-gzip -n <"$work/dense" >"$work/dense.gz"
+count_all() {
+    plain='bulletin digest newswire testimony transcript two-column valley-report'
+    sample=''
+    for name in $plain; do
+        sample="$sample corpora/sample/$name.txt"
+    done
+    : >"$work/empty"
+    "$BUILD/synth" --megabytes 1 --seed 4 >"$work/news"
+    "$BUILD/synth" --megabytes 1 --seed 4 --hits 30 --format jsonl >"$work/dense"
+    gzip -n <"$work/dense" >"$work/dense.gz"
+    start=$(count "$work/empty") # each a command of its own: a run that fails ends this
+    news=$(count "$work/news")
+    dense=$(count "$work/dense.gz")
+    # shellcheck disable=SC2086
+    samples=$(count $sample)
+    echo "start $start 0 1000000"
+    echo "news $news $start $(wc -c <"$work/news")"
+    echo "dense $dense $start $(wc -c <"$work/dense")"
+    # shellcheck disable=SC2086
+    echo "sample $samples $start $(cat $sample | wc -c)"
+}
 
 kind=$(kind_of_build)
-start=$(count "$work/empty")
-# shellcheck disable=SC2086
-{
-    echo "start $start 0 1000000"
-    echo "news $(count "$work/news") $start $(wc -c <"$work/news")"
-    echo "dense $(count "$work/dense.gz") $start $(wc -c <"$work/dense")"
-    echo "sample $(count $sample) $start $(cat $sample | wc -c)"
-} | awk '{ printf "%s\t%.2f\n", $1, ($2 - $3) / $4 }' >"$work/counts"
+if [ -n "${COUNTS:-}" ]; then
+    cat "$COUNTS" >"$work/counts"
+else
+    count_all >"$work/raw"
+    awk '{ printf "%s\t%.2f\n", $1, ($2 - $3) / $4 }' "$work/raw" >"$work/counts"
+fi
 
 if [ -n "${UPDATE:-}" ]; then
     {
@@ -81,7 +93,8 @@ fi
 
 [ -e "$FIGURES" ] || : >"$FIGURES"
 awk -F '\t' -v kind="$kind" '
-    FILENAME != "-" { if ($3 == kind) { committed[$1] = $2 } next }
+    /^#/ { next }
+    FILENAME != "-" { kinds[$3]; if ($3 == kind) { committed[$1] = $2 } next }
     !($1 in committed) { missing = 1; next }
     {
         change = 100 * ($2 / committed[$1] - 1)
@@ -95,7 +108,12 @@ awk -F '\t' -v kind="$kind" '
     }
     END {
         if (missing) {
-            print "skip perfcheck: no figures for this build (" kind "): make perfcheck UPDATE=1 adds them"
+            print "skip perfcheck: counts depend on compiler and libraries, and there are none for this build"
+            print "  this build: " kind
+            for (other in kinds) {
+                print "  counted:    " other
+            }
+            print "  make perfcheck UPDATE=1 adds them"
         }
         exit bad
     }' "$FIGURES" - <"$work/counts"

@@ -69,6 +69,29 @@ printf 'An abhorrent act: busloads, 40 or more, were killed.\n' >"$work/text"
 "$peers/label_words" "$work/text" >"$work/list"
 check label-words-only sh -c "grep -qx '1 on killed' '$work/list' && ! grep -E 'abhorrent|busloads|40' '$work/list'"
 
+# perfcheck, with counts made up: above +5 % it fails, and a build that was never counted is told so.
+if command -v valgrind >/dev/null 2>&1; then
+    printf 'start\t100\nnews\t50\n' >"$work/counts"
+    # perfcheck WANTED NEWS [OTHER]: status wanted, of the committed figure NEWS of this build or of OTHER
+    # shellcheck disable=SC2317
+    perfcheck() {
+        COUNTS=$work/counts FIGURES=$work/figures UPDATE=1 bench/perfcheck.sh >/dev/null &&
+            sed -E "s/^(news.)[0-9.]+/\1$2/; s/[^\t]*\$/&${3:-}/" "$work/figures" >"$work/changed" || return 1
+        status=0
+        COUNTS=$work/counts FIGURES=$work/changed bench/perfcheck.sh >"$work/said" || status=$?
+        cat "$work/said"
+        [ "$status" = "$1" ]
+    }
+    check perfcheck-within perfcheck 0 48
+    check perfcheck-above perfcheck 1 47
+    check perfcheck-above-says grep -q '^not ok perfcheck/news: 50, committed 47, +6.4 %' "$work/said"
+    check perfcheck-other-build perfcheck 0 47 ', another'
+    check perfcheck-other-build-says sh -c "grep -q '^skip perfcheck: ' '$work/said' &&
+        grep -q 'counted: .*, another' '$work/said' && grep -q '^  this build: .*glibc' '$work/said'"
+else
+    echo 'skip bench/perfcheck: no valgrind here'
+fi
+
 if ! command -v python3 >/dev/null 2>&1; then
     echo 'skip bench/report: no python3 here'
     exit $bad
