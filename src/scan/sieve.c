@@ -48,7 +48,7 @@ gv_status gv_sieve_new(gv_scanner *scanner)
 
 void gv_sieve_drop(gv_sieve_state *sieve)
 {
-    void *const owned[] = {sieve->table,    sieve->classes, sieve->sets,    sieve->seen,
+    void *const owned[] = {sieve->table,    sieve->classes, sieve->leads_of, sieve->seen,
                            sieve->rule_let, sieve->lets, sieve->here,    sieve->wide,    sieve->pending,
                            sieve->stretches};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
@@ -65,6 +65,7 @@ void gv_sieve_drop(gv_sieve_state *sieve)
 static gv_sieve_seconds seconds_of(const gv_sieve_state *sieve, const uint32_t *classes, uint32_t n)
 {
     gv_sieve_seconds all = {{0}};
+    all.bits[GV_SIEVE_SECONDS / 64] = 1; /* of needs that have no second */
     for (uint32_t i = 0; i < n; i++) {
         const gv_sieve_seconds *one = &sieve->classes[classes[i]].seconds;
         for (int k = 0; k < GV_SIEVE_SECONDS / 64; k++) {
@@ -74,17 +75,10 @@ static gv_sieve_seconds seconds_of(const gv_sieve_state *sieve, const uint32_t *
     return all;
 }
 
-/* 1 if words of all sets of the need stand in the stretch; of the first some do. */
-static int is_met(gv_sieve_state *sieve, const gv_sieve_seconds *here, const gv_sieve_need *need)
+/* 1 if words of all sets of the need stand in the stretch; of the first two some do. */
+static int is_met(gv_sieve_state *sieve, const gv_sieve_need *need)
 {
-    const uint32_t second = need->second % GV_SIEVE_SECONDS;
-    if (need->n == 1) {
-        return 1;
-    }
-    if (!(here->bits[second / 64] >> second % 64 & 1)) {
-        return 0;
-    }
-    for (uint32_t i = 1; i < need->n; i++) {
+    for (uint32_t i = 2; i < need->n; i++) {
         if (gv_sieve_positions(sieve, need->sets[i]) == 0) {
             return 0;
         }
@@ -101,29 +95,25 @@ static gv_status let(gv_sieve_state *sieve, uint32_t rule, uint32_t stretch)
     return GV_OK;
 }
 
-/* The needs that a set leads; *met 1 if one of them is met, or all but for a word of any sentence. */
-static gv_status judge_set(gv_scanner *scanner, const gv_sieve_seconds *here, uint32_t set,
-                           int *met)
+/* A need of which the first two sets stand: *met 1 if it is met, or all but for a word of any
+ * sentence. */
+static gv_status judge_need(gv_scanner *scanner, uint32_t number, int *met)
 {
     gv_sieve_state *sieve = &scanner->sieve;
-    const gv_sieve *of = &scanner->language->sieve;
+    const gv_sieve_need *need = &scanner->language->sieve.needs[number];
     const uint32_t stretch = (uint32_t)sieve->n_stretches; /* the one at hand will be that */
-    for (uint32_t n = of->first_need[set]; n < of->first_need[set + 1]; n++) {
-        const gv_sieve_need *need = &of->needs[n];
-        if (!is_met(sieve, here, need) || sieve->rule_let[need->rule] == sieve->stretch ||
-            !gv_sieve_in_order(scanner, need)) {
-            continue;
-        }
-        *met = 1;
-        if (need->wide == GV_IMAGE_NONE) {
-            sieve->rule_let[need->rule] = sieve->stretch;
-            GV_TRY(let(sieve, need->rule, stretch));
-            continue;
-        }
-        GV_TRY(gv_array_reserve((void **)&sieve->pending, sieve->n_pending + 1,
-                                sizeof *sieve->pending, &sieve->pending_capacity));
-        sieve->pending[sieve->n_pending++] = (gv_sieve_pending){n, stretch};
+    if (sieve->rule_let[need->rule] == sieve->stretch || !is_met(sieve, need) ||
+        !gv_sieve_in_order(scanner, need)) {
+        return GV_OK;
     }
+    *met = 1;
+    if (need->wide == GV_IMAGE_NONE) {
+        sieve->rule_let[need->rule] = sieve->stretch;
+        return let(sieve, need->rule, stretch);
+    }
+    GV_TRY(gv_array_reserve((void **)&sieve->pending, sieve->n_pending + 1,
+                            sizeof *sieve->pending, &sieve->pending_capacity));
+    sieve->pending[sieve->n_pending++] = (gv_sieve_pending){number, stretch};
     return GV_OK;
 }
 
@@ -134,7 +124,10 @@ static gv_status judge(gv_scanner *scanner, int *met)
     for (uint32_t i = 0; i < sieve->n_here; i++) {
         const gv_sieve_class *class = &sieve->classes[sieve->here[i]];
         for (uint32_t k = 0; k < class->n_leads; k++) {
-            GV_TRY(judge_set(scanner, &here, sieve->sets[class->first + k], met));
+            const gv_sieve_lead lead = sieve->leads_of[class->first_lead + k];
+            if (here.bits[lead.second / 64] >> lead.second % 64 & 1) {
+                GV_TRY(judge_need(scanner, lead.need, met));
+            }
         }
     }
     return GV_OK;
@@ -144,7 +137,7 @@ static gv_status judge(gv_scanner *scanner, int *met)
 static int is_anywhere(const gv_sieve_state *sieve, uint32_t set)
 {
     for (uint32_t i = 0; i < sieve->n_wide; i++) {
-        if (gv_sieve_has_set(sieve, &sieve->classes[sieve->wide[i]], set)) {
+        if (gv_sieve_has_set(&sieve->classes[sieve->wide[i]], set)) {
             return 1;
         }
     }

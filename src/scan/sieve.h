@@ -1,12 +1,13 @@
 /*
- * sieve.h - may any rule find a mention in a passage, and where? Shared by sieve.c,
- * sieve_words.c and sieve_order.c; scanner.c and rules.c read the answer.
+ * sieve.h - may any rule find a mention in a passage, and where? Shared by the
+ * sieve*.c files; scanner.c and rules.c read the answer.
  *
  * Belongs to one thread, as a part of the scanner.
  */
 #ifndef GV_SCAN_SIEVE_H
 #define GV_SCAN_SIEVE_H
 
+#include "base/buf.h"
 #include "base/map.h"
 #include "model/model.h"
 #include "text/token.h"
@@ -16,9 +17,9 @@ struct gv_scanner;
 #define GV_SIEVE_WORD 16       /* bytes; longer words are looked up afresh each time */
 #define GV_SIEVE_BUCKET_BITS 13
 #define GV_SIEVE_BUCKET 4
-#define GV_SIEVE_OUTLINE 512   /* bits */
+#define GV_SIEVE_SETS 4096     /* bits of a class, one a set; the English model has 3,058 */
 #define GV_SIEVE_MANY 8        /* tokens; a word of so many makes the passage unsure */
-#define GV_SIEVE_CLASSES 65536 /* words of more classes are not told apart */
+#define GV_SIEVE_CLASSES 32768 /* words of more classes are not told apart */
 
 enum { GV_SIEVE_PLAIN = 1, GV_SIEVE_ABBREVIATION = 2, GV_SIEVE_READ = 4 };
 enum { GV_SIEVE_NONE = 0, GV_SIEVE_UNSURE = 1 }; /* classes: in no set; may be in any */
@@ -46,17 +47,23 @@ typedef uint64_t gv_positions;
 #define GV_SIEVE_SECONDS 512
 
 typedef struct gv_sieve_seconds {
-    uint64_t bits[GV_SIEVE_SECONDS / 64];
+    uint64_t bits[GV_SIEVE_SECONDS / 64 + 1]; /* the last word: of needs that have no second */
 } gv_sieve_seconds;
 
 /* Words that stand in the same sets of the model's sieve. */
 typedef struct gv_sieve_class {
     gv_sieve_seconds seconds;   /* those of its sets that stand second in some need */
-    uint64_t outline[GV_SIEVE_OUTLINE / 64]; /* all its sets, several to a bit */
-    gv_positions positions;     /* in that stretch */
-    uint32_t first, n, n_leads; /* into `sets`, sorted; the first n_leads stand first in some need */
-    uint32_t stretch, passage;  /* that last had such a word */
+    gv_positions positions;       /* in that stretch */
+    uint32_t stretch, passage;    /* that last had such a word */
+    uint32_t first_lead, n_leads; /* into `leads_of` */
+    uint64_t sets[GV_SIEVE_SETS / 64];
 } gv_sieve_class;
+
+/* A need that a word of a class can lead. */
+typedef struct gv_sieve_lead {
+    uint32_t need;
+    uint32_t second; /* bit of its second set; GV_SIEVE_SECONDS: it has none */
+} gv_sieve_lead;
 
 /* Where the words of a set stand. */
 typedef struct gv_sieve_seen {
@@ -86,8 +93,8 @@ typedef struct gv_sieve_state {
     gv_map class_map;     /* sets, as bytes -> class */
     gv_sieve_class *classes;
     uint32_t n_classes;
-    uint32_t *sets;
-    size_t n_sets, sets_capacity;
+    gv_sieve_lead *leads_of; /* class by class */
+    size_t n_leads_of, leads_of_capacity;
     gv_sieve_seen *seen;   /* by set */
     uint32_t *rule_let;    /* by rule: the stretch that it was last let in */
     gv_sieve_let *lets;    /* which rule may match in which stretch */
@@ -120,17 +127,19 @@ gv_status gv_sieve_words(struct gv_scanner *scanner, const char *text, size_t le
 /* sieve.c: judges the words since the last stretch, and begins a new one at byte `end`. */
 gv_status gv_sieve_end(struct gv_scanner *scanner, size_t end);
 
+/* sieve_class.c: adds the sets of a word's keys; then their class, a new one if there is none. */
+gv_status gv_sieve_list_sets(const struct gv_scanner *scanner, const uint32_t *keys,
+                             uint32_t n_keys, gv_buf *sets);
+gv_status gv_sieve_find_class(struct gv_scanner *scanner, gv_buf *sets, uint32_t *number);
 /* sieve_order.c: 1 if the words of a need may stand in the stretch as its steps say. */
 int gv_sieve_in_order(struct gv_scanner *scanner, const gv_sieve_need *need);
 /* Where words of the set stand in the stretch; asked for many times, found once. */
 gv_positions gv_sieve_positions(gv_sieve_state *sieve, uint32_t set);
-static inline uint32_t gv_sieve_outline_place(uint32_t set)
-{
-    return set * UINT32_C(2654435769) / (UINT32_MAX / GV_SIEVE_OUTLINE + 1);
-}
-
 /* 1 if words of the class are of the set. */
-int gv_sieve_has_set(const gv_sieve_state *sieve, const gv_sieve_class *class, uint32_t set);
+static inline int gv_sieve_has_set(const gv_sieve_class *class, uint32_t set)
+{
+    return (int)(class->sets[set % GV_SIEVE_SETS / 64] >> set % 64 & 1);
+}
 
 /* Notes the next word of the stretch at hand. */
 static inline void gv_sieve_note(gv_sieve_state *sieve, uint32_t number, uint32_t n_tokens)

@@ -50,22 +50,6 @@ static gv_positions spread_back(gv_positions set, uint32_t n)
     return set;
 }
 
-int gv_sieve_has_set(const gv_sieve_state *sieve, const gv_sieve_class *class, uint32_t set)
-{
-    const uint32_t *sets = sieve->sets + class->first;
-    const uint32_t place = gv_sieve_outline_place(set);
-    uint32_t low = 0;
-    if (!(class->outline[place / 64] >> place % 64 & 1)) {
-        return 0;
-    }
-    for (uint32_t left = class->n; left > 0;) {
-        const uint32_t half = (left + 1) / 2;
-        low += sets[low + half - 1] < set ? half : 0;
-        left -= half;
-    }
-    return low < class->n && sets[low] == set;
-}
-
 gv_positions gv_sieve_positions(gv_sieve_state *sieve, uint32_t set)
 {
     gv_sieve_seen *seen = &sieve->seen[set];
@@ -75,7 +59,7 @@ gv_positions gv_sieve_positions(gv_sieve_state *sieve, uint32_t set)
     gv_positions all = 0;
     for (uint32_t i = 0; i < sieve->n_here; i++) {
         const gv_sieve_class *class = &sieve->classes[sieve->here[i]];
-        if (gv_sieve_has_set(sieve, class, set)) {
+        if (gv_sieve_has_set(class, set)) {
             all |= class->positions;
         }
     }

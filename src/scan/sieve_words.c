@@ -23,79 +23,6 @@
 
 /* ------------------------------------------------------------------ what a word is to the sieve */
 
-static int by_number(const void *left, const void *right)
-{
-    const uint32_t a = *(const uint32_t *)left;
-    const uint32_t b = *(const uint32_t *)right;
-    return (a > b) - (a < b);
-}
-
-/* The sets of a word's keys, each once, in order, so that those that lead come first. */
-static gv_status list_sets(const gv_scanner *scanner, const uint32_t *keys, uint32_t n_keys,
-                           gv_buf *sets)
-{
-    const gv_sieve *of = &scanner->language->sieve;
-    for (uint32_t i = 0; i < n_keys; i++) {
-        const uint32_t first = of->first_set[keys[i]];
-        GV_TRY(gv_buf_add(sets, of->key_sets + first,
-                          (of->first_set[keys[i] + 1] - first) * sizeof *of->key_sets));
-    }
-    uint32_t *const all = (uint32_t *)(void *)sets->bytes;
-    const size_t n = sets->length / sizeof *all;
-    size_t kept = 0;
-    if (n > 1) {
-        qsort(all, n, sizeof *all, by_number);
-    }
-    for (size_t i = 0; i < n; i++) {
-        if (kept == 0 || all[kept - 1] != all[i]) {
-            all[kept++] = all[i];
-        }
-    }
-    sets->length = kept * sizeof *all;
-    return GV_OK;
-}
-
-static gv_status add_class(gv_scanner *scanner, const gv_buf *sets, uint32_t number)
-{
-    gv_sieve_state *sieve = &scanner->sieve;
-    gv_sieve_class *class = &sieve->classes[number];
-    const uint32_t n = (uint32_t)(sets->length / sizeof(uint32_t));
-    GV_TRY(gv_array_reserve((void **)&sieve->sets, sieve->n_sets + n, sizeof *sieve->sets,
-                            &sieve->sets_capacity));
-    memcpy(sieve->sets + sieve->n_sets, sets->bytes, sets->length);
-    *class = (gv_sieve_class){.first = (uint32_t)sieve->n_sets, .n = n};
-    for (uint32_t i = 0; i < n; i++) {
-        class->n_leads += sieve->sets[class->first + i] < scanner->language->sieve.n_first;
-        const uint32_t place = gv_sieve_outline_place(sieve->sets[class->first + i]);
-        class->outline[place / 64] |= UINT64_C(1) << place % 64;
-        const uint32_t second = scanner->language->sieve.seconds[sieve->sets[class->first + i]];
-        if (second != GV_IMAGE_NONE) {
-            class->seconds.bits[second % GV_SIEVE_SECONDS / 64] |= UINT64_C(1) << second % 64;
-        }
-    }
-    sieve->n_sets += n;
-    return GV_OK;
-}
-
-/* The class of a word with these sets; a new one if there is none. */
-static gv_status find_class(gv_scanner *scanner, const gv_buf *sets, uint32_t *number)
-{
-    gv_sieve_state *sieve = &scanner->sieve;
-    *number = sets->length == 0 ? GV_SIEVE_NONE
-                                : gv_map_find(&sieve->class_map, sets->bytes, sets->length);
-    if (*number != GV_MAP_NONE) {
-        return GV_OK;
-    }
-    if (sieve->n_classes == GV_SIEVE_CLASSES) {
-        *number = GV_SIEVE_UNSURE;
-        return GV_OK;
-    }
-    GV_TRY(add_class(scanner, sets, sieve->n_classes));
-    GV_TRY(gv_map_add(&sieve->class_map, sets->bytes, sets->length, sieve->n_classes, number));
-    sieve->n_classes++;
-    return GV_OK;
-}
-
 static gv_status list_token(gv_scanner *scanner, const char *text, size_t length, int digits,
                             gv_sieve_word *word, gv_buf *sets)
 {
@@ -103,7 +30,7 @@ static gv_status list_token(gv_scanner *scanner, const char *text, size_t length
     GV_TRY(gv_keys_of_word(scanner, text, length, digits, &known));
     word->pieces |= known->pieces;
     word->flags |= known->abbreviation ? GV_SIEVE_ABBREVIATION : 0;
-    return list_sets(scanner, known->keys, known->n, sets);
+    return gv_sieve_list_sets(scanner, known->keys, known->n, sets);
 }
 
 /* Everything about a word that is not in the table: a contraction has two tokens. */
@@ -126,7 +53,7 @@ static gv_status read_word(gv_scanner *scanner, const char *text, size_t length,
                                    (token.flags & GV_TOKEN_DIGITS) != 0, word, &sets));
         }
     }
-    status = find_class(scanner, &sets, &word->class);
+    status = gv_sieve_find_class(scanner, &sets, &word->class);
 done:
     gv_buf_free(&sets);
     return status;

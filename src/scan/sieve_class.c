@@ -1,0 +1,110 @@
+/*
+ * sieve_class.c - words that are the same to the sieve: they stand in the same sets.
+ *
+ * In: the keys of a word. Out: its class, which says of each set whether the word is in it, and which
+ * needs its sets lead. "Farmers" and "villagers" may be of one class; "the" is of one alone. A language
+ * has some thousands, however many words are read.
+ *
+ * A class has a bit for each set. A model of more sets than bits has several sets to a bit, so that a
+ * class may seem to be in more sets than it is, never in less.
+ */
+#include "scan/sieve.h"
+
+#include "scan/state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int by_number(const void *left, const void *right)
+{
+    const uint32_t a = *(const uint32_t *)left;
+    const uint32_t b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+gv_status gv_sieve_list_sets(const gv_scanner *scanner, const uint32_t *keys, uint32_t n_keys,
+                             gv_buf *sets)
+{
+    const gv_sieve *of = &scanner->language->sieve;
+    for (uint32_t i = 0; i < n_keys; i++) {
+        const uint32_t first = of->first_set[keys[i]];
+        GV_TRY(gv_buf_add(sets, of->key_sets + first,
+                          (of->first_set[keys[i] + 1] - first) * sizeof *of->key_sets));
+    }
+    return GV_OK;
+}
+
+/* Each once, in order. */
+static void sort_sets(gv_buf *sets)
+{
+    uint32_t *const all = (uint32_t *)(void *)sets->bytes;
+    const size_t n = sets->length / sizeof *all;
+    size_t kept = 0;
+    if (n > 1) {
+        qsort(all, n, sizeof *all, by_number);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (kept == 0 || all[kept - 1] != all[i]) {
+            all[kept++] = all[i];
+        }
+    }
+    sets->length = kept * sizeof *all;
+}
+
+/* The needs that a set of the class leads. */
+static gv_status add_leads(gv_scanner *scanner, uint32_t set, gv_sieve_class *class)
+{
+    gv_sieve_state *sieve = &scanner->sieve;
+    const gv_sieve *of = &scanner->language->sieve;
+    if (set >= of->n_first) {
+        return GV_OK;
+    }
+    const uint32_t n = of->first_need[set + 1] - of->first_need[set];
+    GV_TRY(gv_array_reserve((void **)&sieve->leads_of, sieve->n_leads_of + n,
+                            sizeof *sieve->leads_of, &sieve->leads_of_capacity));
+    for (uint32_t i = 0; i < n; i++) {
+        const gv_sieve_need *need = &of->needs[of->first_need[set] + i];
+        sieve->leads_of[sieve->n_leads_of++] = (gv_sieve_lead){
+            .need = of->first_need[set] + i,
+            .second = need->n > 1 ? need->second % GV_SIEVE_SECONDS : GV_SIEVE_SECONDS};
+    }
+    class->n_leads += n;
+    return GV_OK;
+}
+
+static gv_status add_class(gv_scanner *scanner, const gv_buf *sets, uint32_t number)
+{
+    gv_sieve_state *sieve = &scanner->sieve;
+    gv_sieve_class *class = &sieve->classes[number];
+    const uint32_t *all = (const uint32_t *)(const void *)sets->bytes;
+    class->first_lead = (uint32_t)sieve->n_leads_of;
+    for (size_t i = 0; i < sets->length / sizeof *all; i++) {
+        const uint32_t place = all[i] % GV_SIEVE_SETS;
+        const uint32_t second = scanner->language->sieve.seconds[all[i]];
+        class->sets[place / 64] |= UINT64_C(1) << place % 64;
+        if (second != GV_IMAGE_NONE) {
+            class->seconds.bits[second % GV_SIEVE_SECONDS / 64] |= UINT64_C(1) << second % 64;
+        }
+        GV_TRY(add_leads(scanner, all[i], class));
+    }
+    return GV_OK;
+}
+
+gv_status gv_sieve_find_class(gv_scanner *scanner, gv_buf *sets, uint32_t *number)
+{
+    gv_sieve_state *sieve = &scanner->sieve;
+    sort_sets(sets);
+    *number = sets->length == 0 ? GV_SIEVE_NONE
+                                : gv_map_find(&sieve->class_map, sets->bytes, sets->length);
+    if (*number != GV_MAP_NONE) {
+        return GV_OK;
+    }
+    if (sieve->n_classes == GV_SIEVE_CLASSES) {
+        *number = GV_SIEVE_UNSURE;
+        return GV_OK;
+    }
+    GV_TRY(add_class(scanner, sets, sieve->n_classes));
+    GV_TRY(gv_map_add(&sieve->class_map, sets->bytes, sets->length, sieve->n_classes, number));
+    sieve->n_classes++;
+    return GV_OK;
+}
