@@ -97,6 +97,7 @@ if ! command -v python3 >/dev/null 2>&1; then
     exit $bad
 fi
 check arithmetic python3 tests/bench_test.py
+python3 bench/quote.py --check || bad=1
 # quick NAME CORPUS PARTS
 quick() {
     mkdir "$work/$1"

@@ -5,9 +5,11 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'bench', 'peers'))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'bench'))
 import found  # noqa: E402
 import goals  # noqa: E402
 import learned  # noqa: E402
+import quote  # noqa: E402
 import tasks  # noqa: E402
 
 bad = 0
@@ -76,4 +78,24 @@ with tempfile.TemporaryDirectory() as folder:
 check('paragraph-a-line', lines == [b'first  one  still one', b'a second', b'third']
       and found.paragraph_starts(text) == [0, 24, 34])
 check('threads', tasks.thread_counts()[:2] == [1, 2])
+
+# What README.md may quote.
+report = """goals; what they are
+  figure text must
+  fast one            1.4 2  1.50 x      must
+  unsteady one        1.4 2  1.50 x      must    unsteady: 12 % spread
+  left out            1.4 2     -        skipped: not there
+  2 of the 3 measured hold at least
+the same without a bound
+  tag FILE 1T / wc -w         0.50 x
+  plain 1T / Hyperscan, words most 0.50 x
+where a peer is faster
+"""
+check('quote', quote.rows_of(report) == ['figure text must', 'fast one            1.4 2  1.50 x      must',
+                                         'tag FILE 1T / wc -w         0.50 x'])
+try:
+    quote.rows_of(report.replace('  2 of', '  fewer than 5 rounds: a quick look\n  2 of'))
+    check('quote-quick-look', False)
+except ValueError:
+    check('quote-quick-look', True)
 sys.exit(bad > 0)
