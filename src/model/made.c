@@ -1,7 +1,7 @@
 /*
- * made.c - the tables that opening makes of a model (needs, word filter, sieve), as bytes and back.
+ * made.c - the tables that opening makes of a model (needs, rows, word filter, sieve), as bytes and back.
  *
- * In: an opened model. Out: for each language a block: its length, the three structures, the lengths
+ * In: an opened model. Out: for each language a block: its length, the structures, the lengths
  * of their arrays, the arrays. To lend is to copy the structures and to point them at the arrays. The
  * build does the first once (embed_main.c), every start the second: making the tables of the English
  * model takes 120 million instructions, lending them some hundred.
@@ -12,12 +12,13 @@
 
 #include <string.h>
 
-enum { ALIGNMENT = 8, ARRAYS = 15 };
+enum { ALIGNMENT = 8, ARRAYS = 18 };
 
 /* The structures as they are, but for the arrays, which are not theirs. */
 typedef struct made_head {
     uint64_t length; /* bytes of the block */
     gv_need_table needs;
+    gv_row_index rows;
     gv_word_filter word_filter;
     gv_sieve sieve;
     uint64_t arrays[ARRAYS]; /* bytes of each */
@@ -42,11 +43,13 @@ static size_t count_sets(const gv_model_language *language)
 static void list_arrays(made_head *head, array *arrays)
 {
     gv_need_table *needs = &head->needs;
+    gv_row_index *rows = &head->rows;
     gv_word_filter *filter = &head->word_filter;
     gv_sieve *sieve = &head->sieve;
     void **const all[ARRAYS] = {
         (void **)&needs->patterns,  (void **)&needs->frames,     (void **)&needs->bits,
         (void **)&needs->first,     (void **)&needs->sets,       (void **)&needs->set_of,
+        (void **)&rows->rows,       (void **)&rows->slots,       (void **)&rows->lists,
         (void **)&filter->texts,    (void **)&filter->affixes,   (void **)&sieve->needs,
         (void **)&sieve->first_need, (void **)&sieve->key_sets,  (void **)&sieve->first_set,
         (void **)&sieve->steps,     (void **)&sieve->seconds,    (void **)&sieve->starts};
@@ -59,6 +62,7 @@ static void list_arrays(made_head *head, array *arrays)
 static void measure_arrays(const gv_model_language *language, array *arrays)
 {
     const gv_need_table *needs = &language->needs;
+    const gv_row_index *rows = &language->rows;
     const gv_word_filter *filter = &language->word_filter;
     const gv_sieve *sieve = &language->sieve;
     const size_t n_kinds = (size_t)language->n_keys + GV_HELD_KINDS;
@@ -69,6 +73,9 @@ static void measure_arrays(const gv_model_language *language, array *arrays)
         (n_kinds + 1) * sizeof *needs->first,
         count_sets(language) * sizeof *needs->sets,
         n_kinds * sizeof *needs->set_of,
+        language->n_keys * sizeof *rows->rows,
+        rows->n_slots * sizeof *rows->slots,
+        language->n_lists * sizeof *rows->lists,
         (size_t)filter->texts_mask + 1,
         (size_t)1 << (64 - filter->affixes_shift),
         sieve->n_needs * sizeof *sieve->needs,
@@ -90,6 +97,7 @@ static gv_status save_language(const gv_model_language *language, gv_buf *out)
     const size_t start = out->length;
     memset(&head, 0, sizeof head); /* padding too: the same model, the same bytes */
     memcpy(&head.needs, &language->needs, sizeof head.needs);
+    memcpy(&head.rows, &language->rows, sizeof head.rows);
     memcpy(&head.word_filter, &language->word_filter, sizeof head.word_filter);
     memcpy(&head.sieve, &language->sieve, sizeof head.sieve);
     list_arrays(&head, arrays);
@@ -135,6 +143,7 @@ void gv_made_lend(const unsigned char *made, uint32_t number, gv_model_language 
         made += (head.arrays[i] + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
     language->needs = head.needs;
+    language->rows = head.rows;
     language->word_filter = head.word_filter;
     language->sieve = head.sieve;
     language->is_lent = 1;
@@ -144,6 +153,7 @@ void gv_made_free(gv_model_language *language)
 {
     if (!language->is_lent) {
         gv_need_table_free(&language->needs);
+        gv_row_index_free(&language->rows);
         gv_word_filter_free(&language->word_filter);
         gv_sieve_free(&language->sieve);
     }

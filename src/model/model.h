@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "model/format.h"
 #include "model/needs.h"
+#include "model/row_index.h"
 #include "model/sieve_table.h"
 #include "model/word_filter.h"
 #include "text/language.h"
@@ -42,8 +43,9 @@ typedef struct gv_model_language {
     gv_text_language text;   /* abbreviations, contractions ... as slices into the image */
     const gv_slice *hyphens; /* end-of-line hyphens to keep: "self-*" */
     uint32_t n_hyphens;
-    gv_need_table needs; /* made at opening, as are the next two */
+    gv_need_table needs; /* made at opening, as are the next three */
     gv_word_filter word_filter;
+    gv_row_index rows;
     gv_sieve sieve;
     int is_lent; /* 1: the tables of these three are not the model's to free */
 } gv_model_language;
@@ -72,6 +74,27 @@ struct gv_model {
     uint32_t n_languages;
     char identity[65];
 };
+
+/* The list's first entry in the key's row; NULL if the row has none. */
+static inline const gv_image_entry *gv_row_find(const gv_model_language *language, uint32_t key,
+                                                uint32_t list)
+{
+    const gv_row_index *const index = &language->rows;
+    const gv_row_place place = index->rows[key];
+    const uint32_t *const slots = index->slots + place.first_slot;
+    const uint32_t hash = gv_row_hash(list);
+    for (uint32_t i = (hash >> 12) & place.mask; slots[i] != 0; i = (i + 1) & place.mask) {
+        const uint32_t differs = slots[i] ^ gv_row_tag(index, hash);
+        if (differs >> index->place_bits == 0) {
+            const gv_image_entry *const found =
+                language->entries + language->keys[key].first_entry + differs - 1;
+            if (found->list == list) {
+                return found;
+            }
+        }
+    }
+    return NULL;
+}
 
 /* The text at a string offset; offset must not be GV_IMAGE_NONE. */
 static inline const char *gv_model_string(const gv_model *model, uint32_t offset)

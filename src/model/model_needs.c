@@ -156,15 +156,7 @@ static gv_status need_element(gv_needs_maker *make, const gv_image_element *elem
 static gv_status need_pattern(gv_needs_maker *make, const gv_image_pattern *pattern, gv_needs *needs)
 {
     const gv_image_element *elements = make->language->elements + pattern->first_element;
-    const gv_image_element *second = elements + 1;
-    if (pattern->n_elements > 1 && elements->op == GV_ELEMENT_KEY && !elements->optional &&
-        !second->optional && (second->op == GV_ELEMENT_KEY || second->op == GV_ELEMENT_LIST)) {
-        needs->next_op = second->op;
-        needs->next_argument = second->argument;
-    }
-    if (elements->op == GV_ELEMENT_MARK && !elements->optional) {
-        needs->marks = (uint16_t)elements->argument;
-    }
+    gv_needs_near(make, elements, pattern->n_elements, needs);
     /* The first element is why the pattern was looked at. Of the rest the last come first: a pattern
      * that begins like others ends in what sets it apart. */
     uint32_t places[GV_LIMIT_SPAN];

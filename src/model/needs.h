@@ -15,14 +15,28 @@ struct gv_model_language;
 enum { GV_HELD_QUESTION = 0, GV_HELD_HEADING, GV_HELD_KINDS };
 
 #define GV_NEEDS_EACH 3 /* of a pattern or frame; more than these seldom tell more */
+#define GV_NEEDS_NEAR 2 /* of a pattern */
 
-/* Bits that must all be among the sentence's. */
+/* What the first word of a pattern must be, as far as its flags or numbers tell. */
+enum { GV_FIRST_OTHER = 0, GV_FIRST_START, GV_FIRST_NAME, GV_FIRST_COUNT, GV_FIRST_NUMBER };
+
+/* A key or list that some word must satisfy or begin, `from` to `to` words on from where the pattern
+ * begins; where that is a number, from its end. */
+typedef struct gv_nearby {
+    uint32_t argument;
+    uint8_t op; /* GV_ELEMENT_KEY or _LIST; 0: nothing is needed */
+    uint8_t from, to;
+    uint8_t reserved;
+} gv_nearby;
+
+/* Bits that must all be among the sentence's, and what must stand near by. */
 typedef struct gv_needs {
     uint16_t bits[GV_NEEDS_EACH];
-    uint16_t n;
-    uint16_t next_op;       /* GV_ELEMENT_KEY or _LIST if the second word must be of it, else 0 */
-    uint32_t next_argument; /* that key or list */
-    uint16_t marks;         /* one of these must stand before the first word; 0: no matter */
+    uint8_t n;
+    uint8_t first;        /* GV_FIRST_* */
+    uint16_t marks;       /* one of these must stand before the first word; 0: no matter */
+    uint32_t least_count; /* of a first COUNT */
+    gv_nearby near[GV_NEEDS_NEAR];
 } gv_needs;
 
 /* Of one language; made when the model is opened, read only afterwards. */

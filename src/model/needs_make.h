@@ -51,6 +51,10 @@ static inline uint32_t gv_needs_entry_kind(const gv_model_language *language, co
     return first->optional ? GV_HELD_KINDS : gv_needs_kind(first);
 }
 
+/* Fills what the pattern of n elements needs of its first word and near it. */
+void gv_needs_near(const gv_needs_maker *make, const gv_image_element *elements, uint32_t n,
+                   gv_needs *needs);
+
 /* Fills bits, first, n_words, sets and set_of of make->table from its members. */
 gv_status gv_needs_deal(gv_needs_maker *make);
 

@@ -1,11 +1,34 @@
 /*
- * one_word.h - what a pattern can ask of one word, or of the place before it. For match.c alone, whose
- * innermost loops these are.
+ * one_word.h - what a pattern can ask of one word, or of the place before it. For match.c and pattern.c
+ * alone, whose innermost loops these are.
  */
 #ifndef GV_SCAN_ONE_WORD_H
 #define GV_SCAN_ONE_WORD_H
 
 #include "scan/state.h"
+
+/* A word where a pattern may begin, and what each of its elements needs to know of it. */
+typedef struct gv_origin {
+    gv_scanner *scanner;
+    uint32_t origin; /* token */
+    uint32_t n;      /* words from there to the sentence end, at most GV_LIMIT_SPAN + 1 */
+} gv_origin;
+
+/* pattern.c: the ends (bit n: n words on) of a pattern in whose row the word at the origin was found. */
+uint64_t gv_pattern_ends(const gv_origin *at, const gv_image_pattern *pattern);
+
+static inline uint32_t gv_lowest(uint64_t set)
+{
+#if defined(__GNUC__)
+    return (uint32_t)__builtin_ctzll(set);
+#else
+    uint32_t n = 0;
+    while (!(set >> n & 1)) {
+        n++;
+    }
+    return n;
+#endif
+}
 
 static inline int gv_has_key(const gv_scanner *scanner, uint32_t token, uint32_t key)
 {
@@ -19,10 +42,23 @@ static inline int gv_has_key(const gv_scanner *scanner, uint32_t token, uint32_t
     return 0;
 }
 
-static inline int gv_is_name(const gv_scanner *scanner, uint32_t token)
+/* 1 if a span of the list can begin at the word, as far as the rows of its keys tell. */
+static inline int gv_can_begin(const gv_scanner *scanner, uint32_t list, uint32_t token)
 {
-    const uint16_t flags = scanner->words.tokens[token].flags;
-    return (flags & GV_TOKEN_CAPITAL) && !(flags & GV_TOKEN_SENTENCE) && !scanner->words.all_caps;
+    const gv_model_language *const language = scanner->language;
+    const gv_word_keys *const entry = scanner->token_keys[token];
+    if (!gv_signature_has(&entry->lists, list)) {
+        return 0;
+    }
+    if ((language->rows.lists[list] & (GV_LIST_ANY | GV_LIST_NAME)) != 0) {
+        return 1;
+    }
+    for (uint32_t i = 0; i < entry->n; i++) {
+        if (gv_row_find(language, entry->keys[i], list) != NULL) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 static inline int gv_is_last_word(const gv_scanner *scanner, uint32_t token)

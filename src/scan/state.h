@@ -123,6 +123,13 @@ static inline int gv_frame_is_new(gv_scanner *scanner, uint32_t frame, uint32_t 
     return 1;
 }
 
+/* 1 if the word is capitalised within a sentence. */
+static inline int gv_is_name(const gv_scanner *scanner, uint32_t token)
+{
+    const uint16_t flags = scanner->words.tokens[token].flags;
+    return (flags & GV_TOKEN_CAPITAL) && !(flags & GV_TOKEN_SENTENCE) && !scanner->words.all_caps;
+}
+
 /* 1 if frame or pattern may match at the token, as far as its sentence and the next word tell. */
 static inline int gv_is_worth_trying(const gv_scanner *scanner, const gv_needs *needs,
                                      uint32_t token)
@@ -132,6 +139,22 @@ static inline int gv_is_worth_trying(const gv_scanner *scanner, const gv_needs *
            gv_need_met(needs, scanner->held + (size_t)sentence * scanner->language->needs.n_words);
 }
 
+/* 1 unless the word before which the pattern begins cannot be its first. */
+static inline int gv_may_come_first(const gv_scanner *scanner, const gv_needs *needs,
+                                    uint32_t token)
+{
+    const gv_token *const first = &scanner->words.tokens[token];
+    if (!scanner->filter) {
+        return 1;
+    }
+    if (needs->marks != 0 && (first->marks & needs->marks) == 0) {
+        return 0;
+    }
+    return needs->first == GV_FIRST_START  ? (first->flags & GV_TOKEN_SENTENCE) != 0
+           : needs->first == GV_FIRST_NAME ? gv_is_name(scanner, token)
+                                           : 1;
+}
+
 /* The same for an entry of a word's row whose list is a frame's `on:`. */
 static inline int gv_entry_is_worth_trying(const gv_scanner *scanner, const gv_image_entry *entry,
                                            uint32_t token)
@@ -139,7 +162,8 @@ static inline int gv_entry_is_worth_trying(const gv_scanner *scanner, const gv_i
     const gv_need_table *needs = &scanner->language->needs;
     return gv_is_worth_trying(scanner, &needs->frames[entry->list], token) &&
            (entry->pattern == GV_IMAGE_WORD ||
-            gv_is_worth_trying(scanner, &needs->patterns[entry->pattern], token));
+            (gv_may_come_first(scanner, &needs->patterns[entry->pattern], token) &&
+             gv_is_worth_trying(scanner, &needs->patterns[entry->pattern], token)));
 }
 
 /* 1 the first time that a weigh line counts at a token of this passage, then 0. */
