@@ -1,0 +1,143 @@
+/*
+ * test_match.c - what refuses a pattern before it is run: the tables of rows, and the words near by.
+ *
+ * Each row's table is asked for every list and must say what a search of the row says. And random
+ * passages, made of the words of patterns that begin, go on and end in every way that the refusal looks
+ * at, are read with it and without it: the same mentions must come out.
+ */
+#include "model/model.h"
+#include "rules_fixture.h"
+#include "scan/scanner.h"
+
+#include <stdlib.h>
+
+static const char RULES[] =
+    "numbers two=2, five=5, forty=40\n"
+    "joint and\n"
+    "number 10 = entire @body, whole village\n"
+    "breaks: but, and the\n"
+    "set body = family, group\n"
+    "set people = people, villag*, farmer, (the|of) ..2 men, #name clan\n"
+    "set killing = kill, shoot dead, put ..2 to death, burn ..3 alive\n"
+    "rule harm/start\n    on: #start ..3 @killing, #start %none the\n"
+    "rule harm/count\n    on: #count>=5 ..2 @people and ..1 #number, #number of ..1 men\n"
+    "rule harm/name\n    on: #name ..1 clan, #name @killing, #name? of @people\n"
+    "rule harm/any\n    on: #any ..1 kill, the #any #any men\n"
+    "rule harm/maybe\n    on: the? of? @people were? put, (the|a) (big|old fat)? village\n"
+    "rule harm/list\n    on: @people ..4 @killing ..2 dead, @people @people\n"
+    "rule harm/mark\n    on: %comma and ..2 men, the %none of ..1 men, kill ..2!%comma men\n"
+    "rule harm/gap\n    on: put ..12 death, shoot ..5!(but|and) dead, kill ..3!@body alive, put ..4!(%any|not) death\n"
+    "rule harm/end\n    on: the ..2 #end, men #question, of ..1 dead #end\n"
+    "rule harm/slots\n    on: death\n    need who in sentence: @people\n      not before 2: the\n"
+    "    bar in sentence: of ..2 dead\n";
+
+static const char *const WORDS[] = {
+    "kill",  "killed", "shot",  "dead",   "put",   "to",    "death", "burned", "alive",
+    "the",   "of",     "men",   "people", "villagers", "Oru", "clan", "farmers", "and",
+    "a",     "big",    "old",   "fat",    "village", "were", "but",   "five",   "forty",
+    "40",    "3",      "entire", "family", "whole", "group", "it",    "The",    "Of"};
+static const char *const MARKS[] = {" ", " ", " ", " ", " ", " ", " ", " ", ", ", ". ", "? ", "; "};
+
+static uint32_t next(uint64_t *random)
+{
+    *random = *random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(*random >> 33);
+}
+
+static size_t compare(gv_scanner *with, gv_scanner *without, const char *text, size_t length)
+{
+    const gv_result *one = NULL;
+    const gv_result *other = NULL;
+    gv_evidence a = {.size = sizeof a};
+    gv_evidence b = {.size = sizeof b};
+    size_t n = 0;
+    assert_int_equal(gv_scan(with, text, length, &one), GV_OK);
+    assert_int_equal(gv_scan(without, text, length, &other), GV_OK);
+    for (;; n++) {
+        const int more = gv_result_mention(one, n, &a);
+        if (more != gv_result_mention(other, n, &b)) {
+            fail_msg("mention %zu only %s refusal: %.*s", n, more ? "with" : "without", (int)length,
+                     text);
+        }
+        if (!more) {
+            return n;
+        }
+        assert_string_equal(a.rule, b.rule);
+        assert_int_equal(a.start, b.start);
+        assert_int_equal(a.end, b.end);
+    }
+}
+
+static void test_refusal(void **state)
+{
+    (void)state;
+    const gv_scanner_options filtered = {.size = sizeof filtered, .language = "en"};
+    const gv_scanner_options all = {.size = sizeof all, .language = "en", .no_prefilter = 1};
+    gv_model *const model = fixture_english(RULES);
+    gv_scanner *with = NULL;
+    gv_scanner *without = NULL;
+    uint64_t random = 3;
+    size_t n_mentions = 0;
+    assert_int_equal(gv_scanner_new(model, &filtered, &with), GV_OK);
+    assert_int_equal(gv_scanner_new(model, &all, &without), GV_OK);
+    for (int round = 0; round < 60000; round++) {
+        char text[1024];
+        size_t length = 0;
+        const uint32_t n = 1 + next(&random) % 40;
+        for (uint32_t i = 0; i < n; i++) {
+            const char *word = WORDS[next(&random) % (sizeof WORDS / sizeof *WORDS)];
+            const char *mark = MARKS[next(&random) % (sizeof MARKS / sizeof *MARKS)];
+            length += (size_t)snprintf(text + length, sizeof text - length, "%s%s", word, mark);
+        }
+        n_mentions += compare(with, without, text, length);
+    }
+    assert_true(n_mentions > 60000);
+    gv_scanner_free(with);
+    gv_scanner_free(without);
+    gv_model_free(model);
+}
+
+/* Every key and list of a language; the number of pairs that there are. */
+static size_t check_rows(const gv_model_language *language)
+{
+    size_t n = 0;
+    for (uint32_t key = 0; key < language->n_keys; key++) {
+        const gv_image_entry *const row = language->entries + language->keys[key].first_entry;
+        const uint32_t n_entries = language->keys[key].n_entries;
+        uint32_t place = 0;
+        for (uint32_t list = 0; list < language->n_lists; list++) {
+            const gv_image_entry *const found = gv_row_find(language, key, list);
+            while (place < n_entries && row[place].list < list) {
+                place++;
+            }
+            const int stands = place < n_entries && row[place].list == list;
+            if (found != (stands ? &row[place] : NULL)) {
+                fail_msg("key %u, list %u", key, list);
+            }
+            n += stands;
+        }
+    }
+    return n;
+}
+
+static void test_rows(void **state)
+{
+    (void)state;
+    gv_model *model = fixture_english(RULES);
+    assert_true(check_rows(&model->languages[0]) > 50);
+    gv_model_free(model);
+    assert_int_equal(gv_model_builtin(&model), GV_OK);
+    for (uint32_t i = 0; i < model->n_languages; i++) {
+        assert_true(check_rows(&model->languages[i]) > 10000);
+    }
+    gv_model_free(model);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_refusal),
+        cmocka_unit_test(test_rows),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
