@@ -47,7 +47,7 @@ typedef struct gv_model_language {
     gv_word_filter word_filter;
     gv_row_index rows;
     gv_sieve sieve;
-    int is_lent; /* 1: the tables of these three are not the model's to free */
+    int is_lent; /* 1: the tables of these are not the model's to free */
 } gv_model_language;
 
 /* A model that is linked into the program. */
