@@ -211,7 +211,7 @@ static void set_rooms(gv_settings *s)
     s->ingest.limits.expansion = o->expansion_limit;
     s->ingest.limits.members = o->member_limit;
     s->ingest.limits.depth = (uint32_t)o->depth_limit;
-    s->ingest.portable = gv_letters_portable();
+    s->ingest.portable = gv_letters_choose() == GV_LETTERS_PORTABLE;
     s->ingest.unit = o->unit;
     s->ingest.passage_limit = o->passage_limit;
     s->ingest.document_limit = o->document_limit;

@@ -1,49 +1,61 @@
 /*
- * letters.h - how many ASCII letters stand in a row, sixteen bytes at once where the machine can.
+ * letters.h - what stands at each of 64 bytes, one bit a byte.
  *
- *     bytes  "farmers fled, an"     bit 5 set in each; between 'a' and 'z': 1111111011110011
- *     the first 0 is bit 7: seven letters
+ *     bytes    "The 40 fled. Th"
+ *     letters   111000011110011
+ *     small     011000011110001
+ *     odd       000011000000000     digits, apostrophes, bytes above 127: a word with
+ *     stops     000000000001000     one of these is read byte by byte
+ *     blanks    000100100000100
  *
- * The portable twin beside it is the oracle; GRAVAMEN_CPU=portable in the environment chooses it.
+ * The first byte is the lowest bit. Each way of making them gives the same bits; the portable one
+ * is the oracle of the others. GRAVAMEN_CPU=portable (or sse2, avx2) in the environment chooses a
+ * lesser way.
  */
 #ifndef GV_SCAN_LETTERS_H
 #define GV_SCAN_LETTERS_H
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
+#include <stdint.h>
+#include <string.h>
 
-#define GV_LETTERS_AT_ONCE 16
-
-/* 1 if the environment asks for plain C, or there is nothing else. Read at each call: ask once. */
-int gv_letters_portable(void);
-/* For gv_features: what is used, borrowed for ever. */
-const char *gv_letters_path(void);
-
-static inline unsigned gv_letters_count_portable(const unsigned char *bytes)
-{
-    unsigned n = 0;
-    while (n < GV_LETTERS_AT_ONCE && (unsigned)((bytes[n] | 0x20) - 'a') < 26) {
-        n++;
-    }
-    return n;
-}
-
-/* Of 16 readable bytes; 16 if all are letters. */
-static inline unsigned gv_letters_count(const unsigned char *bytes, int portable)
-{
-#if defined(__SSE2__)
-    if (!portable) {
-        const __m128i text = _mm_loadu_si128((const __m128i *)(const void *)bytes);
-        const __m128i low = _mm_or_si128(text, _mm_set1_epi8(0x20));
-        const __m128i letters = _mm_and_si128(_mm_cmpgt_epi8(low, _mm_set1_epi8('a' - 1)),
-                                              _mm_cmplt_epi8(low, _mm_set1_epi8('z' + 1)));
-        return (unsigned)__builtin_ctz(~(unsigned)_mm_movemask_epi8(letters));
-    }
+#if defined(__x86_64__) && defined(__GNUC__)
+#define GV_LETTERS_X86 1
 #else
-    (void)portable;
+#define GV_LETTERS_X86 0
 #endif
-    return gv_letters_count_portable(bytes);
+
+#define GV_LETTERS_AT_ONCE 64
+
+/* Ways of going through letters, each faster than the one before. */
+typedef enum gv_letters_path {
+    GV_LETTERS_PORTABLE,
+    GV_LETTERS_SSE2,
+    GV_LETTERS_AVX2,
+    GV_LETTERS_AVX512 /* BW, VL, and BMI2 */
+} gv_letters_path;
+
+/* Eight bytes, the first the lowest. */
+static inline uint64_t gv_letters_load(const unsigned char *bytes)
+{
+    uint64_t eight;
+    memcpy(&eight, bytes, sizeof eight);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    eight = __builtin_bswap64(eight);
+#endif
+    return eight;
 }
+
+typedef struct gv_letters {
+    uint64_t letters, small, odd, stops, blanks;
+} gv_letters;
+
+/* The best way that the machine has and the environment allows. Reads both at each call: ask
+ * once. */
+gv_letters_path gv_letters_choose(void);
+/* For gv_features: its name, borrowed for ever. */
+const char *gv_letters_name(gv_letters_path path);
+
+/* Of 64 readable bytes; any of the ways that gv_letters_choose can name here. */
+void gv_letters_read(gv_letters_path path, const unsigned char *bytes, gv_letters *of);
 
 #endif

@@ -27,8 +27,7 @@ gv_status gv_sieve_new(gv_scanner *scanner)
 {
     const gv_model_language *language = scanner->language;
     gv_sieve_state *sieve = &scanner->sieve;
-    GV_TRY(gv_memory_get_zeroed((size_t)GV_SIEVE_BUCKET << GV_SIEVE_BUCKET_BITS, sizeof *sieve->table,
-                                (void **)&sieve->table));
+    GV_TRY(gv_known_new(scanner));
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->classes,
                                 (void **)&sieve->classes));
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->here, (void **)&sieve->here));
@@ -38,7 +37,7 @@ gv_status gv_sieve_new(gv_scanner *scanner)
     GV_TRY(gv_memory_get_zeroed((size_t)language->n_frames + 1, sizeof *sieve->rule_let,
                                 (void **)&sieve->rule_let));
     sieve->n_classes = GV_SIEVE_UNSURE + 1;
-    sieve->portable = (uint8_t)gv_letters_portable();
+    sieve->path = gv_letters_choose();
     for (uint32_t i = 0; i < language->text.n_contractions; i++) {
         const gv_slice *ending = &language->text.contractions[i].ending;
         sieve->bare_endings |= memchr(ending->bytes, '\'', ending->length) == NULL;
@@ -48,13 +47,13 @@ gv_status gv_sieve_new(gv_scanner *scanner)
 
 void gv_sieve_drop(gv_sieve_state *sieve)
 {
-    void *const owned[] = {sieve->table,    sieve->classes, sieve->leads_of, sieve->seen,
+    void *const owned[] = {sieve->classes, sieve->leads_of, sieve->seen,
                            sieve->rule_let, sieve->lets, sieve->here,    sieve->wide,    sieve->pending,
                            sieve->stretches};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
         gv_memory_free(owned[i]);
     }
-    gv_words_free(&sieve->words);
+    gv_known_drop(&sieve->known);
     gv_map_free(&sieve->class_map);
     *sieve = (gv_sieve_state){0};
 }

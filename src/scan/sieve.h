@@ -10,29 +10,14 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "model/model.h"
-#include "text/token.h"
+#include "scan/known.h"
 
 struct gv_scanner;
 
-#define GV_SIEVE_WORD 16       /* bytes; longer words are looked up afresh each time */
-#define GV_SIEVE_BUCKET_BITS 13
-#define GV_SIEVE_BUCKET 4
 #define GV_SIEVE_SETS 4096     /* bits of a class, one a set; the English model has 3,058 */
-#define GV_SIEVE_MANY 8        /* tokens; a word of so many makes the passage unsure */
 #define GV_SIEVE_CLASSES 32768 /* words of more classes are not told apart */
 
-enum { GV_SIEVE_PLAIN = 1, GV_SIEVE_ABBREVIATION = 2, GV_SIEVE_READ = 4 };
 enum { GV_SIEVE_NONE = 0, GV_SIEVE_UNSURE = 1 }; /* classes: in no set; may be in any */
-
-/* What one surface form is to the sieve. */
-typedef struct gv_sieve_word {
-    uint64_t bytes[2]; /* the word, padded with zeros; of plain ones bit 5 of each byte is set */
-    uint32_t class;
-    uint8_t length; /* bytes; 0: empty slot */
-    uint8_t flags;
-    uint8_t pieces; /* GV_PIECE_*: of a word torn in two */
-    uint8_t tokens; /* that the token cutter makes of it */
-} gv_sieve_word;
 
 /* A set of words of a stretch, one bit a token in their order. */
 #if defined(__SIZEOF_INT128__)
@@ -88,9 +73,8 @@ typedef struct gv_sieve_let {
 } gv_sieve_let;
 
 typedef struct gv_sieve_state {
-    gv_sieve_word *table; /* buckets, by hash */
-    gv_words words;       /* of a word being read */
-    gv_map class_map;     /* sets, as bytes -> class */
+    gv_known known;   /* words */
+    gv_map class_map; /* sets and marks, as bytes -> class */
     gv_sieve_class *classes;
     uint32_t n_classes;
     gv_sieve_lead *leads_of; /* class by class */
@@ -111,7 +95,7 @@ typedef struct gv_sieve_state {
     uint8_t leads;             /* the stretch has a word that stands first in some need */
     uint8_t unsure;            /* the passage must be read closely in any case */
     uint8_t bare_endings;      /* some contraction's ending holds no apostrophe */
-    uint8_t portable;          /* words are found in plain C (letters.h) */
+    gv_letters_path path;      /* how words are found */
 } gv_sieve_state;
 
 gv_status gv_sieve_new(struct gv_scanner *scanner);
@@ -127,10 +111,12 @@ gv_status gv_sieve_words(struct gv_scanner *scanner, const char *text, size_t le
 /* sieve.c: judges the words since the last stretch, and begins a new one at byte `end`. */
 gv_status gv_sieve_end(struct gv_scanner *scanner, size_t end);
 
-/* sieve_class.c: adds the sets of a word's keys; then their class, a new one if there is none. */
+/* sieve_class.c: adds the sets of a word's keys; then the class of words with these sets and marks
+ * (known.h), a new one if there is none. */
 gv_status gv_sieve_list_sets(const struct gv_scanner *scanner, const uint32_t *keys,
                              uint32_t n_keys, gv_buf *sets);
-gv_status gv_sieve_find_class(struct gv_scanner *scanner, gv_buf *sets, uint32_t *number);
+gv_status gv_sieve_find_class(struct gv_scanner *scanner, gv_buf *sets, uint32_t marks,
+                              uint32_t *number);
 /* sieve_order.c: 1 if the words of a need may stand in the stretch as its steps say. */
 int gv_sieve_in_order(struct gv_scanner *scanner, const gv_sieve_need *need);
 /* Where words of the set stand in the stretch; asked for many times, found once. */

@@ -72,30 +72,32 @@ static gv_status add_leads(gv_scanner *scanner, uint32_t set, gv_sieve_class *cl
     return GV_OK;
 }
 
-static gv_status add_class(gv_scanner *scanner, const gv_buf *sets, uint32_t number)
+static gv_status add_class(gv_scanner *scanner, const uint32_t *sets, size_t n, uint32_t number)
 {
     gv_sieve_state *sieve = &scanner->sieve;
     gv_sieve_class *class = &sieve->classes[number];
-    const uint32_t *all = (const uint32_t *)(const void *)sets->bytes;
     class->first_lead = (uint32_t)sieve->n_leads_of;
-    for (size_t i = 0; i < sets->length / sizeof *all; i++) {
-        const uint32_t place = all[i] % GV_SIEVE_SETS;
-        const uint32_t second = scanner->language->sieve.seconds[all[i]];
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t place = sets[i] % GV_SIEVE_SETS;
+        const uint32_t second = scanner->language->sieve.seconds[sets[i]];
         class->sets[place / 64] |= UINT64_C(1) << place % 64;
         if (second != GV_IMAGE_NONE) {
             class->seconds.bits[second % GV_SIEVE_SECONDS / 64] |= UINT64_C(1) << second % 64;
         }
-        GV_TRY(add_leads(scanner, all[i], class));
+        GV_TRY(add_leads(scanner, sets[i], class));
     }
     return GV_OK;
 }
 
-gv_status gv_sieve_find_class(gv_scanner *scanner, gv_buf *sets, uint32_t *number)
+gv_status gv_sieve_find_class(gv_scanner *scanner, gv_buf *sets, uint32_t marks, uint32_t *number)
 {
     gv_sieve_state *sieve = &scanner->sieve;
     sort_sets(sets);
-    *number = sets->length == 0 ? GV_SIEVE_NONE
-                                : gv_map_find(&sieve->class_map, sets->bytes, sets->length);
+    const size_t n = sets->length / sizeof marks;
+    GV_TRY(gv_buf_add(sets, &marks, sizeof marks));
+    *number = n == 0 && marks == 0
+                  ? GV_SIEVE_NONE
+                  : gv_map_find(&sieve->class_map, sets->bytes, sets->length);
     if (*number != GV_MAP_NONE) {
         return GV_OK;
     }
@@ -103,8 +105,9 @@ gv_status gv_sieve_find_class(gv_scanner *scanner, gv_buf *sets, uint32_t *numbe
         *number = GV_SIEVE_UNSURE;
         return GV_OK;
     }
-    GV_TRY(add_class(scanner, sets, sieve->n_classes));
+    GV_TRY(add_class(scanner, (const uint32_t *)(const void *)sets->bytes, n, sieve->n_classes));
     GV_TRY(gv_map_add(&sieve->class_map, sets->bytes, sets->length, sieve->n_classes, number));
+    sieve->known.marks[*number] = (uint8_t)marks;
     sieve->n_classes++;
     return GV_OK;
 }

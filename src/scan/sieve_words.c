@@ -1,238 +1,152 @@
 /*
- * sieve_words.c - the words of a passage, as fast as they can be found, and what each is to the sieve.
+ * sieve_words.c - the words of a passage, as fast as they can be found, and what each is to the
+ * sieve.
  *
- * Most words are ASCII letters with a blank behind: their letters are counted in 16 bytes at once,
- * folded by setting bit 5 of each, and looked up in a table from surface form to class. "Farmers "
- * is `farmers` -> the class of {STEM farmer, EXACT farmers}. All other words are found and cut by the
- * token cutter's own code, so that no word can be one here and another there. A word that is met for
- * the first time gets its keys from keys.c, as any word of a passage that is read closely.
+ * In: text. Out: a note of each word's class, in order, and of where a sentence surely ends.
+ * Sixty-four bytes are looked at together: with one bit a byte (letters.h), the first letters of
+ * all words fall out of one shift, and their ends of one addition, whose carries run through each
+ * word to its end:
  *
- * Sound because a word's keys depend on the word alone. Two words that keys.c would join ("mas
- * sacre") make the passage unsure.
+ *     bytes             The 40 fled. Th
+ *     words             111011011110011     letters and odd bytes
+ *     first bytes       100010010000010
+ *     letters           111000011110011
+ *     letters + first   000110000001        the byte behind each word's letters: at "40" itself
+ *
+ * Since no word waits for the one before it, the processor is at work on several. A plain word's
+ * letters are looked up in one table (known.h). Where letters are followed by an odd byte, the
+ * token cutter's own code says what the word is, so that no word can be one here and another there;
+ * so it is with words longer than a slot of the table has room for. A word that the 64 bytes do not
+ * hold whole, with three bytes behind it, is left for the next 64, which begin with it.
+ *
+ * Two words that keys.c would join ("mas sacre") make the passage unsure.
  */
 #include "scan/sieve.h"
 
-#include "scan/letters.h"
+#include "scan/letters_ways.h"
 #include "scan/state.h"
 #include "text/word.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#define LOW_CASE UINT64_C(0x2020202020202020)
+#define BEHIND 2 /* bytes behind a word that must be seen: ". T" */
+#define SEEN (GV_LETTERS_AT_ONCE - BEHIND) /* words that end before this are done */
+#define LOADED 16                          /* bytes, at the first byte of a word */
 
-/* ------------------------------------------------------------------ what a word is to the sieve */
-
-static gv_status list_token(gv_scanner *scanner, const char *text, size_t length, int digits,
-                            gv_sieve_word *word, gv_buf *sets)
-{
-    const gv_word_keys *known = NULL;
-    GV_TRY(gv_keys_of_word(scanner, text, length, digits, &known));
-    word->pieces |= known->pieces;
-    word->flags |= known->abbreviation ? GV_SIEVE_ABBREVIATION : 0;
-    return gv_sieve_list_sets(scanner, known->keys, known->n, sets);
-}
-
-/* Everything about a word that is not in the table: a contraction has two tokens. */
-static gv_status read_word(gv_scanner *scanner, const char *text, size_t length,
-                           gv_sieve_word *word)
-{
-    const gv_text_language *language = &scanner->language->text;
-    gv_words *cut = &scanner->sieve.words;
-    gv_status status = GV_OK;
-    gv_buf sets = {0};
-    GV_TRY_DONE(gv_token_cut(language, text, length, cut));
-    word->tokens = (uint8_t)(cut->n_tokens < GV_SIEVE_MANY ? cut->n_tokens : GV_SIEVE_MANY);
-    for (size_t i = 0; i < cut->n_tokens; i++) {
-        const gv_token token = cut->tokens[i];
-        if (token.flags & GV_TOKEN_SUBSTITUTE) {
-            const gv_slice other = language->contractions[token.substitute].word;
-            GV_TRY_DONE(list_token(scanner, other.bytes, other.length, 0, word, &sets));
-        } else {
-            GV_TRY_DONE(list_token(scanner, text + token.start, token.end - token.start,
-                                   (token.flags & GV_TOKEN_DIGITS) != 0, word, &sets));
-        }
-    }
-    status = gv_sieve_find_class(scanner, &sets, &word->class);
-done:
-    gv_buf_free(&sets);
-    return status;
-}
-
-/* ------------------------------------------------------------------ the table */
-
-static uint64_t load(const char *text, size_t length)
-{
-    uint64_t bytes = 0;
-    memcpy(&bytes, text, length);
-    return bytes;
-}
-
-static inline gv_sieve_word *bucket_of(gv_sieve_state *sieve, uint64_t low, uint64_t high)
-{
-    const uint64_t hash =
-        (low ^ high * UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xD6E8FEB86659FD93);
-    return &sieve->table[(hash >> (64 - GV_SIEVE_BUCKET_BITS)) * GV_SIEVE_BUCKET];
-}
-
-static inline int is_word(const gv_sieve_word *slot, uint64_t low, uint64_t high)
-{
-    return slot->bytes[0] == low && slot->bytes[1] == high;
-}
-
-/* The mask of the first n bytes of eight, as they lie in memory. */
-static inline uint64_t first_bytes(unsigned n)
-{
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    return n >= 8 ? ~UINT64_C(0) : ~(~UINT64_C(0) >> 8 * n);
-#else
-    return n >= 8 ? ~UINT64_C(0) : (UINT64_C(1) << 8 * n) - 1;
-#endif
-}
-
-static int has_bit(const gv_sieve *of, uint32_t bit)
-{
-    return (int)(of->starts[bit / 64] >> bit % 64 & 1);
-}
-
-/* 1 if a plain word begins, or ends, as some word does that is of use. */
-static int may_be_of_use(const gv_sieve *of, uint64_t low, const char *text, size_t length)
-{
-    for (unsigned n = 1; n <= GV_SIEVE_START_MAX && n <= length + 1; n++) {
-        if (has_bit(of, gv_sieve_start_bit(low & first_bytes(n)))) {
-            return 1;
-        }
-    }
-    for (unsigned n = 1; n <= GV_SIEVE_END_MAX && n <= length; n++) {
-        const uint64_t last = load(text + length - n, n) | (LOW_CASE & first_bytes(n));
-        if (has_bit(of, gv_sieve_end_bit(last))) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* Puts the word first in its bucket, in place of what is at `place`. */
-static void move_to_front(gv_sieve_word *bucket, unsigned place, const gv_sieve_word *word)
-{
-    memmove(bucket + 1, bucket, place * sizeof *bucket);
-    *bucket = *word;
-}
-
-/* A word of at most 16 bytes that is not the first in its bucket: the words of a bucket stand in the
- * order in which they were last asked for. One that is in none is read, if its beginning says that it
- * may be of use, and drives out the last. A word that need not be read only takes the place of another
- * such: to see it again costs little. */
-static gv_status find_in_bucket(gv_scanner *scanner, gv_sieve_word *bucket, uint64_t low,
-                                uint64_t high, const char *text, size_t length, unsigned flags,
-                                gv_sieve_word *word)
-{
-    const gv_sieve *of = &scanner->language->sieve;
-    for (unsigned i = 1; i < GV_SIEVE_BUCKET; i++) {
-        if (is_word(&bucket[i], low, high)) {
-            *word = bucket[i];
-            move_to_front(bucket, i, word);
-            return GV_OK;
-        }
-    }
-    *word = (gv_sieve_word){
-        .bytes = {low, high}, .length = (uint8_t)length, .flags = (uint8_t)flags, .tokens = 1};
-    if (of->starts == NULL || !(flags & GV_SIEVE_PLAIN) || may_be_of_use(of, low, text, length)) {
-        GV_TRY(read_word(scanner, text, length, word));
-        word->flags |= GV_SIEVE_READ;
-        move_to_front(bucket, GV_SIEVE_BUCKET - 1, word);
-    } else if (!(bucket[GV_SIEVE_BUCKET - 1].flags & GV_SIEVE_READ)) {
-        move_to_front(bucket, GV_SIEVE_BUCKET - 1, word);
-    }
-    return GV_OK;
-}
-
-/* Any word. Those that are not plain are kept as they are written, padded with zeros, so that they
- * never look like a plain one, which is padded with blanks. */
-static gv_status find_word(gv_scanner *scanner, const char *text, size_t length, unsigned flags,
-                           gv_sieve_word *word)
-{
-    if (length > GV_SIEVE_WORD) {
-        *word = (gv_sieve_word){.length = 0};
-        return read_word(scanner, text, length, word);
-    }
-    uint64_t low = load(text, length < 8 ? length : 8);
-    uint64_t high = length > 8 ? load(text + 8, length - 8) : 0;
-    if (flags & GV_SIEVE_PLAIN) {
-        low |= LOW_CASE;
-        high |= LOW_CASE;
-    }
-    gv_sieve_word *bucket = bucket_of(&scanner->sieve, low, high);
-    if (!is_word(bucket, low, high)) {
-        return find_in_bucket(scanner, bucket, low, high, text, length, flags, word);
-    }
-    *word = *bucket;
-    return GV_OK;
-}
+/* The passage, and a copy of its last bytes with blanks behind them, for there what lies behind
+ * must not be read. */
+typedef struct passage {
+    const unsigned char *bytes;
+    size_t length;
+    size_t first_end, first_start; /* the last word that may be the first piece of a torn one */
+    uint8_t has_first, first_plain;
+    unsigned char tail[GV_LETTERS_AT_ONCE + LOADED + GV_LETTERS_AT_ONCE + LOADED];
+} passage;
 
 /* ------------------------------------------------------------------ words torn in two */
 
-/* 1 if the two words may be the pieces of one: told exactly of short plain words only. */
-static int is_split(const gv_scanner *scanner, const gv_sieve_word *first,
-                    const gv_sieve_word *second)
+/* 1 if no word stands between the two places. Bytes above 127 are taken for marks: a passage may
+ * then be unsure that need not be. */
+static int is_gap(const unsigned char *bytes, size_t from, size_t to)
 {
-    char pieces[2][GV_SIEVE_WORD];
-    if (!(first->flags & second->flags & GV_SIEVE_PLAIN)) {
+    while (to > from && !(gv_word_class[bytes[to - 1]] & GV_BYTE_WORD)) {
+        to--;
+    }
+    return to <= from;
+}
+
+/* 1 if the first piece and the word may be one: told exactly of short plain words only. */
+static int is_split(const gv_scanner *scanner, const passage *of, size_t start, size_t end,
+                    int plain)
+{
+    char pieces[2][GV_KNOWN_BYTES];
+    const size_t first_length = of->first_end - of->first_start;
+    if (!plain || !of->first_plain || first_length > GV_KNOWN_BYTES ||
+        end - start > GV_KNOWN_BYTES) {
         return 1;
     }
-    memcpy(pieces[0], first->bytes, first->length);
-    memcpy(pieces[1], second->bytes, second->length);
+    for (size_t i = 0; i < first_length; i++) {
+        pieces[0][i] = (char)(of->bytes[of->first_start + i] | 0x20);
+    }
+    for (size_t i = 0; i < end - start; i++) {
+        pieces[1][i] = (char)(of->bytes[start + i] | 0x20);
+    }
     return gv_model_has_split(scanner->model, scanner->language,
-                              (gv_slice){pieces[0], first->length},
-                              (gv_slice){pieces[1], second->length});
+                              (gv_slice){pieces[0], (uint32_t)first_length},
+                              (gv_slice){pieces[1], (uint32_t)(end - start)});
 }
 
-/* ------------------------------------------------------------------ sentences */
-
-/* 1 if a sentence surely ends after the plain word text[start..end): what sentence.c decides, for the
- * plainest of its cases: a word of two letters or more that ends in lower case and is no abbreviation,
- * a full stop, a blank, a capital. */
-static inline int ends_sentence(const unsigned char *text, size_t length, size_t start, size_t end,
-                                unsigned flags)
+/* A word whose class has marks. */
+static void note_marks(gv_scanner *scanner, passage *of, uint32_t entry, size_t start, size_t end,
+                       int plain)
 {
-    return end + 2 < length && text[end] == '.' && text[end + 1] == ' ' &&
-           gv_word_class[text[end + 2]] == GV_BYTE_UPPER && end - start > 1 &&
-           gv_word_class[text[end - 1]] == GV_BYTE_LOWER &&
-           (flags & (GV_SIEVE_PLAIN | GV_SIEVE_ABBREVIATION)) == GV_SIEVE_PLAIN;
+    const uint8_t marks = scanner->sieve.known.marks[GV_KNOWN_CLASS(entry)];
+    scanner->sieve.unsure |= (marks & GV_KNOWN_UNSURE) != 0;
+    if ((marks & GV_KNOWN_SECOND) && of->has_first && is_gap(of->bytes, of->first_end, start)) {
+        scanner->sieve.unsure |= (uint8_t)is_split(scanner, of, start, end, plain);
+    }
+    if (marks & GV_KNOWN_FIRST) {
+        of->has_first = 1;
+        of->first_start = start;
+        of->first_end = end;
+        of->first_plain = (uint8_t)plain;
+    }
 }
 
-/* ------------------------------------------------------------------ a passage */
+static int is_abbreviation(const gv_scanner *scanner, uint32_t entry)
+{
+    return (entry & GV_KNOWN_MARKED) &&
+           (scanner->sieve.known.marks[GV_KNOWN_CLASS(entry)] & GV_KNOWN_ABBREVIATION);
+}
+
+/* ------------------------------------------------------------------ byte by byte */
 
 static int is_letter(unsigned char byte)
 {
     return (gv_word_class[byte] & (GV_BYTE_LOWER | GV_BYTE_UPPER)) != 0;
 }
 
+/* 1 for a byte that words are made of, as the masks have it. */
+static int is_of_word(unsigned char byte)
+{
+    return (gv_word_class[byte] & (GV_BYTE_WORD | GV_BYTE_WIDE)) != 0 || byte == '\'';
+}
+
 /* 1 if n letters and this byte make the word no plain one (as cut_plain_word of token.c has it). */
-static inline int is_odd(const gv_scanner *scanner, size_t n, unsigned char after)
+static int is_odd(const gv_scanner *scanner, size_t n, unsigned char after)
 {
     return n == 0 || scanner->sieve.bare_endings || after == '\'' || (after == '.' && n == 1) ||
            (gv_word_class[after] & ~GV_BYTE_BLANK) != 0;
 }
 
-/* Reads what is at *at, whatever it is; *at goes on behind it. *found 0: no word. */
-static gv_status read_any(gv_scanner *scanner, const unsigned char *bytes, size_t length,
-                          size_t *at, gv_sieve_word *word, int *found)
+/* 1 if a sentence surely ends after the plain word bytes[start..end): what sentence.c decides, for
+ * the plainest of its cases: a word of two letters or more that ends in lower case and is no
+ * abbreviation, a full stop, a blank, a capital. */
+static int ends_sentence(const unsigned char *bytes, size_t length, size_t start, size_t end)
 {
+    return end + 2 < length && bytes[end] == '.' && bytes[end + 1] == ' ' &&
+           gv_word_class[bytes[end + 2]] == GV_BYTE_UPPER && end - start > 1 &&
+           gv_word_class[bytes[end - 1]] == GV_BYTE_LOWER;
+}
+
+/* Reads what is at *at, whatever it is; *at goes on behind it. */
+static gv_status read_any(gv_scanner *scanner, passage *of, size_t *at)
+{
+    const unsigned char *const bytes = of->bytes;
+    const size_t length = of->length;
     const size_t start = *at;
     size_t end = start;
+    uint32_t entry;
     while (end < length && is_letter(bytes[end])) {
         end++;
     }
     const int odd = is_odd(scanner, end - start, end < length ? bytes[end] : ' ');
-    *found = 1;
     if (odd) {
         const unsigned class = gv_word_class[bytes[start]];
         size_t size = 1;
         if (!(class & GV_BYTE_WORD) &&
             (class != GV_BYTE_WIDE ||
              !gv_word_is_kind(gv_word_kind_at(bytes, length, start, &size)))) {
-            *found = 0;
             *at += size;
             return GV_OK;
         }
@@ -241,54 +155,215 @@ static gv_status read_any(gv_scanner *scanner, const unsigned char *bytes, size_
         end = other.end;
     }
     *at = end;
-    return find_word(scanner, (const char *)bytes + start, end - start, odd ? 0 : GV_SIEVE_PLAIN,
-                     word);
+    GV_TRY(gv_known_find(scanner, (const char *)bytes + start, end - start, !odd, &entry));
+    if (entry & GV_KNOWN_MARKED) {
+        note_marks(scanner, of, entry, start, end, !odd);
+    }
+    gv_sieve_note(&scanner->sieve, GV_KNOWN_CLASS(entry), GV_KNOWN_TOKENS(entry));
+    if (!odd && ends_sentence(bytes, length, start, end) && !is_abbreviation(scanner, entry)) {
+        return gv_sieve_end(scanner, end);
+    }
+    return GV_OK;
+}
+
+/* Reads on to the next byte that no word is made of. */
+static gv_status read_on(gv_scanner *scanner, passage *of, size_t *at)
+{
+    do {
+        GV_TRY(read_any(scanner, of, at));
+    } while (*at < of->length && is_of_word(of->bytes[*at]));
+    return GV_OK;
+}
+
+/* ------------------------------------------------------------------ sixty-four bytes together */
+
+/* One bit for each word of 64 bytes: the i-th bit of each of the first two is of the same word. */
+typedef struct word_marks {
+    uint64_t first, behind; /* its first byte; the one behind its letters */
+    uint64_t odd, ends;     /* of `behind`: it is no plain word; a sentence surely ends */
+} word_marks;
+
+static inline word_marks find_words(const gv_letters *of)
+{
+    const uint64_t words = of->letters | of->odd;
+    word_marks marks;
+    marks.first = words & ~(words << 1);
+    marks.behind = (of->letters + marks.first) & ~of->letters;
+    marks.odd = marks.behind & (of->odd | (of->stops & marks.first << 1));
+    marks.ends = marks.behind & of->stops & of->blanks >> 1 &
+                 (of->letters & ~of->small) >> 2 & of->small << 1 & ~(marks.first << 1);
+    return marks;
+}
+
+/* Where the 64 bytes at `at` are, with 16 behind them that can be read. */
+static inline const unsigned char *bytes_at(passage *of, size_t at, int *has_tail)
+{
+    const size_t most = GV_LETTERS_AT_ONCE + LOADED;
+    const size_t in_tail = of->length < most ? of->length : most;
+    if (of->length - at >= most) {
+        return of->bytes + at;
+    }
+    if (!*has_tail) {
+        *has_tail = 1;
+        memset(of->tail, ' ', sizeof of->tail);
+        if (in_tail == most) { /* a copy of known length */
+            memcpy(of->tail, of->bytes + of->length - most, most);
+        } else {
+            memcpy(of->tail, of->bytes, of->length);
+        }
+    }
+    return of->tail + (in_tail - (of->length - at));
+}
+
+#if GV_LETTERS_X86
+
+/* As gv_known_code: PEXT takes out and joins the five bits of each byte. */
+GV_LETTERS_WITH_AVX512 static inline uint64_t code_by_pext(const unsigned char *bytes, unsigned n)
+{
+    const uint64_t low = _pext_u64(gv_letters_load(bytes), UINT64_C(0x1F1F1F1F1F1F1F1F));
+    const uint64_t high = _pext_u64(gv_letters_load(bytes + 8), UINT64_C(0x1F1F1F1F));
+    return _bzhi_u64(low | high << 40, 5 * n);
+}
+
+/* As gv_known_find_slot, all slots at once; but those in the front half stay where they are. */
+GV_LETTERS_WITH_AVX512 static inline uint32_t find_in_line(uint64_t *bucket, uint64_t rest)
+{
+    const __m512i slots = _mm512_load_si512(bucket);
+    const __m512i entries = _mm512_xor_si512(slots, _mm512_set1_epi64((long long)rest));
+    const unsigned found =
+        _mm512_cmplt_epu64_mask(entries, _mm512_set1_epi64((long long)GV_KNOWN_BITS));
+    if (found == 0 || found > 15) {
+        return gv_known_find_slot(bucket, rest);
+    }
+    return (uint32_t)(bucket[__builtin_ctz(found)] ^ rest);
+}
+
+#endif
+
+static inline __attribute__((always_inline)) uint64_t
+code_of(const gv_letters_path path, const unsigned char *bytes, unsigned n)
+{
+#if GV_LETTERS_X86
+    if (path == GV_LETTERS_AVX512) {
+        return code_by_pext(bytes, n);
+    }
+#endif
+    (void)path;
+    return gv_known_code(bytes, n);
+}
+
+static inline __attribute__((always_inline)) uint32_t
+find_slot(const gv_letters_path path, uint64_t *bucket, uint64_t rest)
+{
+#if GV_LETTERS_X86
+    if (path == GV_LETTERS_AVX512) {
+        return find_in_line(bucket, rest);
+    }
+#endif
+    (void)path;
+    return gv_known_find_slot(bucket, rest);
+}
+
+static inline __attribute__((always_inline)) gv_status
+read_words(gv_scanner *scanner, passage *of, const gv_letters_path path)
+{
+    gv_sieve_state *const sieve = &scanner->sieve;
+    const uint64_t all_odd = sieve->bare_endings ? ~UINT64_C(0) : 0;
+    int has_tail = 0;
+    size_t at = 0;
+    while (at < of->length) {
+        const unsigned char *const bytes = bytes_at(of, at, &has_tail);
+        gv_letters letters;
+        gv_letters_in(path, bytes, &letters);
+        word_marks marks = find_words(&letters);
+        uint64_t behind = marks.behind & ((UINT64_C(1) << SEEN) - 1);
+        uint64_t first = marks.first;
+        size_t next = at + GV_LETTERS_AT_ONCE;
+        marks.odd |= all_odd;
+        while (behind != 0) {
+            const unsigned start = (unsigned)__builtin_ctzll(first);
+            const unsigned end = (unsigned)__builtin_ctzll(behind);
+            if (end - start > GV_KNOWN_LETTERS || (marks.odd >> end & 1)) {
+                next = at + start;
+                GV_TRY(read_on(scanner, of, &next));
+                if (next - at >= SEEN) {
+                    first = 0;
+                    break;
+                }
+                first &= ~UINT64_C(0) << (next - at);
+                behind &= ~UINT64_C(1) << (next - at);
+                next = at + GV_LETTERS_AT_ONCE;
+                continue;
+            }
+            first &= first - 1;
+            behind &= behind - 1;
+            const uint64_t code = code_of(path, bytes + start, end - start);
+            const uint64_t product = gv_known_product(code);
+            uint32_t entry = find_slot(path, gv_known_bucket(&sieve->known, product),
+                                       gv_known_rest(product));
+            if (entry == GV_KNOWN_BITS) {
+                GV_TRY(gv_known_learn(scanner, code, (const char *)of->bytes + at + start,
+                                      end - start, &entry));
+            }
+            if (entry & GV_KNOWN_MARKED) {
+                note_marks(scanner, of, entry, at + start, at + end, 1);
+            }
+            gv_sieve_note(sieve, GV_KNOWN_CLASS(entry), 1);
+            if ((marks.ends >> end & 1) && !is_abbreviation(scanner, entry)) {
+                GV_TRY(gv_sieve_end(scanner, at + end));
+            }
+        }
+        if (first != 0) {
+            next = at + (unsigned)__builtin_ctzll(first);
+            if (next == at) {
+                GV_TRY(read_on(scanner, of, &next));
+            }
+        }
+        at = next;
+    }
+    return GV_OK;
+}
+
+#if GV_LETTERS_X86
+
+GV_LETTERS_WITH_AVX2 static gv_status read_by_avx2(gv_scanner *scanner, passage *of)
+{
+    return read_words(scanner, of, GV_LETTERS_AVX2);
+}
+
+GV_LETTERS_WITH_AVX512 static gv_status read_by_avx512(gv_scanner *scanner, passage *of)
+{
+    return read_words(scanner, of, GV_LETTERS_AVX512);
+}
+
+static gv_status read_by_sse2(gv_scanner *scanner, passage *of)
+{
+    return read_words(scanner, of, GV_LETTERS_SSE2);
+}
+
+#endif
+
+static gv_status read_by_portable(gv_scanner *scanner, passage *of)
+{
+    return read_words(scanner, of, GV_LETTERS_PORTABLE);
 }
 
 gv_status gv_sieve_words(gv_scanner *scanner, const char *text, size_t length)
 {
-    const unsigned char *const bytes = (const unsigned char *)text;
-    const size_t whole = length <= GV_SIEVE_WORD ? 0 : length - GV_SIEVE_WORD;
-    gv_sieve_state *sieve = &scanner->sieve;
-    const int portable = sieve->portable;
-    gv_sieve_word before = {.length = 0};
-    size_t at = 0;
-    while (at < length) {
-        const unsigned n = at < whole ? gv_letters_count(bytes + at, portable) : 0;
-        const size_t start = at;
-        gv_sieve_word word;
-        if (n == GV_SIEVE_WORD || is_odd(scanner, n, bytes[at + n])) {
-            int found;
-            if (gv_word_class[bytes[at]] == GV_BYTE_BLANK) {
-                at++;
-                continue;
-            }
-            GV_TRY(read_any(scanner, bytes, length, &at, &word, &found));
-            if (!found) {
-                continue;
-            }
-        } else {
-            const uint64_t low = (load(text + at, 8) & first_bytes(n)) | LOW_CASE;
-            const uint64_t high =
-                n <= 8 ? LOW_CASE : (load(text + at + 8, 8) & first_bytes(n - 8)) | LOW_CASE;
-            gv_sieve_word *bucket = bucket_of(sieve, low, high);
-            if (is_word(bucket, low, high)) {
-                word = *bucket;
-            } else {
-                GV_TRY(find_in_bucket(scanner, bucket, low, high, text + at, n, GV_SIEVE_PLAIN,
-                                      &word));
-            }
-            at += n;
-        }
-        if ((word.pieces & GV_PIECE_SECOND) && (before.pieces & GV_PIECE_FIRST)) {
-            sieve->unsure |= (uint8_t)is_split(scanner, &before, &word);
-        }
-        before = word;
-        sieve->unsure |= word.class == GV_SIEVE_UNSURE || word.tokens == GV_SIEVE_MANY;
-        gv_sieve_note(sieve, word.class, word.tokens);
-        if (ends_sentence(bytes, length, start, at, word.flags)) {
-            GV_TRY(gv_sieve_end(scanner, at));
-        }
+    passage of;
+    of.bytes = (const unsigned char *)text;
+    of.length = length;
+    of.has_first = 0;
+    switch (scanner->sieve.path) {
+#if GV_LETTERS_X86
+    case GV_LETTERS_AVX512:
+        return read_by_avx512(scanner, &of);
+    case GV_LETTERS_AVX2:
+        return read_by_avx2(scanner, &of);
+    case GV_LETTERS_SSE2:
+        return read_by_sse2(scanner, &of);
+#endif
+    default:
+        return read_by_portable(scanner, &of);
     }
-    return GV_OK;
 }

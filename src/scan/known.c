@@ -1,0 +1,226 @@
+/*
+ * known.c - what a word is to the sieve, when it is met for the first time; and where that is kept.
+ *
+ * In: a word. Out: its class, which is the sets of the model's sieve that it stands in: `farmers`
+ * -> the class of {STEM farmer, EXACT farmers}. Its keys come from keys.c, as those of any word
+ * that is read closely; but first its beginning and its end are asked whether any word of use
+ * begins or ends so, for most do not. Sound because a word's keys depend on the word alone.
+ */
+#include "scan/known.h"
+
+#include "scan/state.h"
+
+#include <string.h>
+
+#define LOW_CASE UINT64_C(0x2020202020202020)
+#define OTHER_BITS 12 /* buckets of words that are not in slots */
+#define OTHER_BUCKET 4
+#define LINE 64 /* bytes of the cache */
+
+/* A word of at most 16 bytes that is in no slot. */
+struct gv_known_word {
+    uint64_t bytes[2]; /* padded with zeros; plain ones in lower case, padded with blanks */
+    uint32_t entry;
+    uint8_t length; /* 0: empty */
+    uint8_t read;   /* 1: it cost much to find out */
+};
+
+/* ------------------------------------------------------------------ new, free */
+
+gv_status gv_known_new(gv_scanner *scanner)
+{
+    gv_known *known = &scanner->sieve.known;
+    GV_TRY(gv_memory_get_zeroed(((size_t)GV_KNOWN_BUCKET << GV_KNOWN_BUCKET_BITS) +
+                                    LINE / sizeof *known->slots,
+                                sizeof *known->slots, &known->slots_memory));
+    known->slots = (uint64_t *)(void *)((unsigned char *)known->slots_memory +
+                                        (LINE - (uintptr_t)known->slots_memory % LINE) % LINE);
+    GV_TRY(gv_memory_get_zeroed((size_t)OTHER_BUCKET << OTHER_BITS, sizeof *known->others,
+                                (void **)&known->others));
+    GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *known->marks, (void **)&known->marks));
+    known->marks[GV_SIEVE_UNSURE] = GV_KNOWN_UNSURE;
+    return GV_OK;
+}
+
+void gv_known_drop(gv_known *known)
+{
+    gv_memory_free(known->slots_memory);
+    gv_memory_free(known->others);
+    gv_memory_free(known->marks);
+    gv_words_free(&known->words);
+    *known = (gv_known){0};
+}
+
+/* ------------------------------------------------------------------ a word */
+
+static gv_status list_token(gv_scanner *scanner, const char *text, size_t length, int digits,
+                            uint32_t *marks, gv_buf *sets)
+{
+    const gv_word_keys *word = NULL;
+    GV_TRY(gv_keys_of_word(scanner, text, length, digits, &word));
+    *marks |= (word->pieces & GV_PIECE_FIRST ? GV_KNOWN_FIRST : 0U) |
+              (word->pieces & GV_PIECE_SECOND ? GV_KNOWN_SECOND : 0U) |
+              (word->abbreviation ? GV_KNOWN_ABBREVIATION : 0U);
+    return gv_sieve_list_sets(scanner, word->keys, word->n, sets);
+}
+
+/* Everything about a word: a contraction has two tokens. */
+static gv_status read_word(gv_scanner *scanner, const char *text, size_t length, uint32_t *entry)
+{
+    const gv_text_language *language = &scanner->language->text;
+    gv_words *cut = &scanner->sieve.known.words;
+    gv_status status = GV_OK;
+    gv_buf sets = {0};
+    uint32_t marks = 0;
+    GV_TRY_DONE(gv_token_cut(language, text, length, cut));
+    for (size_t i = 0; i < cut->n_tokens; i++) {
+        const gv_token token = cut->tokens[i];
+        if (token.flags & GV_TOKEN_SUBSTITUTE) {
+            const gv_slice other = language->contractions[token.substitute].word;
+            GV_TRY_DONE(list_token(scanner, other.bytes, other.length, 0, &marks, &sets));
+        } else {
+            GV_TRY_DONE(list_token(scanner, text + token.start, token.end - token.start,
+                                   (token.flags & GV_TOKEN_DIGITS) != 0, &marks, &sets));
+        }
+    }
+    marks |= cut->n_tokens >= GV_KNOWN_MANY ? GV_KNOWN_UNSURE : 0U;
+    GV_TRY_DONE(gv_sieve_find_class(scanner, &sets, marks, entry));
+    *entry |= scanner->sieve.known.marks[*entry] != 0 ? GV_KNOWN_MARKED : 0;
+    *entry |= (uint32_t)(cut->n_tokens < GV_KNOWN_MANY ? cut->n_tokens : GV_KNOWN_MANY) *
+              GV_KNOWN_ONE_TOKEN;
+done:
+    gv_buf_free(&sets);
+    return status;
+}
+
+/* ------------------------------------------------------------------ words of no use */
+
+static uint64_t load(const char *text, size_t length)
+{
+    uint64_t bytes = 0;
+    memcpy(&bytes, text, length);
+    return bytes;
+}
+
+/* The mask of the first n bytes of eight, as they lie in memory. */
+static uint64_t first_bytes(unsigned n)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return n >= 8 ? ~UINT64_C(0) : ~(~UINT64_C(0) >> 8 * n);
+#else
+    return n >= 8 ? ~UINT64_C(0) : (UINT64_C(1) << 8 * n) - 1;
+#endif
+}
+
+static int has_bit(const gv_sieve *of, uint32_t bit)
+{
+    return (int)(of->starts[bit / 64] >> bit % 64 & 1);
+}
+
+/* 1 if a plain word begins, or ends, as some word does that is of use. */
+static int may_be_of_use(const gv_sieve *of, const char *text, size_t length)
+{
+    const uint64_t low = load(text, length < 8 ? length : 8) | LOW_CASE;
+    for (unsigned n = 1; n <= GV_SIEVE_START_MAX && n <= length + 1; n++) {
+        if (has_bit(of, gv_sieve_start_bit(low & first_bytes(n)))) {
+            return 1;
+        }
+    }
+    for (unsigned n = 1; n <= GV_SIEVE_END_MAX && n <= length; n++) {
+        const uint64_t last = load(text + length - n, n) | (LOW_CASE & first_bytes(n));
+        if (has_bit(of, gv_sieve_end_bit(last))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* *read 0: it did not need to be read. */
+static gv_status find_out(gv_scanner *scanner, const char *text, size_t length, int plain,
+                          uint32_t *entry, int *read)
+{
+    const gv_sieve *of = &scanner->language->sieve;
+    *read = of->starts == NULL || !plain || may_be_of_use(of, text, length);
+    if (*read) {
+        return read_word(scanner, text, length, entry);
+    }
+    *entry = GV_SIEVE_NONE | GV_KNOWN_ONE_TOKEN;
+    return GV_OK;
+}
+
+/* ------------------------------------------------------------------ the tables */
+
+/* A word that was read drives out the one that was asked for longest ago. A word that is of no use
+ * only takes the place of another such: to see it again costs little. */
+gv_status gv_known_learn(gv_scanner *scanner, uint64_t code, const char *text, size_t length,
+                         uint32_t *entry)
+{
+    const uint64_t product = gv_known_product(code);
+    const uint64_t rest = gv_known_rest(product);
+    uint64_t *bucket = gv_known_bucket(&scanner->sieve.known, product);
+    uint64_t *last = &bucket[GV_KNOWN_BUCKET - 1];
+    int read;
+    GV_TRY(find_out(scanner, text, length, 1, entry, &read));
+    if (read || (*last & GV_KNOWN_BITS) == (GV_SIEVE_NONE ^ GV_KNOWN_BITS) || *last == 0) {
+        memmove(bucket + 1, bucket, (GV_KNOWN_BUCKET - 1) * sizeof *bucket);
+        bucket[0] = rest ^ (*entry & GV_KNOWN_BITS);
+    }
+    return GV_OK;
+}
+
+static void move_to_front(gv_known_word *bucket, unsigned place, const gv_known_word *word)
+{
+    memmove(bucket + 1, bucket, place * sizeof *bucket);
+    *bucket = *word;
+}
+
+static gv_status find_other(gv_scanner *scanner, const char *text, size_t length, int plain,
+                            uint32_t *entry)
+{
+    int read;
+    if (length > GV_KNOWN_BYTES) {
+        return find_out(scanner, text, length, plain, entry, &read);
+    }
+    gv_known_word word = {.length = (uint8_t)length};
+    word.bytes[0] = load(text, length < 8 ? length : 8) | (plain ? LOW_CASE : 0);
+    word.bytes[1] = (length > 8 ? load(text + 8, length - 8) : 0) | (plain ? LOW_CASE : 0);
+    const uint64_t hash = (word.bytes[0] ^ word.bytes[1] * UINT64_C(0x9E3779B97F4A7C15)) *
+                          UINT64_C(0xD6E8FEB86659FD93);
+    gv_known_word *bucket =
+        &scanner->sieve.known.others[(hash >> (64 - OTHER_BITS)) * OTHER_BUCKET];
+    for (unsigned i = 0; i < OTHER_BUCKET; i++) {
+        if (bucket[i].bytes[0] == word.bytes[0] && bucket[i].bytes[1] == word.bytes[1] &&
+            bucket[i].length != 0) {
+            word = bucket[i];
+            move_to_front(bucket, i, &word);
+            *entry = word.entry;
+            return GV_OK;
+        }
+    }
+    GV_TRY(find_out(scanner, text, length, plain, &word.entry, &read));
+    word.read = (uint8_t)read;
+    if (read || !bucket[OTHER_BUCKET - 1].read) {
+        move_to_front(bucket, OTHER_BUCKET - 1, &word);
+    }
+    *entry = word.entry;
+    return GV_OK;
+}
+
+gv_status gv_known_find(gv_scanner *scanner, const char *text, size_t length, int plain,
+                        uint32_t *entry)
+{
+    unsigned char letters[16] = {0};
+    if (!plain || length > GV_KNOWN_LETTERS) {
+        return find_other(scanner, text, length, plain, entry);
+    }
+    memcpy(letters, text, length);
+    const uint64_t code = gv_known_code(letters, (unsigned)length);
+    const uint64_t product = gv_known_product(code);
+    *entry = gv_known_find_slot(gv_known_bucket(&scanner->sieve.known, product),
+                                gv_known_rest(product));
+    if (*entry == GV_KNOWN_BITS) {
+        return gv_known_learn(scanner, code, text, length, entry);
+    }
+    *entry |= GV_KNOWN_ONE_TOKEN;
+    return GV_OK;
+}
