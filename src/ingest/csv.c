@@ -145,8 +145,11 @@ char gv_csv_separator(const gv_ingest_options *options, gv_section_format format
     }
     for (size_t i = 0; i < sizeof separators; i++) {
         size_t n = 0;
-        for (size_t at = 0; at < length; at++) {
-            n += head[at] == separators[i];
+        const char *p = head;
+        const char *const end = head + length;
+        while (p < end && (p = memchr(p, separators[i], (size_t)(end - p))) != NULL) {
+            n++;
+            p++;
         }
         if (n > 0 && gv_csv_find_column(head, length, separators[i], options->text_field) !=
                          UINT32_MAX) {

@@ -17,6 +17,7 @@
  */
 #include "ingest/layout.h"
 
+#include "base/bytes.h"
 #include "ingest/edge.h"
 
 #include <string.h>
@@ -26,6 +27,30 @@ enum {
     HEADING_WIDTH = 60,
     LOOK = 4096
 };
+
+/* 1 if nearly all ASCII letters are capitals, so that case says nothing. Judged by the first bytes,
+ * when first asked; a text without ASCII letters has none. */
+static int is_capitals(gv_layout *layout)
+{
+    const size_t n = layout->length < LOOK ? layout->length : LOOK;
+    unsigned upper = 0;
+    unsigned lower = 0;
+    if (layout->capitals >= 0) {
+        return layout->capitals;
+    }
+    for (size_t i = 0; i < n && layout->length > HEADING_WIDTH; i += GV_BYTES_AT_ONCE) {
+        char rest[GV_BYTES_AT_ONCE] = {0};
+        const char *p = layout->text + i;
+        if (n - i < GV_BYTES_AT_ONCE) {
+            memcpy(rest, p, n - i);
+            p = rest;
+        }
+        upper += (unsigned)__builtin_popcountll(gv_bytes_between(p, 'A', 'Z', layout->portable));
+        lower += (unsigned)__builtin_popcountll(gv_bytes_between(p, 'a', 'z', layout->portable));
+    }
+    layout->capitals = upper > 3 * lower;
+    return layout->capitals;
+}
 
 static uint32_t word_width(const gv_layout *layout, const gv_line *line)
 {
@@ -67,7 +92,9 @@ static gv_status add_block(gv_layout *layout, gv_section_store *store, size_t fi
     block->n_words = UINT8_MAX;
     if (block->end - block->start <= SHORT_BLOCK) {
         gv_edge_words(from, layout->text + block->end, layout->portable, block);
-        block->flags &= (uint16_t)(layout->capitals ? ~(unsigned)GV_BLOCK_TITLE : UINT16_MAX);
+        if ((block->flags & GV_BLOCK_TITLE) != 0 && is_capitals(layout)) {
+            block->flags &= (uint16_t)~(unsigned)GV_BLOCK_TITLE;
+        }
     }
     if (block->n_words > 1 &&
         gv_layout_is_marked(from, lines[first].end - lines[first].start, &strong)) {
@@ -88,10 +115,10 @@ static int has_room(const gv_line *line, uint32_t word, uint32_t right_edge)
 }
 
 /* 1 for a heading right above its paragraph, without a blank line. */
-static int is_heading_line(const gv_layout *layout, const gv_line *line)
+static int is_heading_line(gv_layout *layout, const gv_line *line)
 {
     gv_block words = {0};
-    if (line->width > HEADING_WIDTH || layout->capitals) {
+    if (line->width > HEADING_WIDTH || is_capitals(layout)) {
         return 0;
     }
     gv_edge_words(layout->text + line->start, layout->text + line->end, layout->portable,
@@ -100,7 +127,7 @@ static int is_heading_line(const gv_layout *layout, const gv_line *line)
 }
 
 /* 1 if a block begins at lines[i], i > first; the block so far begins at lines[first]. */
-static int begins_block(const gv_layout *layout, const gv_line *lines, size_t first, size_t i,
+static int begins_block(gv_layout *layout, const gv_line *lines, size_t first, size_t i,
                         uint32_t right_edge)
 {
     const gv_line *const line = &lines[i];
@@ -158,38 +185,11 @@ static gv_status cut_lines(gv_layout *layout, gv_section_store *store, size_t fi
     return add_block(layout, store, first, end);
 }
 
-/* How many of eight bytes lie from low to high, both ASCII. */
-static size_t count_between(uint64_t eight, char low, char high)
-{
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    const uint64_t sevens = UINT64_C(0x7F7F7F7F7F7F7F7F);
-    const uint64_t from_low = (eight & sevens) + ones * (128u - (unsigned char)low);
-    const uint64_t above = (eight & sevens) + ones * (127u - (unsigned char)high);
-    const uint64_t found = (from_low & ~above & ~eight) >> 7 & ones;
-    return (size_t)((found * ones) >> 56);
-}
-
-/* Judged by the first bytes; a text without ASCII letters has none. */
-static int is_capitals(const char *text, size_t length)
-{
-    const size_t n = length < LOOK ? length : LOOK;
-    size_t upper = 0;
-    size_t lower = 0;
-    for (size_t i = 0; i < n; i += 8) {
-        uint64_t eight = 0;
-        memcpy(&eight, text + i, n - i < 8 ? n - i : 8);
-        upper += count_between(eight, 'A', 'Z');
-        lower += count_between(eight, 'a', 'z');
-    }
-    return upper > 3 * lower && length > HEADING_WIDTH;
-}
-
 gv_status gv_layout_cut(const char *text, size_t length, int portable, gv_section_store *store,
                         gv_layout *layout)
 {
-    gv_layout l = {.text = text, .length = length, .portable = portable};
+    gv_layout l = {.text = text, .length = length, .portable = portable, .capitals = -1};
     GV_TRY(gv_layout_find_lines(store, &l));
-    l.capitals = is_capitals(text, length);
     for (size_t first = 0, end = 0; first < l.n_lines; first = end) {
         do {
             end++;

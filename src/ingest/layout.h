@@ -53,7 +53,7 @@ typedef struct gv_layout {
     size_t length;
     int portable; /* plain C alone */
     int by_line;  /* most text stands in long lines: a line is a paragraph */
-    int capitals; /* nearly all ASCII letters are capitals: case says nothing */
+    int capitals; /* of layout.c; -1: not asked yet */
     const gv_line *lines; /* that are not blank; borrowed from the store, as blocks */
     size_t n_lines;
     gv_block *blocks;

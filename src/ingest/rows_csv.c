@@ -160,6 +160,10 @@ gv_rows_look gv_rows_look_csv(gv_rows *rows, const char *bytes, size_t length, g
         } else {
             scan->state = IN_CELL;
         }
+        while (scan->state == IN_CELL && i + 1 < length && bytes[i + 1] != rows->separator &&
+               bytes[i + 1] != '\n' && bytes[i + 1] != '\r') {
+            i++;
+        }
     }
     return out_of_bytes(rows, bytes, length, rest, end);
 }

@@ -167,6 +167,9 @@ static int has_names(const gv_ingest_options *options, const char *head, size_t 
     uint32_t n = 0;
     for (; gv_csv_next(&row, &cell); n++) {
         size_t letters = 0;
+        if (cell.length > NAME_MAX || n == COLUMNS_MAX) {
+            return 0;
+        }
         for (size_t i = 0; i < cell.length; i++) {
             const unsigned char c = (unsigned char)cell.bytes[i];
             letters += (c | 0x20) >= 'a' && c < 0x80 ? 1 : c >= 0x80;
@@ -175,7 +178,7 @@ static int has_names(const gv_ingest_options *options, const char *head, size_t 
         size_t size = 0;
         gv_csv_trim(&cell, &name, &size);
         const int is_number = size == 0 && n == 0; /* of the row */
-        if (cell.length > NAME_MAX || n == COLUMNS_MAX || (letters == 0 && !is_number)) {
+        if (letters == 0 && !is_number) {
             return 0;
         }
     }

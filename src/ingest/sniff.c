@@ -139,7 +139,7 @@ const char *gv_sniff_not_text(const char *bytes, size_t length)
     if (mail != NULL) {
         return mail;
     }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && (i < START || at_start > 0); i++) {
         controls += (size_t)is_control((unsigned char)bytes[i]);
         at_start = i < START ? controls : at_start;
     }
