@@ -76,9 +76,25 @@ def matching_bytes(path):
     return total, os.path.getsize(path)
 
 
+class Figure(float):
+    """A ratio of two medians; `spread`: distance of the quartiles, per cent, the larger of theirs."""
+
+    def __new__(cls, value, *spreads):
+        made = super().__new__(cls, value)
+        made.spread = max(spreads)
+        return made
+
+
+def spread(times):
+    times = sorted(times)
+    n = len(times) - 1
+    return 100 * (times[(3 * n + 2) // 4] - times[n // 4]) / statistics.median(times)
+
+
 class Bench:
     def __init__(self, options, work):
         self.options, self.work = options, work
+        self.spreads = {}
         self.tool = os.path.join(options.build, 'gravamen')
 
     def path(self, name):
@@ -118,6 +134,7 @@ class Bench:
                 times[job].append(self.tag(*job))
                 with open(self.path('out'), 'rb') as f:
                     records[job] = sum(1 for _ in f)
+        self.spreads.update({job: spread(t) for job, t in times.items()})
         return {job: statistics.median(t) for job, t in times.items()}, records
 
 
@@ -150,7 +167,7 @@ def by_count(bench, out):
               f'{records[f"m{n}", "sown"]:>8}{" !" if broken else ""}', file=out)
     for text in length:
         ratio = cost[text][100000] / cost[text][1000]
-        figures[text] = ratio
+        figures[text] = Figure(ratio, *(bench.spreads[f'm{n}', text] for n in (1000, 100000)))
         broken = text == 'plain' and ratio > 2
         bad += broken
         more = f', {records["m100000", text]} records against {records["m1000", text]}' if text == 'sown' else ''
@@ -172,7 +189,8 @@ def by_gap(bench, out):
             five, fifty = (median[f'{group} {gap}', text] - median[f'{group} {gap}', 'empty'] for gap in (5, 50))
             broken = fifty / five > 1.1
             bad += broken
-            worst[group] = max(worst.get(group, 0), fifty / five)
+            ratio = Figure(fifty / five, *(bench.spreads[f'{group} {gap}', text] for gap in (5, 50)))
+            worst[group] = max(worst.get(group, ratio), ratio)
             print(f'{group}: 50 words against 5, {text}: {fifty / five:.2f} times the time '
                   f'({len(bench.text) / five / 1e6:.1f} MB/s, {len(bench.text) / fifty / 1e6:.1f} MB/s)'
                   f'{" !" if broken else ""}', file=out)

@@ -54,7 +54,8 @@ check('goals-not-met', slow.value == 0.25 and goals.verdict(slow) == 'NOT MET')
 check('goals-zlib', row(rows, '.gz 2T, zlib', 'statedept_hr').value == 0.8)
 files = row(rows, 'files of 4 KB', 'statedept_hr')
 check('goals-time', files.value == 1.3 and goals.verdict(files) == 'must')
-check('goals-unsteady', 'unsteady: 12 %' in goals.line_of(row(rows, '2 threads / 1, 8 equal files', 'statedept_hr')))
+told = goals.line_of(row(rows, '2 threads / 1, 8 equal files', 'statedept_hr'))
+check('goals-unsteady', '12.0 %' in told and told.endswith('unsteady'))
 check('goals-absent', 'skipped: ungdc is not among the corpora' in goals.line_of(
     row(rows, 'plain 1T / Hyperscan, words all', 'ungdc')))
 check('goals-part-left-out', 'skipped' in goals.line_of(row(rows, 'a gap of 50 words', '')))
@@ -82,8 +83,8 @@ check('threads', tasks.thread_counts()[:2] == [1, 2])
 # What README.md may quote.
 report = """goals; what they are
   figure text must
-  fast one            1.4 2  1.50 x      must
-  unsteady one        1.4 2  1.50 x      must    unsteady: 12 % spread
+  fast one            1.4 2  1.50 x      1.0 %  must
+  unsteady one        1.4 2  1.50 x      12.0 %  must    unsteady
   left out            1.4 2     -        skipped: not there
   2 of the 3 measured hold at least
 the same without a bound
@@ -91,7 +92,7 @@ the same without a bound
   plain 1T / Hyperscan, words most 0.50 x
 where a peer is faster
 """
-check('quote', quote.rows_of(report) == ['figure text must', 'fast one            1.4 2  1.50 x      must',
+check('quote', quote.rows_of(report) == ['figure text must', 'fast one            1.4 2  1.50 x      1.0 %  must',
                                          'tag FILE 1T / wc -w         0.50 x'])
 try:
     quote.rows_of(report.replace('  2 of', '  fewer than 5 rounds: a quick look\n  2 of'))

@@ -18,7 +18,7 @@ Row = collections.namedtuple('Row', 'figure text must goal value unit higher mis
 
 
 class Ratio(float):
-    """One time over another; `spread` is the larger of theirs."""
+    """One time over another; `spread`, distance of the quartiles in per cent, is the larger of theirs."""
 
     def __new__(cls, over, under):
         made = super().__new__(cls, over.seconds() / under.seconds())
@@ -150,10 +150,11 @@ def line_of(row):
     bounds = ' '.join(f'{"" if bound is None else f"{bound:g}":>6}' for bound in (row.must, row.goal))
     start = f'  {row.figure:48} {row.text:13} {bounds} '
     if row.value is None:
-        return f'{start}{"-":>10}        {row.missing}'
-    spread = getattr(row.value, 'spread', 0)
-    return (f'{start}{row.value:10.2f} {row.unit:6} {verdict(row):8}'
-            f'{f"unsteady: {spread:.0f} % spread" if spread > UNSTEADY else ""}'.rstrip())
+        return f'{start}{"-":>10} {"":15} {row.missing}'
+    spread = getattr(row.value, 'spread', None)
+    told = '' if spread is None else f'{spread:.1f} %'
+    unsteady = 'unsteady' if spread is not None and spread > UNSTEADY else ''
+    return f'{start}{row.value:10.2f} {row.unit:6} {told:>7}  {verdict(row):8}{unsteady}'.rstrip()
 
 
 def table(corpora, facts, say):
@@ -161,7 +162,7 @@ def table(corpora, facts, say):
     free = [row for row in rows(corpora, facts) if row.must is None and row.value is not None]
     say('goals; "x": throughput of gravamen over that of the peer, "x time": time over time; '
         'met: "goal", "must" (the least) or not')
-    say(f'  {"figure":48} {"text":13} {"must":>6} {"goal":>6} {"measured":>10}        met')
+    say(f'  {"figure":48} {"text":13} {"must":>6} {"goal":>6} {"measured":>10}         spread  met')
     for row in bound:
         say(line_of(row))
     if any(len(task.times) < FEWEST for c in corpora.values() for task in c.tasks.values()):

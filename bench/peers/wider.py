@@ -100,5 +100,5 @@ def start_and_memory(folder, n, megabytes):
     material.write(tiny, TINY)
     starts = rounds.first_results(tasks.GRAVAMEN, tiny, 3 * n)
     synth = os.path.join(tasks.BUILD, 'synth')
-    return {'start': statistics.median(starts) / 1e6, 'stream': megabytes,
+    return {'start': rules.Figure(statistics.median(starts) / 1e6, rules.spread(starts)), 'stream': megabytes,
             'peak': rounds.peak_memory(tasks.GRAVAMEN, synth, megabytes, 2) / 1024}
