@@ -167,14 +167,17 @@ static gv_status weigh_row(gv_scanner *scanner, uint32_t key, uint32_t token, ui
 
 static gv_status weigh(gv_scanner *scanner, uint64_t *sums)
 {
+    const int of_any = (scanner->cues.of_any & GV_BEGINS_WEIGH) != 0;
     for (uint32_t token = 0; token < scanner->words.n_tokens; token++) {
-        const gv_word_keys *entry = scanner->token_keys[token];
-        GV_TRY(weigh_row(scanner, GV_KEY_ANY, token, sums));
+        const gv_word_keys *word = scanner->token_keys[token];
+        if (of_any) {
+            GV_TRY(weigh_row(scanner, GV_KEY_ANY, token, sums));
+        }
         if (scanner->words.tokens[token].flags & GV_TOKEN_CAPITAL) {
             GV_TRY(weigh_row(scanner, GV_KEY_NAME, token, sums));
         }
-        for (uint32_t i = 0; i < entry->n; i++) {
-            GV_TRY(weigh_row(scanner, entry->keys[i], token, sums));
+        for (uint32_t i = 0; i < word->n && (word->begins & GV_BEGINS_WEIGH); i++) {
+            GV_TRY(weigh_row(scanner, word->keys[i], token, sums));
         }
     }
     return GV_OK;

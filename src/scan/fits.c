@@ -129,7 +129,9 @@ static gv_frame_trait make_trait(const gv_scanner *scanner, uint32_t index)
         return trait;
     }
     trait.test = (uint8_t)frame->of;
-    if (scanner->model->tests[frame->of].skips != 0) {
+    const gv_image_test *test = &scanner->model->tests[frame->of];
+    trait.strikes = test->skips != 0;
+    if (trait.strikes && test->status == GV_IMAGE_NONE && test->note == GV_IMAGE_NONE) {
         trait.part = GV_PART_SKIP;
     }
     for (uint32_t i = 0; i < frame->n_reaches; i++) {

@@ -26,93 +26,6 @@
 
 #define MANY_MENTIONS 8 /* in a sentence: with more, where the single ones stand is not asked */
 
-/* ------------------------------------------------------------------ one frame at one word */
-
-static gv_status add_hit(gv_scanner *scanner, const gv_frame_hit *hit)
-{
-    gv_hits_state *cues = &scanner->cues;
-    GV_TRY(gv_array_reserve((void **)&cues->found, cues->n_found + 1, sizeof *cues->found,
-                            &cues->found_capacity));
-    cues->found[cues->n_found++] = *hit;
-    return GV_OK;
-}
-
-static int slots_hold(gv_scanner *scanner, const gv_frame_hit *hit)
-{
-    const gv_image_frame *frame = &scanner->language->frames[hit->frame];
-    gv_filler hull;
-    uint64_t quantity;
-    gv_trace_rule(scanner, frame, hit->first, hit->end, -1);
-    const int stands = gv_slots_pass(scanner, frame, hit->first, hit->end, &hull, &quantity);
-    gv_trace_rule(scanner, frame, hit->first, hit->end, stands);
-    return stands;
-}
-
-/* ------------------------------------------------------------------ all of them */
-
-static gv_status try_row(gv_scanner *scanner, uint32_t key, uint32_t token)
-{
-    const gv_image_key *row = &scanner->language->keys[key];
-    const gv_image_entry *entries = scanner->language->entries + row->first_entry;
-    if (key == GV_KEY_NUMBER && !gv_number_can_begin(scanner, token)) {
-        return GV_OK;
-    }
-    for (uint32_t i = row->n_rule_entries;
-         i < row->n_entries && entries[i].list < scanner->language->n_frames; i++) {
-        gv_frame_hit hit = {entries[i].list, token, 0};
-        if (!gv_entry_is_worth_trying(scanner, &entries[i], token) ||
-            !gv_frame_is_new(scanner, hit.frame, token)) {
-            continue;
-        }
-        hit.end = gv_match_end(scanner, hit.frame, token);
-        if (hit.end != 0 && slots_hold(scanner, &hit)) {
-            GV_TRY(add_hit(scanner, &hit));
-        }
-    }
-    return GV_OK;
-}
-
-static gv_status try_sentence(gv_scanner *scanner, uint32_t index)
-{
-    const gv_sentence *sentence = &scanner->words.sentences[index];
-    if (scanner->sentences[index].frames_done) {
-        return GV_OK;
-    }
-    scanner->sentences[index].frames_done = 1;
-    gv_keys_hold(scanner, index);
-    for (uint32_t token = sentence->first; token < sentence->end; token++) {
-        const gv_word_keys *entry = scanner->token_keys[token];
-        GV_TRY(try_row(scanner, GV_KEY_ANY, token));
-        if (scanner->words.tokens[token].flags & GV_TOKEN_CAPITAL) {
-            GV_TRY(try_row(scanner, GV_KEY_NAME, token));
-        }
-        for (uint32_t i = 0; i < entry->n; i++) {
-            GV_TRY(try_row(scanner, entry->keys[i], token));
-        }
-    }
-    return GV_OK;
-}
-
-/* The plain way: everything, at every word; the mentions' own sentences first. */
-static gv_status find_everything(gv_scanner *scanner)
-{
-    const uint32_t n_sentences = (uint32_t)scanner->words.n_sentences;
-    const struct gv_result *result = &scanner->result;
-    for (uint32_t i = 0; i < result->n_mentions; i++) {
-        GV_TRY(try_sentence(scanner, scanner->words.tokens[result->mentions[i].trigger].sentence));
-    }
-    for (uint32_t i = 0; i < result->n_mentions && scanner->has_previous; i++) {
-        const uint32_t next = scanner->words.tokens[result->mentions[i].trigger].sentence + 1;
-        if (next < n_sentences) {
-            GV_TRY(try_sentence(scanner, next));
-        }
-    }
-    for (uint32_t i = 0; i < n_sentences && scanner->has_passage; i++) {
-        GV_TRY(try_sentence(scanner, i));
-    }
-    return GV_OK;
-}
-
 /* ------------------------------------------------------------------ what can matter */
 
 /* Masks and cues that fit some mention, and the mentions of each sentence. */
@@ -144,13 +57,27 @@ static gv_status link_mentions(gv_scanner *scanner)
     return GV_OK;
 }
 
-/* 1 if the frame, beginning at the word, may reach a mention of the sentence that it fits. */
-static int is_in_window(const gv_scanner *scanner, const gv_sentence_state *state, uint32_t frame,
+/* A sentence being read for masks and cues of one part. */
+typedef struct reading {
+    uint32_t sentence;
+    unsigned part;
+    int near;             /* 1: it holds a mention */
+    int after;            /* 1: the one before it does */
+    uint64_t strikers;    /* 0, or the exceptions that are asked for: a bit a test */
+    const uint64_t *held; /* the bits of its needs that the sentence has */
+} reading;
+
+/* 1 if the frame, beginning at the word, may touch a mention that it fits. */
+static int is_in_window(const gv_scanner *scanner, const reading *read, uint32_t frame,
                         uint32_t token)
 {
     const gv_frame_trait *trait = &scanner->cues.traits[frame];
+    const gv_sentence_state *state = &scanner->sentences[read->sentence];
     uint32_t next = state->first_mention;
-    if (trait->part != GV_PART_NEAR || state->n_mentions > MANY_MENTIONS) {
+    if (trait->part == GV_PART_FAR) {
+        return trait->passage || read->near || read->after;
+    }
+    if (trait->strikes || state->n_mentions > MANY_MENTIONS) {
         return 1;
     }
     while (next != 0) {
@@ -165,12 +92,13 @@ static int is_in_window(const gv_scanner *scanner, const gv_sentence_state *stat
 }
 
 /* The same of a span, exactly but for stops. */
-static int may_reach(gv_scanner *scanner, const gv_sentence_state *state, const gv_frame_hit *hit)
+static int may_reach(gv_scanner *scanner, const gv_frame_trait *trait,
+                     const gv_sentence_state *state, const gv_frame_hit *hit)
 {
     const gv_image_frame *frame = &scanner->language->frames[hit->frame];
     const uint32_t bit = hit->frame - scanner->language->head->n_rules;
     uint32_t next = state->first_mention;
-    if (scanner->cues.traits[bit].part != GV_PART_NEAR || state->n_mentions > MANY_MENTIONS) {
+    if (trait->part == GV_PART_FAR || trait->strikes || state->n_mentions > MANY_MENTIONS) {
         return 1;
     }
     while (next != 0) {
@@ -182,23 +110,6 @@ static int may_reach(gv_scanner *scanner, const gv_sentence_state *state, const 
         next = near->next;
     }
     return 0;
-}
-
-/* A sentence being read for masks and cues of some parts. */
-typedef struct reading {
-    uint32_t sentence;
-    unsigned from, to;    /* parts [from, to) */
-    uint64_t skips;       /* the exceptions that matter: a bit a test */
-    const uint64_t *held; /* what the sentence holds; NULL: not asked yet */
-} reading;
-
-static void hold(gv_scanner *scanner, reading *read)
-{
-    const uint32_t always = scanner->cues.always;
-    uint64_t *held = scanner->held + (size_t)read->sentence * scanner->language->needs.n_words;
-    gv_keys_hold(scanner, read->sentence);
-    held[always / 64] |= UINT64_C(1) << always % 64;
-    read->held = held;
 }
 
 static int holds(const uint64_t *held, const gv_beginning *from)
@@ -220,13 +131,13 @@ static int is_worth_trying(gv_scanner *scanner, const reading *read, const gv_be
     const gv_token *word = &scanner->words.tokens[token];
     const uint32_t frame = scanner->language->head->n_rules + from->frame;
     if ((from->start && !(word->flags & GV_TOKEN_SENTENCE)) ||
-        (trait->part == GV_PART_SKIP && !(read->skips >> trait->test & 1)) ||
+        (read->strikers != 0 && !(trait->strikes && (read->strikers >> trait->test & 1))) ||
         (from->pattern != GV_IMAGE_WORD && needs->patterns[from->pattern].marks != 0 &&
          !(word->marks & needs->patterns[from->pattern].marks))) {
         return 0;
     }
-    return gv_need_met(&needs->frames[frame], read->held) &&
-           is_in_window(scanner, &scanner->sentences[read->sentence], from->frame, token) &&
+    return gv_is_worth_trying(scanner, &needs->frames[frame], token) &&
+           is_in_window(scanner, read, from->frame, token) &&
            gv_frame_is_new(scanner, frame, token);
 }
 
@@ -238,102 +149,149 @@ static gv_status try_beginning(gv_scanner *scanner, const reading *read, const g
     gv_sentence_state *state = &scanner->sentences[read->sentence];
     gv_frame_hit hit = {scanner->language->head->n_rules + from->frame, token, 0};
     hit.end = gv_match_end(scanner, hit.frame, token);
-    if (hit.end == 0 || !may_reach(scanner, state, &hit) || !slots_hold(scanner, &hit)) {
+    if (hit.end == 0 || !may_reach(scanner, trait, state, &hit) ||
+        !gv_hits_slots_hold(scanner, &hit)) {
         return GV_OK;
     }
     if (trait->test < GV_LIMIT_TESTS) {
         state->tests |= UINT64_C(1) << trait->test;
         cues->far_tests |= (uint64_t)(trait->part == GV_PART_FAR) << trait->test;
     }
-    return add_hit(scanner, &hit);
+    return gv_hits_add(scanner, &hit);
 }
 
-static gv_status read_row(gv_scanner *scanner, reading *read, uint32_t key, uint32_t token)
+static gv_status read_row(gv_scanner *scanner, const reading *read, uint32_t key, uint32_t token)
 {
     const gv_hits_state *cues = &scanner->cues;
     const gv_begin_row *row = gv_begin_row_of(cues, key);
-    const uint32_t end = row->first[read->to];
-    for (uint32_t i = row->first[read->from]; i < end; i++) {
+    const uint32_t end = row->first[read->part + 1];
+    for (uint32_t i = row->first[read->part]; i < end; i++) {
         const gv_beginning *from = &cues->beginnings[i];
-        if (!gv_fits_has(cues->fits, from->frame)) {
-            continue;
-        }
-        if (read->held == NULL) {
-            hold(scanner, read);
-        }
-        if (holds(read->held, from) && is_worth_trying(scanner, read, from, token)) {
+        if (gv_fits_has(cues->fits, from->frame) && holds(read->held, from) &&
+            is_worth_trying(scanner, read, from, token)) {
             GV_TRY(try_beginning(scanner, read, from, token));
         }
     }
     return GV_OK;
 }
 
-static gv_status read_sentence(gv_scanner *scanner, reading *read)
+static gv_status read_part(gv_scanner *scanner, const reading *read)
 {
     const gv_sentence *sentence = &scanner->words.sentences[read->sentence];
+    const unsigned of_any = scanner->cues.of_any >> read->part & 1;
     for (uint32_t token = sentence->first; token < sentence->end; token++) {
-        const gv_word_keys *entry = scanner->token_keys[token];
+        const gv_word_keys *word = scanner->token_keys[token];
         const uint16_t flags = scanner->words.tokens[token].flags;
+        if (of_any) {
+            GV_TRY(read_row(scanner, read, GV_KEY_ANY, token));
+        }
         if (flags & GV_TOKEN_SENTENCE) {
             GV_TRY(read_row(scanner, read, scanner->language->n_keys, token));
-        }
-        GV_TRY(read_row(scanner, read, GV_KEY_ANY, token));
-        if (flags & GV_TOKEN_CAPITAL) {
+        } else if (flags & GV_TOKEN_CAPITAL) {
             GV_TRY(read_row(scanner, read, GV_KEY_NAME, token));
         }
-        for (uint32_t i = 0; i < entry->n; i++) {
-            if (entry->keys[i] != GV_KEY_NUMBER || gv_number_can_begin(scanner, token)) {
-                GV_TRY(read_row(scanner, read, entry->keys[i], token));
+        for (uint32_t i = 0; i < word->n && (word->begins >> read->part & 1); i++) {
+            if (word->keys[i] != GV_KEY_NUMBER || gv_number_can_begin(scanner, token)) {
+                GV_TRY(read_row(scanner, read, word->keys[i], token));
             }
         }
     }
     return GV_OK;
 }
 
-/* The exceptions that strike one of the tests, or an exception that does. Those that have a status
- * or a note count by themselves, if a mention is near. */
-static uint64_t strikers_of(const gv_model *model, uint64_t tests, int near)
+/* ------------------------------------------------------------------ sentence by sentence */
+
+/* What the sentence holds of the needs of what looks far: few, so that they are found anew. */
+static void hold_far(gv_scanner *scanner, uint32_t index)
+{
+    gv_hits_state *cues = &scanner->cues;
+    const gv_sentence *sentence = &scanner->words.sentences[index];
+    const uint32_t kinds = scanner->language->n_keys + 1;
+    memcpy(cues->held, cues->held_always, cues->n_held * sizeof *cues->held);
+    if (sentence->marks & GV_MARK_QUESTION) {
+        gv_begin_hold(cues, kinds + GV_HELD_QUESTION);
+    }
+    if (sentence->heading || scanner->n_heading != 0) {
+        gv_begin_hold(cues, kinds + GV_HELD_HEADING);
+    }
+    for (uint32_t token = sentence->first; token < sentence->end; token++) {
+        const gv_word_keys *word = scanner->token_keys[token];
+        if (scanner->words.tokens[token].flags & GV_TOKEN_CAPITAL) {
+            gv_begin_hold(cues, GV_KEY_NAME);
+        }
+        for (uint32_t i = 0; i < word->n && (word->begins & GV_BEGINS_NEED); i++) {
+            gv_begin_hold(cues, word->keys[i]);
+        }
+    }
+}
+
+static const uint64_t *hold_all(gv_scanner *scanner, uint32_t index)
+{
+    const uint32_t always = scanner->cues.always;
+    uint64_t *held = scanner->held + (size_t)index * scanner->language->needs.n_words;
+    gv_keys_hold(scanner, index);
+    held[always / 64] |= UINT64_C(1) << always % 64;
+    return held;
+}
+
+static gv_status read_sentence(gv_scanner *scanner, uint32_t index)
+{
+    reading read = {.sentence = index, .part = GV_PART_FAR};
+    read.near = scanner->sentences[index].first_mention != 0;
+    read.after = index > 0 && scanner->sentences[index - 1].first_mention != 0;
+    if (scanner->has_passage || (scanner->has_previous && (read.near || read.after))) {
+        hold_far(scanner, index);
+        read.held = scanner->cues.held;
+        GV_TRY(read_part(scanner, &read));
+    }
+    if (read.near) {
+        read.part = GV_PART_NEAR;
+        read.held = hold_all(scanner, index);
+        GV_TRY(read_part(scanner, &read));
+    }
+    return GV_OK;
+}
+
+/* The exceptions that strike one of the tests, or an exception that does. */
+static uint64_t strikers_of(const gv_model *model, uint64_t tests)
 {
     uint64_t strikers = 0;
-    for (uint64_t before = 1; strikers != before;) {
+    for (uint64_t before = 1; tests != 0 && strikers != before;) {
         before = strikers;
         for (uint32_t test = 0; test < model->n_tests; test++) {
-            const gv_image_test *of = &model->tests[test];
-            const int counts = near && of->skips != 0 &&
-                               (of->status != GV_IMAGE_NONE || of->note != GV_IMAGE_NONE);
-            strikers |= (uint64_t)(counts || (of->skips & (tests | strikers)) != 0) << test;
+            const int strikes = (model->tests[test].skips & (tests | strikers)) != 0;
+            strikers |= (uint64_t)strikes << test;
         }
     }
     return strikers;
 }
 
+/* Exceptions, beside what they strike; those with a part in a mention's fate were read already. */
+static gv_status read_exceptions(gv_scanner *scanner, uint32_t index)
+{
+    const gv_sentence_state *state = &scanner->sentences[index];
+    reading read = {.sentence = index, .part = GV_PART_SKIP};
+    read.near = state->first_mention != 0;
+    read.strikers =
+        strikers_of(scanner->model, state->tests | (read.near ? scanner->cues.far_tests : 0));
+    if (read.strikers == 0) {
+        return GV_OK;
+    }
+    read.held = hold_all(scanner, index);
+    GV_TRY(read_part(scanner, &read));
+    read.part = GV_PART_NEAR;
+    return read.near ? GV_OK : read_part(scanner, &read);
+}
+
 static gv_status find_what_matters(gv_scanner *scanner)
 {
     const uint32_t n_sentences = (uint32_t)scanner->words.n_sentences;
-    const int has_far = scanner->has_previous || scanner->has_passage;
     GV_TRY(link_mentions(scanner));
     for (uint32_t i = 0; i < n_sentences; i++) {
-        const int near = scanner->sentences[i].first_mention != 0;
-        const int after = i > 0 && scanner->sentences[i - 1].first_mention != 0;
-        reading read = {.sentence = i, .from = GV_PART_FAR, .to = GV_PART_SKIP};
-        if (!near) {
-            read.to = GV_PART_NEAR;
-        }
-        if (near || (has_far && (after || scanner->has_passage))) {
-            GV_TRY(read_sentence(scanner, &read));
-        }
+        GV_TRY(read_sentence(scanner, i));
     }
     for (uint32_t i = 0; i < n_sentences; i++) {
-        const gv_sentence_state *state = &scanner->sentences[i];
-        const int near = state->first_mention != 0;
-        reading read = {.sentence = i, .from = GV_PART_SKIP, .to = GV_PARTS};
-        read.skips = near || state->tests != 0
-                         ? strikers_of(scanner->model,
-                                       state->tests | (near ? scanner->cues.far_tests : 0), near)
-                         : 0;
-        if (read.skips != 0) {
-            GV_TRY(read_sentence(scanner, &read));
-        }
+        GV_TRY(read_exceptions(scanner, i));
     }
     return GV_OK;
 }
@@ -359,7 +317,7 @@ gv_status gv_hits_find(gv_scanner *scanner)
     if (scanner->filter && scanner->trace == NULL && scanner->touched == NULL) {
         GV_TRY(find_what_matters(scanner));
     } else {
-        GV_TRY(find_everything(scanner));
+        GV_TRY(gv_hits_find_plainly(scanner));
     }
     if (cues->n_found > 1) {
         qsort(cues->found, cues->n_found, sizeof *cues->found, compare_hits);

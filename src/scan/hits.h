@@ -1,6 +1,6 @@
 /*
  * hits.h - masks and cues: which may touch which rules, where they can begin, and which stand in
- * the passage. Shared by fits.c, beginnings.c, hits.c, strike.c, reach.c and cues.c.
+ * the passage. Shared by fits.c, beginnings.c, hits.c, hits_plain.c, strike.c, reach.c and cues.c.
  *
  * Belongs to one thread, as a part of the scanner.
  */
@@ -30,13 +30,14 @@ typedef struct gv_frame_trait {
     uint8_t part;
     uint8_t passage; /* 1: it reaches any sentence; else, if far, its own and the one before */
     uint8_t test;    /* cue: its test; mask: GV_LIMIT_TESTS */
+    uint8_t strikes; /* 1: an exception */
 } gv_frame_trait;
 
 /* One way for a mask or cue to begin at a word. */
 typedef struct gv_beginning {
     uint32_t frame;               /* counted from the first mask */
     uint32_t pattern;             /* or GV_IMAGE_WORD */
-    uint16_t bits[GV_NEEDS_EACH]; /* that the sentence must hold */
+    uint16_t bits[GV_NEEDS_EACH]; /* that the sentence must hold; of the far, see gv_begin_hold */
     uint16_t start;               /* 1: only as the first word of a sentence */
 } gv_beginning;
 
@@ -44,7 +45,11 @@ typedef struct gv_beginning {
 typedef struct gv_begin_row {
     uint32_t first[GV_PARTS + 1];    /* into `beginnings` */
     uint32_t first_weigh, end_weigh; /* into the language's entries: the weigh lines */
+    uint32_t first_bit, end_bit;     /* into `bits` */
 } gv_begin_row;
+
+/* What a word's rows have, besides a bit for each part. */
+enum { GV_BEGINS_WEIGH = 1 << GV_PARTS, GV_BEGINS_NEED = 2 << GV_PARTS };
 
 /* A mention as those cues see it that look no further than its sentence. */
 typedef struct gv_near_mention {
@@ -59,10 +64,15 @@ typedef struct gv_hits_state {
     uint64_t *named;       /* by rule: a bit where some `for` names it */
     gv_map kinds;          /* (tag, label) -> the first rule of the kind that was asked for */
     gv_frame_trait *traits; /* by mask or cue, counted from the first mask */
-    uint32_t *row_of;      /* by key, then GV_ROW_START: into rows; 0: an empty one */
+    uint32_t *row_of;      /* by key, then see gv_begin_row_of: into rows; 0: an empty one */
     gv_begin_row *rows;
     gv_beginning *beginnings;
     uint32_t always;       /* a bit that no need has: every sentence is given it */
+    uint16_t *bits;        /* of the needs of what looks far: numbered by themselves */
+    uint64_t *held;        /* by the sentence at hand, of these; n_held words */
+    uint64_t *held_always; /* the same of a sentence without words */
+    uint32_t n_held;
+    uint8_t of_any;        /* what the row of any word has: as gv_word_keys says of a word */
 
     uint64_t *fits;        /* those that may touch some mention of the passage */
     const uint64_t *picked; /* the fits that `hits` are of; NULL: none yet */
@@ -86,10 +96,20 @@ static inline int gv_fits_has(const uint64_t *fits, uint32_t frame)
     return (int)(fits[frame / 64] >> frame % 64 & 1);
 }
 
-/* The row of a key; n_keys: of those whose first word may be any that begins a sentence. */
+/* The row of a key; n_keys: of those whose first word may be any that begins a sentence; then of each
+ * kind of sentence (GV_HELD_KINDS). */
 static inline const gv_begin_row *gv_begin_row_of(const gv_hits_state *hits, uint32_t key)
 {
     return &hits->rows[hits->row_of[key]];
+}
+
+/* The sentence at hand has what the row's key (or kind of sentence) can begin. */
+static inline void gv_begin_hold(gv_hits_state *hits, uint32_t key)
+{
+    const gv_begin_row *row = gv_begin_row_of(hits, key);
+    for (uint32_t i = row->first_bit; i < row->end_bit; i++) {
+        hits->held[hits->bits[i] / 64] |= UINT64_C(1) << hits->bits[i] % 64;
+    }
 }
 
 /* fits.c: what may touch what; once. */
@@ -99,6 +119,8 @@ gv_status gv_fits_of_rule(struct gv_scanner *scanner, uint32_t rule, const uint6
 
 /* beginnings.c: what can begin at the words of each key; once, after gv_fits_new. */
 gv_status gv_beginnings_new(struct gv_scanner *scanner);
+/* What the rows of a word with these keys have: a bit for each part, and GV_BEGINS_*. */
+uint8_t gv_beginnings_of(const struct gv_scanner *scanner, const uint32_t *keys, uint32_t n);
 
 /* reach.c: 1 if the mask's or cue's span reaches the mention whose trigger is [x, y). Without
  * `stops`, whether it would if no `stop` cut it off. */
@@ -109,6 +131,11 @@ uint32_t gv_reach_distance(const gv_frame_hit *hit, uint32_t x, uint32_t y);
 
 /* hits.c: fills `found` with what may decide over the passage's mentions. */
 gv_status gv_hits_find(struct gv_scanner *scanner);
+/* hits_plain.c: the same with all that stands. */
+gv_status gv_hits_find_plainly(struct gv_scanner *scanner);
+gv_status gv_hits_add(struct gv_scanner *scanner, const gv_frame_hit *hit);
+/* 1 if the slots of the hit's frame hold around it. */
+int gv_hits_slots_hold(struct gv_scanner *scanner, const gv_frame_hit *hit);
 /* strike.c: of these, those that stand for one rule, in `hits` and `groups`. */
 gv_status gv_hits_pick(struct gv_scanner *scanner, uint32_t rule);
 void gv_hits_drop(gv_hits_state *hits);
