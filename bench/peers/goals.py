@@ -184,7 +184,8 @@ def losses(corpora, say):
              ('tag-plain', ('wc', 'rg', 'grep', 'fasttext')), ('tag-gz', ('gzip', 'igzip')))
     for wins, head in ((1, 'where a peer is faster, so many times (none of them decides anything)'),
                        (0, 'where gravamen is faster, so many times')):
-        say(head)
+        if corpora:
+            say(head)
         for name, c in corpora.items():
             for mine, others in sides:
                 pairs = [(c.tasks[other].name, c.ratio(mine, other)) for other in others
