@@ -117,7 +117,7 @@ row() {
 row rules '100,000 rules / 1,000, same text .* x time'
 row gap 'a gap of 50 words / 5, same rules .* x time'
 row made-slow 'text made to be slow / reports, slowest kind .* x time'
-row same-bytes 'paths that give other bytes .* 0.00 paths  goal'
+row same-bytes 'paths that give other bytes .* 0.00 paths .* goal'
 row density 'synth, 30 % hits'
 row not-here 'ungdc .* skipped: ungdc is not among the corpora'
 if command -v fasttext >/dev/null 2>&1; then
