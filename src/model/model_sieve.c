@@ -185,6 +185,8 @@ static gv_status make_all(gv_sieve_maker *make)
                               (void **)&make->lists));
     GV_TRY(gv_arena_get_array(&make->arena, (size_t)language->n_lists + 1, 1,
                               (void **)&make->told));
+    GV_TRY(gv_arena_get_array(&make->arena, (size_t)language->n_lists + 1, sizeof *make->edges,
+                              (void **)&make->edges));
     GV_TRY(gv_sieve_tell_numbers(make));
     for (uint32_t rule = 0; rule < language->head->n_rules; rule++) {
         GV_TRY(tell_rule(make, rule));

@@ -39,8 +39,12 @@ static void note_uses(const gv_sieve *sieve, uint32_t *uses)
         }
     }
     for (uint32_t i = 0; i < sieve->n_steps; i++) {
-        if (sieve->steps[i].set != GV_IMAGE_NONE) {
-            uses[sieve->steps[i].set] |= FOLLOWS;
+        gv_sieve_step *step = &sieve->steps[i];
+        uint32_t *const sets[] = {&step->set, &step->begins, &step->ends};
+        for (size_t k = 0; k < sizeof sets / sizeof *sets; k++) {
+            if (*sets[k] != GV_IMAGE_NONE) {
+                uses[*sets[k]] |= FOLLOWS;
+            }
         }
     }
 }
@@ -79,8 +83,10 @@ static gv_status renumber(gv_sieve_maker *make, uint32_t **numbers)
         }
     }
     for (uint32_t i = 0; i < sieve->n_steps; i++) {
-        if (sieve->steps[i].set != GV_IMAGE_NONE) {
-            sieve->steps[i].set = (*numbers)[sieve->steps[i].set];
+        gv_sieve_step *step = &sieve->steps[i];
+        uint32_t *const sets[] = {&step->set, &step->begins, &step->ends};
+        for (size_t k = 0; k < sizeof sets / sizeof *sets; k++) {
+            *sets[k] = *sets[k] == GV_IMAGE_NONE ? GV_IMAGE_NONE : (*numbers)[*sets[k]];
         }
     }
     if (sieve->n_needs > 1) {

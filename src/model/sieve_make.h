@@ -27,6 +27,20 @@ typedef struct gv_list_entry {
     uint32_t key, pattern;
 } gv_list_entry;
 
+enum { GV_SIEVE_BEGINS = 0, GV_SIEVE_ENDS };
+
+/* The words that spans of a list can begin and end with, once `told`. */
+typedef struct gv_sieve_edge {
+    gv_key_set sets[2];
+    uint8_t told[2];
+} gv_sieve_edge;
+
+/* How many words an element may have: 1 to `most`, or none too. */
+typedef struct gv_sieve_extent {
+    uint32_t most;
+    int empty;
+} gv_sieve_extent;
+
 typedef struct gv_sieve_maker {
     const gv_model_language *language;
     const char *strings;
@@ -36,6 +50,7 @@ typedef struct gv_sieve_maker {
     gv_list_entry *list_entries; /* by list, then pattern */
     gv_key_set *lists; /* by list, once `told` */
     uint8_t *told;
+    gv_sieve_edge *edges; /* by list */
     gv_key_set numbers;
     gv_map set_map;   /* the keys of a set, as bytes -> its number */
     gv_key_set *sets; /* by number */
@@ -62,6 +77,14 @@ gv_status gv_sieve_tell_element(gv_sieve_maker *make, const gv_image_element *el
 gv_status gv_sieve_tell_present(gv_sieve_maker *make, const gv_image_element *element,
                                 gv_key_set *set);
 gv_status gv_sieve_tell_numbers(gv_sieve_maker *make);
+
+/* sieve_edges.c: the words that a span of the element, or list, can begin with (GV_SIEVE_BEGINS), or
+ * end. The element is there. */
+gv_status gv_sieve_edge_of_element(gv_sieve_maker *make, const gv_image_element *element, int edge,
+                                   gv_key_set *set);
+gv_status gv_sieve_edge_of_list(gv_sieve_maker *make, uint32_t list, int edge, gv_key_set *set);
+/* sieve_steps.c */
+gv_sieve_extent gv_sieve_extent_of(const gv_sieve_maker *make, const gv_image_element *element);
 
 /* The number of a set that is not empty. */
 gv_status gv_sieve_number_set(gv_sieve_maker *make, const gv_key_set *set, uint32_t *number);

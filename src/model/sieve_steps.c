@@ -4,22 +4,28 @@
  * In: a pattern's elements, a rule's slots. Out: steps. Example:
  *
  *     rule a/x   on: killing of        need count after 8: #count>=5     need in sentence: @people
- *     trigger: WORDS 1 {killing}, WORDS 1 {of}       slots: AFTER 19 {digits ...}, IN {people ...}
+ *     trigger: WORDS 1 {killing}, WORDS 1 {of}
+ *     slots: AFTER 8 up to 12 words with {digits ...}, IN {people ...}
  *
- * A quantity has up to 12 words and begins among the 8 after the trigger: its own word that is in the
- * set is among the first 19. Steps say less than the pattern does, never more: marks are left out, a
- * list is "up to so many words, one of them of its set", brackets are taken as such a list, a slot's
+ * Steps say less than the pattern does, never more: marks are left out, a
+ * list is "up to so many words, one of them of its set, the first and last of those it can begin and end
+ * with", brackets are taken as such a list, a slot's
  * clause is its whole sentence, guards, stops and bars are left out.
  */
 #include "model/sieve_make.h"
 
-static gv_status add(gv_sieve_maker *make, unsigned op, uint32_t n, int or, uint32_t set)
+/* An empty step at the end. */
+static gv_status add(gv_sieve_maker *make, unsigned op, int or, gv_sieve_step **step)
 {
     gv_sieve *sieve = make->sieve;
     GV_TRY(gv_array_reserve((void **)&sieve->steps, (size_t)sieve->n_steps + 1,
                             sizeof *sieve->steps, &make->steps_capacity));
-    sieve->steps[sieve->n_steps++] =
-        (gv_sieve_step){.set = set, .n = (uint16_t)n, .op = (uint8_t)op, .or = or != 0};
+    *step = &sieve->steps[sieve->n_steps++];
+    **step = (gv_sieve_step){.set = GV_IMAGE_NONE,
+                             .begins = GV_IMAGE_NONE,
+                             .ends = GV_IMAGE_NONE,
+                             .op = (uint8_t)op,
+                             .or = or != 0};
     return GV_OK;
 }
 
@@ -31,19 +37,13 @@ static gv_status number(gv_sieve_maker *make, const gv_key_set *set, uint32_t *o
 
 /* ------------------------------------------------------------------ triggers */
 
-/* How many words an element may have: 0 to `most`, or 1 to `most`. */
-typedef struct extent {
-    uint32_t most;
-    int empty;
-} extent;
-
-static extent extent_of_all(const gv_sieve_maker *make, const gv_image_element *elements,
+static gv_sieve_extent extent_of_all(const gv_sieve_maker *make, const gv_image_element *elements,
                             uint32_t n);
 
 /* Brackets nest at most GV_LIMIT_NESTING deep (checked when the model was opened). */
-static extent extent_of(const gv_sieve_maker *make, const gv_image_element *element)
+gv_sieve_extent gv_sieve_extent_of(const gv_sieve_maker *make, const gv_image_element *element)
 {
-    extent of = {.most = 1, .empty = element->optional};
+    gv_sieve_extent of = {.most = 1, .empty = element->optional};
     const gv_image_element *next = element + 1;
     switch (element->op) {
     case GV_ELEMENT_LIST:
@@ -57,14 +57,14 @@ static extent extent_of(const gv_sieve_maker *make, const gv_image_element *elem
     case GV_ELEMENT_MARK:
     case GV_ELEMENT_NO_MARK:
     case GV_ELEMENT_GAP_MARKS:
-        return (extent){0, 1};
+        return (gv_sieve_extent){0, 1};
     case GV_ELEMENT_GAP:
-        return (extent){element->n, 1};
+        return (gv_sieve_extent){element->n, 1};
     case GV_ELEMENT_SEQUENCE:
         return extent_of_all(make, element + 1, element->n - 1u);
     case GV_ELEMENT_ALTERNATIVES:
         for (uint32_t i = 0; i < element->argument; i++) {
-            const extent one = extent_of(make, next);
+            const gv_sieve_extent one = gv_sieve_extent_of(make, next);
             of.most = one.most > of.most ? one.most : of.most;
             of.empty |= one.empty;
             next += next->n;
@@ -76,16 +76,37 @@ static extent extent_of(const gv_sieve_maker *make, const gv_image_element *elem
     return of;
 }
 
-static extent extent_of_all(const gv_sieve_maker *make, const gv_image_element *elements,
+static gv_sieve_extent extent_of_all(const gv_sieve_maker *make, const gv_image_element *elements,
                             uint32_t n)
 {
-    extent of = {.most = 0, .empty = 1};
+    gv_sieve_extent of = {.most = 0, .empty = 1};
     for (uint32_t i = 0; i < n; i += gv_image_width(&elements[i])) {
-        const extent one = extent_of(make, &elements[i]);
+        const gv_sieve_extent one = gv_sieve_extent_of(make, &elements[i]);
         of.most += one.most;
         of.empty &= one.empty;
     }
     return of;
+}
+
+static gv_status add_words(gv_sieve_maker *make, const gv_image_element *element,
+                           gv_sieve_extent words)
+{
+    gv_key_set set = {0};
+    gv_sieve_step *step = NULL;
+    uint32_t edges[2] = {GV_IMAGE_NONE, GV_IMAGE_NONE};
+    uint32_t known;
+    GV_TRY(gv_sieve_tell_present(make, element, &set));
+    GV_TRY(number(make, &set, &known));
+    for (int edge = 0; edge < 2 && words.most > 1; edge++) {
+        GV_TRY(gv_sieve_edge_of_element(make, element, edge, &set));
+        GV_TRY(number(make, &set, &edges[edge]));
+    }
+    GV_TRY(add(make, GV_SIEVE_WORDS, words.empty, &step));
+    step->set = known;
+    step->begins = edges[GV_SIEVE_BEGINS];
+    step->ends = edges[GV_SIEVE_ENDS];
+    step->n = (uint16_t)words.most;
+    return GV_OK;
 }
 
 gv_status gv_sieve_add_pattern(gv_sieve_maker *make, uint32_t pattern, uint32_t *first,
@@ -95,19 +116,14 @@ gv_status gv_sieve_add_pattern(gv_sieve_maker *make, uint32_t pattern, uint32_t 
     const gv_image_element *elements = make->language->elements + of->first_element;
     *first = make->sieve->n_steps;
     for (uint32_t i = 0; i < of->n_elements; i += gv_image_width(&elements[i])) {
-        const extent words = extent_of(make, &elements[i]);
-        gv_key_set set = {0};
-        uint32_t known;
-        if (words.most == 0) {
-            continue;
-        }
+        const gv_sieve_extent words = gv_sieve_extent_of(make, &elements[i]);
         if (elements[i].op == GV_ELEMENT_GAP) {
-            GV_TRY(add(make, GV_SIEVE_GAP, words.most, 0, GV_IMAGE_NONE));
-            continue;
+            gv_sieve_step *step = NULL;
+            GV_TRY(add(make, GV_SIEVE_GAP, 0, &step));
+            step->n = (uint16_t)words.most;
+        } else if (words.most > 0) {
+            GV_TRY(add_words(make, &elements[i], words));
         }
-        GV_TRY(gv_sieve_tell_present(make, &elements[i], &set));
-        GV_TRY(number(make, &set, &known));
-        GV_TRY(add(make, GV_SIEVE_WORDS, words.most, words.empty, known));
     }
     *n = make->sieve->n_steps - *first;
     return GV_OK;
@@ -116,11 +132,15 @@ gv_status gv_sieve_add_pattern(gv_sieve_maker *make, uint32_t pattern, uint32_t 
 gv_status gv_sieve_add_word(gv_sieve_maker *make, const gv_key_set *set, uint32_t *first,
                             uint32_t *n)
 {
+    gv_sieve_step *step = NULL;
     uint32_t known;
     *first = make->sieve->n_steps;
     *n = 1;
     GV_TRY(number(make, set, &known));
-    return add(make, GV_SIEVE_WORDS, 1, 0, known);
+    GV_TRY(add(make, GV_SIEVE_WORDS, 0, &step));
+    step->set = known;
+    step->n = 1;
+    return GV_OK;
 }
 
 /* ------------------------------------------------------------------ slots */
@@ -135,16 +155,33 @@ int gv_sieve_is_wide(const gv_image_slot *slot)
     return wide;
 }
 
-static gv_status add_slot(gv_sieve_maker *make, const gv_image_slot *slot, int or, uint32_t set)
+/* *open 1: nothing is known of what fills it. */
+static gv_status add_slot(gv_sieve_maker *make, const gv_image_slot *slot, int or, int *open)
 {
     static const uint8_t OPS[] = {[GV_PLACE_BEFORE] = GV_SIEVE_BEFORE,
                                   [GV_PLACE_AFTER] = GV_SIEVE_AFTER,
                                   [GV_PLACE_NEAR] = GV_SIEVE_NEAR,
                                   [GV_PLACE_IN] = GV_SIEVE_IN,
                                   [GV_PLACE_OVER] = GV_SIEVE_IN};
-    const uint32_t reach = slot->reach > GV_LIMIT_REACH ? GV_LIMIT_REACH : slot->reach;
-    const uint32_t words = reach + make->language->lists[slot->list].longest - 1u;
-    return add(make, OPS[slot->place], words == 0 ? 1 : words, or, set);
+    gv_key_set set = {0};
+    gv_sieve_step *step = NULL;
+    uint32_t edges[2] = {GV_IMAGE_NONE, GV_IMAGE_NONE};
+    uint32_t known;
+    const uint32_t longest = make->language->lists[slot->list].longest;
+    GV_TRY(gv_sieve_tell_list(make, slot->list, &set));
+    GV_TRY(number(make, &set, &known));
+    for (int edge = 0; edge < 2 && longest > 1; edge++) {
+        GV_TRY(gv_sieve_edge_of_list(make, slot->list, edge, &set));
+        GV_TRY(number(make, &set, &edges[edge]));
+    }
+    GV_TRY(add(make, OPS[slot->place], or, &step));
+    *open = known == GV_IMAGE_NONE;
+    step->set = known;
+    step->begins = edges[GV_SIEVE_BEGINS];
+    step->ends = edges[GV_SIEVE_ENDS];
+    step->n = (uint16_t)longest;
+    step->reach = slot->reach > GV_LIMIT_REACH ? GV_LIMIT_REACH : slot->reach;
+    return GV_OK;
 }
 
 gv_status gv_sieve_add_slots(gv_sieve_maker *make, uint32_t rule, uint32_t *first, uint32_t *n)
@@ -156,12 +193,7 @@ gv_status gv_sieve_add_slots(gv_sieve_maker *make, uint32_t rule, uint32_t *firs
         const uint32_t before = make->sieve->n_steps;
         int open = slots[i].role != GV_SLOT_NEED || gv_sieve_is_wide(&slots[i]);
         for (uint32_t k = 0; k <= slots[i].n_alternatives && !open; k++) {
-            gv_key_set set = {0};
-            uint32_t known;
-            GV_TRY(gv_sieve_tell_list(make, slots[i + k].list, &set));
-            GV_TRY(number(make, &set, &known));
-            open = known == GV_IMAGE_NONE;
-            GV_TRY(add_slot(make, &slots[i + k], k < slots[i].n_alternatives, known));
+            GV_TRY(add_slot(make, &slots[i + k], k < slots[i].n_alternatives, &open));
         }
         if (open) {
             make->sieve->n_steps = before;

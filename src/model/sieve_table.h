@@ -16,17 +16,20 @@ struct gv_model_language;
 enum gv_sieve_op {
     GV_SIEVE_WORDS = 1, /* up to n words, one of them of the set; set NONE: whatever words */
     GV_SIEVE_GAP,       /* up to n words, or none */
-    GV_SIEVE_BEFORE,    /* a word of the set among the n before the trigger */
-    GV_SIEVE_AFTER,     /* ... after it */
-    GV_SIEVE_NEAR,      /* ... before or after it */
+    GV_SIEVE_BEFORE,    /* up to n such words, the last of them among the `reach` before the trigger */
+    GV_SIEVE_AFTER,     /* ... the first of them among the `reach` after it */
+    GV_SIEVE_NEAR,      /* ... either */
     GV_SIEVE_IN         /* ... anywhere in the sentence */
 };
 
 typedef struct gv_sieve_step {
     uint32_t set;
-    uint16_t n; /* words */
+    uint32_t begins, ends; /* sets of the first and last word of those of the list; NONE: any */
+    uint16_t n;            /* words of the list, or of the gap */
+    uint16_t reach;        /* BEFORE to NEAR: words */
     uint8_t op;
     uint8_t or; /* WORDS: 1: or nothing; BEFORE to IN: 1: or what the next step says */
+    uint16_t reserved;
 } gv_sieve_step;
 
 /* One way in which a rule's trigger can match: words of all these sets must stand in one sentence,

@@ -3,11 +3,11 @@
  *
  * In: a need whose sets all stand in the stretch, and for each class of words where it stands there:
  * bit n of its positions is the n-th word. Out: 1 if its trigger's words follow each other as its
- * steps say, and those of its slots stand near enough. Example, for {killing} {of}, AFTER 19 {number}:
+ * steps say, and those of its slots stand near enough. Example, for {killing} {of}, AFTER 8 {number}:
  *
  *     the  talks  of  May  on  the  killing  of  40  men
  *     {killing} 0000001000 -> next 0000000100 & {of} 0010000100 -> next 0000000010: the trigger's end
- *     the 19 words from there on & {number} 0000000010: met
+ *     the 8 words from there on & {number} 0000000010: met
  *
  * Each step maps a set of positions to a set, as in match.c, so that nothing is tried twice. Sound
  * because each step lets through at least what the rule does (model/sieve_steps.c); because positions
@@ -68,17 +68,29 @@ gv_positions gv_sieve_positions(gv_sieve_state *sieve, uint32_t set)
     return all;
 }
 
+static gv_positions only(gv_sieve_state *sieve, uint32_t set, gv_positions from)
+{
+    return set == GV_IMAGE_NONE || from == 0 ? from : from & gv_sieve_positions(sieve, set);
+}
+
+/* From where a step's words can begin to the places after where they can end. */
+static gv_positions cross(gv_sieve_state *sieve, const gv_sieve_step *step, gv_positions from)
+{
+    const gv_positions begins = only(sieve, step->begins, from);
+    gv_positions ends = spread(begins, step->n - 1u);
+    if (step->set != GV_IMAGE_NONE) {
+        ends &= spread(only(sieve, step->set, ends), step->n - 1u);
+    }
+    return only(sieve, step->ends, ends) << 1;
+}
+
 /* From where a step of the trigger can begin to where it can end. */
 static gv_positions walk(gv_sieve_state *sieve, const gv_sieve_step *step, gv_positions from)
 {
     if (step->op == GV_SIEVE_GAP) {
         return spread(from, step->n);
     }
-    gv_positions reached = spread(from << 1, step->n - 1u);
-    if (step->set != GV_IMAGE_NONE) {
-        const gv_positions words = gv_sieve_positions(sieve, step->set) & spread(from, step->n - 1u);
-        reached &= spread(words << 1, step->n - 1u);
-    }
+    const gv_positions reached = cross(sieve, step, from);
     return step->or ? reached | from : reached;
 }
 
@@ -89,25 +101,30 @@ static gv_positions beginnings(gv_sieve_state *sieve, const gv_sieve_step *step,
     if (step->op != GV_SIEVE_WORDS || step->or || step->set == GV_IMAGE_NONE) {
         return inside;
     }
-    return spread_back(gv_sieve_positions(sieve, step->set), step->n - 1u);
+    return only(sieve, step->begins,
+                spread_back(gv_sieve_positions(sieve, step->set), step->n - 1u));
 }
 
-/* 1 if a word of the step's set stands where it must, for a trigger that begins and ends so. */
+/* 1 if what fills a slot may stand where it must, for a trigger that begins and ends so. */
 static int is_filled(gv_sieve_state *sieve, const gv_sieve_step *step, gv_positions begins,
-                     gv_positions ends)
+                     gv_positions ends, gv_positions inside)
 {
-    const gv_positions words = gv_sieve_positions(sieve, step->set);
-    gv_positions near = 0;
-    if (step->op == GV_SIEVE_IN || words == 0) {
-        return words != 0;
+    if (gv_sieve_positions(sieve, step->set) == 0) {
+        return 0;
     }
-    if (step->op != GV_SIEVE_AFTER) {
-        near |= spread_back(begins >> 1, step->n - 1u);
+    if (step->op == GV_SIEVE_IN) {
+        return cross(sieve, step, inside) != 0;
     }
-    if (step->op != GV_SIEVE_BEFORE) {
-        near |= spread(ends, step->n - 1u);
+    const uint32_t more = step->reach > 0 ? step->reach - 1u : 0;
+    if (step->op != GV_SIEVE_BEFORE && cross(sieve, step, spread(ends, more) & inside) != 0) {
+        return 1;
     }
-    return (words & near) != 0;
+    if (step->op == GV_SIEVE_AFTER) {
+        return 0;
+    }
+    const gv_positions last = only(sieve, step->ends, spread_back(begins >> 1, more));
+    const gv_positions from = spread_back(last, step->n - 1u);
+    return (cross(sieve, step, from) >> 1 & last) != 0;
 }
 
 int gv_sieve_in_order(gv_scanner *scanner, const gv_sieve_need *need)
@@ -128,9 +145,9 @@ int gv_sieve_in_order(gv_scanner *scanner, const gv_sieve_need *need)
     step = steps + need->first_slot;
     end = step + need->n_slots;
     while (step < end && ends != 0) {
-        int filled = is_filled(sieve, step, begins, ends);
+        int filled = is_filled(sieve, step, begins, ends, inside);
         for (; step->or; step++) {
-            filled = filled || is_filled(sieve, step + 1, begins, ends);
+            filled = filled || is_filled(sieve, step + 1, begins, ends, inside);
         }
         step++;
         if (!filled) {

@@ -34,7 +34,15 @@ static const char RULES[] =
     "rule harm/not\n    on: not flee\n"
     "rule harm/bars\n    on: =died\n    bar in previous: disease, fever\n"
     "rule harm/perhaps\n    on: the zeppelin? flee, (raid|storm)? of the graves?\n"
-    "rule harm/many\n    on: #count>=5 @people ..3 (die|vanish)\n";
+    "rule harm/many\n    on: #count>=5 @people ..3 (die|vanish)\n"
+    "set pair = mas graves, family? it, (whole|entire) village, the ..2 attack\n"
+    "rule harm/before\n    on: grave\n    need before 2: @pair\n"
+    "rule harm/after\n    on: @pair, vanished\n    need after 1: @killing\n    or before 3: homes\n"
+    "rule harm/near\n    on: genocide\n    need near 4: @pair\n    need near 3: @people\n"
+    "rule harm/over\n    on: drove ..6 out\n    need over: @people\n"
+    "rule harm/joined\n    on: @killing ..4 @pair, @pair @killing? @pair\n"
+    "rule harm/sign_one weight 60\n    on: disease\n    need in sentence: @pair\n"
+    "rule harm/sign_two weight 40\n    on: fever, torched ..2 homes\n";
 
 static const char *const WORDS[] = {
     "kill",    "killed",  "Killing", "shot",     "dead",     "put",     "to",       "death",
@@ -53,6 +61,7 @@ static const char *const MARKS[] = {" ", " ", " ",  " ",  " ",  " ",   ". ", ". 
 typedef struct scanners {
     gv_model *model;
     gv_scanner *with, *without;
+    gv_scanner *labels; /* with, and only labels are wanted */
 } scanners;
 
 static void open_scanners(scanners *of, const char *code)
@@ -61,13 +70,42 @@ static void open_scanners(scanners *of, const char *code)
     const gv_scanner_options without = {.size = sizeof without, .language = code, .no_prefilter = 1};
     assert_int_equal(gv_scanner_new(of->model, &with, &of->with), GV_OK);
     assert_int_equal(gv_scanner_new(of->model, &without, &of->without), GV_OK);
+    assert_int_equal(gv_scanner_new(of->model, &with, &of->labels), GV_OK);
+    gv_scanner_want_labels(of->labels);
 }
 
 static void close_scanners(scanners *of)
 {
     gv_scanner_free(of->with);
     gv_scanner_free(of->without);
+    gv_scanner_free(of->labels);
     gv_model_free(of->model);
+}
+
+/* Where only labels are wanted, they are the same, with the same evidence. */
+static void compare_labels(scanners *of, const char *text, size_t length)
+{
+    const gv_result *one = NULL;
+    const gv_result *other = NULL;
+    gv_evidence a = {.size = sizeof a};
+    gv_evidence b = {.size = sizeof b};
+    assert_int_equal(gv_scan(of->labels, text, length, &one), GV_OK);
+    assert_int_equal(gv_scan(of->without, text, length, &other), GV_OK);
+    assert_int_equal(gv_result_labels(one), gv_result_labels(other));
+    for (size_t i = 0; i < gv_result_labels(one); i++) {
+        assert_int_equal(gv_result_label_score(one, i), gv_result_label_score(other, i));
+        assert_string_equal(gv_result_label_status(one, i), gv_result_label_status(other, i));
+        for (size_t n = 0;; n++) {
+            const int more = gv_result_evidence(one, i, n, &a);
+            assert_int_equal(more, gv_result_evidence(other, i, n, &b));
+            if (!more) {
+                break;
+            }
+            assert_string_equal(a.rule, b.rule);
+            assert_int_equal(a.start, b.start);
+            assert_int_equal(a.end, b.end);
+        }
+    }
 }
 
 /* How many mentions there are, with the sieve and without it the same. */
@@ -78,6 +116,7 @@ static size_t compare(scanners *of, const char *text, size_t length)
     gv_evidence a = {.size = sizeof a};
     gv_evidence b = {.size = sizeof b};
     size_t n = 0;
+    compare_labels(of, text, length);
     assert_int_equal(gv_scan(of->with, text, length, &one), GV_OK);
     assert_int_equal(gv_scan(of->without, text, length, &other), GV_OK);
     for (;; n++) {
@@ -111,9 +150,9 @@ static void test_random_passages(void **state)
     size_t n_without = 0;
     open_scanners(&of, "en");
     for (int round = 0; round < 60000; round++) {
-        char text[1024];
+        char text[16384];
         size_t length = 0;
-        const uint32_t n = 1 + next(&random) % 30;
+        const uint32_t n = 1 + next(&random) % (round % 16 == 0 ? 300 : 30);
         for (uint32_t i = 0; i < n; i++) {
             const char *word = WORDS[next(&random) % (sizeof WORDS / sizeof *WORDS)];
             const char *mark = MARKS[next(&random) % (sizeof MARKS / sizeof *MARKS)];
