@@ -107,8 +107,10 @@ def as_processes(corpora):
     """As a user sees them."""
     for figure, mine, other in (('tag FILE.gz 2T / gzip -dc', 'tag-gz', 'gzip'),
                                 ('tag FILE 1T / wc -w', 'tag-plain', 'wc'),
-                                ('tag FILE 1T / rg -c -i -F -f words on', 'tag-plain', 'rg'),
-                                ('tag FILE 1T / grep -c -i -F -f words on', 'tag-plain', 'grep'),
+                                ('tag FILE 1T / rg -c -i -F -f words all', 'tag-plain', 'rg-all'),
+                                ('tag FILE 1T / rg -c -i -F -f words on', 'tag-plain', 'rg-on'),
+                                ('tag FILE 1T / grep -c -i -F -f words all', 'tag-plain', 'grep-all'),
+                                ('tag FILE 1T / grep -c -i -F -f words on', 'tag-plain', 'grep-on'),
                                 ('tag FILE 1T / fastText predict (another job)', 'tag-plain', 'fasttext')):
         yield from speed(corpora, figure, {}, mine, other)
 
@@ -181,7 +183,7 @@ def losses(corpora, say):
     sides = (('plain', ('call-all', 'call-most', 'call-rare', 'call-on', 'chunk-all', 'chunk-rare',
                         'words-all', 'words-rare', 'naive')),
              ('gz-2', ('isal-2', 'zlib-2')), ('one-gz-2', ('one-isal', 'one-zlib')),
-             ('tag-plain', ('wc', 'rg', 'grep', 'fasttext')), ('tag-gz', ('gzip', 'igzip')))
+             ('tag-plain', ('wc', 'rg-all', 'rg-on', 'grep-all', 'grep-on', 'fasttext')), ('tag-gz', ('gzip', 'igzip')))
     for wins, head in ((1, 'where a peer is faster, so many times (none of them decides anything)'),
                        (0, 'where gravamen is faster, so many times')):
         if corpora:

@@ -11,7 +11,7 @@ GROUPS = (('plain text, one thread', ('plain', 'call-all', 'call-most', 'call-ra
                                       'chunk-all', 'chunk-rare', 'words-all', 'words-rare', 'naive')),
           ('eight .gz', ('gz-1', 'gz-2', 'isal-1', 'isal-2', 'zlib-1', 'zlib-2')),
           ('one .gz of one member', ('one-gz-1', 'one-gz-2', 'one-isal', 'one-zlib')),
-          ('whole processes', ('tag-plain', 'wc', 'rg', 'grep', 'fasttext', 'tag-gz', 'gzip', 'igzip')))
+          ('whole processes', ('tag-plain', 'wc', 'rg-all', 'rg-on', 'grep-all', 'grep-on', 'fasttext', 'tag-gz', 'gzip', 'igzip')))
 LEFT, WIDE, STEP, RIGHT = 390, 420, 20, 70
 OURS, OTHERS = '#1b4f72', '#7f8c8d'
 

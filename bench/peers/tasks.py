@@ -94,12 +94,13 @@ def add_processes(tasks, m, fasttext):
     tag = [GRAVAMEN, 'tag', '-f', 'jsonl', '--quiet']
     whole('tag-gz', 'gravamen tag FILE.gz, 2T', tag + ['-j2', m.packed], 2)
     whole('tag-plain', 'gravamen tag FILE, 1T', tag + ['-j1', m.plain])
-    search = ['-c', '-i', '-F', '-f', m.words['on'], m.plain]
     whole('gzip', 'gzip -dc', [shutil.which('gzip'), '-dc', m.packed])
     whole('igzip', 'igzip -dc', [shutil.which('igzip'), '-dc', m.packed])
     whole('wc', 'wc -w', [shutil.which('wc'), '-w', m.plain])
-    whole('rg', 'rg -c -i -F -f words on', [shutil.which('rg'), '-j1'] + search)
-    whole('grep', 'grep -c -i -F -f words on', [shutil.which('grep')] + search)
+    for words in ('all', 'on'):
+        search = ['-c', '-i', '-F', '-f', m.words[words], m.plain]
+        whole('rg-' + words, f'rg -c -i -F -f words {words}', [shutil.which('rg'), '-j1'] + search)
+        whole('grep-' + words, f'grep -c -i -F -f words {words}', [shutil.which('grep')] + search)
     if fasttext:
         whole('fasttext', 'fastText predict (another job: a learned label)',
               [shutil.which('fasttext'), 'predict', fasttext, m.paragraphs])
