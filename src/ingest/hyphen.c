@@ -276,6 +276,12 @@ static gv_status decide_by_text(gv_hyphens *h, const char *head, size_t head_len
     const int two_words = head_length >= LONG_HEAD && tail_length >= LONG_TAIL;
     if (h->habit == GV_HABIT_UNKNOWN) {
         find_habit(h);
+    }
+    if (h->habit == GV_HABIT_NONE && !capitals) {
+        *decision = GV_HYPHEN_KEEP; /* whatever compounds there are */
+        return GV_OK;
+    }
+    if (h->compounds.n_slots == 0) {
         GV_TRY(collect_compounds(h));
     }
     *decision = GV_HYPHEN_DROP;
@@ -285,8 +291,6 @@ static gv_status decide_by_text(gv_hyphens *h, const char *head, size_t head_len
         /* "UN-" + "led" keeps it, "GOVERN-" + "MENT" does not. */
         *decision = first_kind(tail, tail_length) == GV_LETTER_UPPER ? GV_HYPHEN_DROP
                                                                      : GV_HYPHEN_KEEP;
-    } else if (h->habit == GV_HABIT_NONE) {
-        *decision = GV_HYPHEN_KEEP;
     } else if (capital || two_words) {
         if (h->words.n_slots == 0) {
             GV_TRY(collect_words(h));

@@ -44,8 +44,9 @@ typedef struct gv_line {
     uint32_t start, end;
     uint32_t indent; /* columns of blanks before it */
     uint32_t width;  /* bytes where it is certainly a long line */
-    uint8_t gap;     /* 1: it is the first, or behind a blank line or a form feed */
-    uint8_t plain;   /* 1: it has neither a control byte nor two blanks in a row; 0: it may */
+    uint32_t plain_from; /* from here, if it is not before start, it has neither a control byte nor
+                            two blanks in a row */
+    uint32_t gap;    /* 1: it is the first, or behind a blank line or a form feed */
 } gv_line;
 
 typedef struct gv_layout {

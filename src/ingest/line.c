@@ -6,12 +6,13 @@
  * blanks are ASCII's, the other control characters and Unicode's, of which NUL is one here.
  *
  * Line ends are found sixty-four bytes at a time: control bytes are the blanks of ASCII but for the
- * blank itself, and each is looked at. From the same bits it is told which lines weave.c can copy
- * as they stand: a line is plain if none of its bytes is a control byte, or a blank behind a blank,
+ * blank itself, and each is looked at. From the same bits it is told how much of a line weave.c can
+ * copy as it stands: all that is behind its last control byte, and behind its last blank that
+ * follows a blank.
  *
  *     bytes        They  left.\nAt dawn
  *     blank or so  ....11.....1..1....
- *     pairs        .....1.............   the first line is not plain, the second is
+ *     pairs        .....1.....1.......   plain from "left." on; the second line all of it
  *
  * It judges no line by its neighbours.
  */
@@ -96,9 +97,23 @@ typedef struct end_finder {
     uint64_t last_low; /* 1: the last of these is one */
     int above;         /* 1: one of these is above 0x7F */
     int line_above;    /* 1: of the line at hand, one may be */
-    int line_plain;    /* 1: the line at hand has neither control byte nor two blanks in a row */
+    size_t plain_from; /* behind the last control byte, or pair of blanks, of the line at hand */
     int portable;
 } end_finder;
+
+/* Where the bytes begin that were last looked at. */
+static size_t base_of(const end_finder *f)
+{
+    return f->next - GV_BYTES_AT_ONCE;
+}
+
+/* Notes that these pairs are of the line at hand. */
+static void note_pairs(end_finder *f, uint64_t pairs)
+{
+    if (pairs != 0) {
+        f->plain_from = base_of(f) + GV_BYTES_AT_ONCE - (size_t)__builtin_clzll(pairs);
+    }
+}
 
 static void look_on(end_finder *f)
 {
@@ -110,9 +125,9 @@ static void look_on(end_finder *f)
         p = rest;
     }
     const uint64_t low = gv_bytes_between(p, '\0', ' ', f->portable);
-    f->line_plain &= f->pairs == 0;
+    note_pairs(f, f->pairs);
     f->controls = low & ~gv_bytes_between(p, ' ', ' ', f->portable);
-    f->pairs = low & (low << 1 | f->last_low);
+    f->pairs = (low & (low << 1 | f->last_low)) | f->controls;
     f->last_low = low >> (GV_BYTES_AT_ONCE - 1);
     f->above = gv_bytes_above_ascii(p, f->portable) != 0;
     f->line_above |= f->above;
@@ -125,21 +140,17 @@ static size_t find_end(end_finder *f, size_t from)
     for (;;) {
         while (f->controls != 0) {
             const uint64_t bit = f->controls & -f->controls;
-            const size_t at = f->next - GV_BYTES_AT_ONCE + (size_t)__builtin_ctzll(bit);
+            const size_t at = base_of(f) + (size_t)__builtin_ctzll(bit);
             const char c = f->text[at];
             f->controls ^= bit;
-            if (c != '\n' && c != '\r' && c != '\f') {
-                f->line_plain = 0;
-            } else if (at >= from) {
-                f->line_plain &= (f->pairs & (bit - 1)) == 0;
+            if (at >= from && (c == '\n' || c == '\r' || c == '\f')) {
+                note_pairs(f, f->pairs & (bit - 1));
                 f->pairs &= ~(bit | (bit - 1));
                 return at;
-            } else {
-                f->pairs &= ~bit; /* the second half of \r\n */
             }
         }
         if (f->next >= f->length) {
-            f->line_plain &= f->pairs == 0;
+            note_pairs(f, f->pairs);
             return f->length;
         }
         look_on(f);
@@ -166,8 +177,7 @@ gv_status gv_layout_find_lines(gv_section_store *store, gv_layout *layout)
 {
     const char *const text = layout->text;
     const size_t length = layout->length;
-    end_finder f = {
-        .text = text, .length = length, .line_plain = 1, .portable = layout->portable};
+    end_finder f = {.text = text, .length = length, .portable = layout->portable};
     size_t in_long = 0;
     uint8_t gap = 1;
     layout->n_lines = 0;
@@ -181,7 +191,7 @@ gv_status gv_layout_find_lines(gv_section_store *store, gv_layout *layout)
         gv_line *const line = &store->lines[layout->n_lines];
         trim(layout, text + at, text + end, line);
         line->gap = gap;
-        line->plain = (uint8_t)f.line_plain;
+        line->plain_from = (uint32_t)f.plain_from;
         line->width = line->end - line->start;
         if (f.line_above && line->width <= 4 * GV_LONG_LINE) {
             line->width = count_characters(text + line->start, text + line->end);
@@ -189,7 +199,6 @@ gv_status gv_layout_find_lines(gv_section_store *store, gv_layout *layout)
         gap = line->start == line->end || (end < length && text[end] == '\f');
         layout->n_lines += line->start < line->end;
         f.line_above = f.above;
-        f.line_plain = 1;
     }
     layout->lines = store->lines;
     layout->by_line = in_long > length / 2;

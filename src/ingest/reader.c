@@ -4,8 +4,9 @@
  * In: a path. Out: sections of raw bytes with the layers around them, cut by content alone. Text
  * "A...B...C" of 200 KB becomes three sections, each ending at the first blank line behind a
  * finished sentence after 64 KiB; JSONL becomes sections of whole lines. This is the serial part,
- * so it does no more than read, inflate and look for a place to cut; a section's bytes are copied
- * once. It does not parse: section.c does, on any thread.
+ * so it does no more than read, inflate and look for a place to cut. A section is given the very
+ * memory that was read into, and what stands there behind its end is moved to the memory that it
+ * had: the smaller part of the bytes. It does not parse: section.c does, on any thread.
  */
 #include "ingest/reader_state.h"
 
@@ -13,6 +14,8 @@
 
 enum {
     READ_STEP = 1 << 18,
+    READ_AIM = GV_READING_SECTION + GV_READING_SECTION / 4, /* to hold: most sections end in it */
+    READ_LEAST = 1 << 14,
     ARENA_KEEP = 1 << 20,
     PENDING_KEPT = 4 << 20 /* memory of a larger leaf is not kept for the next */
 };
@@ -64,6 +67,24 @@ size_t gv_reading_limit(const gv_reader *reader)
     return reader->gap ? reader->gap_at : reader->pending.length;
 }
 
+/* The first n bytes of pending are gone. */
+static void move_places(gv_reader *reader, size_t n)
+{
+    reader->position -= n;
+    reader->looked = reader->looked > n ? reader->looked - n : 0;
+    reader->line_end = reader->line_end > n ? reader->line_end - n : 0;
+    reader->gap_at -= reader->gap ? n : 0;
+}
+
+/* How much to read: as much as a section takes, so that little is left over to be moved; of what is
+ * longer, more at a time. */
+static size_t read_step(size_t held)
+{
+    return held >= READ_AIM ? READ_STEP
+           : READ_AIM - held > READ_LEAST ? READ_AIM - held
+                                          : READ_LEAST;
+}
+
 gv_status gv_reading_fill(gv_reader *reader, int wait, int *waiting)
 {
     gv_buf *const pending = &reader->pending;
@@ -71,14 +92,12 @@ gv_status gv_reading_fill(gv_reader *reader, int wait, int *waiting)
     if (moved > 0) {
         memmove(pending->bytes, pending->bytes + moved, pending->length - moved);
         pending->length -= moved;
-        reader->position = 0;
-        reader->looked = reader->looked > moved ? reader->looked - moved : 0;
-        reader->line_end = reader->line_end > moved ? reader->line_end - moved : 0;
+        move_places(reader, moved);
     }
-    GV_TRY(gv_buf_reserve(pending, READ_STEP));
+    const size_t step = read_step(pending->length);
+    GV_TRY(gv_buf_reserve(pending, step));
     gv_fill fill = {0};
-    GV_TRY(gv_layers_fill(&reader->layers, wait, pending->bytes + pending->length, READ_STEP,
-                          &fill));
+    GV_TRY(gv_layers_fill(&reader->layers, wait, pending->bytes + pending->length, step, &fill));
     if (fill.gap && pending->length > 0) {
         reader->gap = 1;
         reader->gap_at = pending->length;
@@ -92,11 +111,25 @@ gv_status gv_reading_fill(gv_reader *reader, int wait, int *waiting)
 
 gv_status gv_reading_give(gv_reader *reader, size_t length, gv_section *section)
 {
-    const char *const bytes = reader->pending.bytes + reader->position;
+    gv_buf *const pending = &reader->pending;
+    gv_buf *const raw = &section->raw;
+    const char *const bytes = pending->bytes + reader->position;
+    const size_t rest = pending->length - reader->position - length;
     section->first_line = reader->line;
     section->raw_offset = reader->offset;
-    GV_TRY(gv_buf_add(&section->raw, bytes, length));
+    if (reader->position > 0 || raw->length > 0 || rest > length || length == 0) {
+        GV_TRY(gv_buf_add(raw, bytes, length));
+        gv_reading_drop(reader, length);
+        return GV_OK;
+    }
+    GV_TRY(gv_buf_add(raw, bytes + length, rest));
+    const gv_buf given = *pending;
+    *pending = *raw;
+    *raw = given;
+    raw->length = length;
+    raw->bytes[length] = '\0';
     gv_reading_drop(reader, length);
+    move_places(reader, length);
     return GV_OK;
 }
 

@@ -9,8 +9,8 @@
  *     [0,7) from 0   [7,26) from 8   [26,40) from 28
  *
  * What is between pieces (here nothing: one of the two blanks was copied) was put there. Most lines
- * are plain (line.c) and copied whole; of the others it is told eight bytes at a time how far that
- * goes. It decides neither what belongs together nor where passages end.
+ * are plain (line.c) and copied whole; what of a line is not is copied word by word, as far as can
+ * be told eight bytes at a time. It decides neither what belongs together nor where passages end.
  */
 #include "ingest/weave.h"
 
@@ -124,15 +124,21 @@ static gv_status add_valid(gv_weave *weave, const char *p, const char *end)
 /* Adds one line. */
 static gv_status add_line(gv_weave *weave, const gv_line *line)
 {
-    const char *p = weave->layout->text + line->start;
-    const char *const end = weave->layout->text + line->end;
-    if (weave->valid && line->plain) {
-        memcpy(weave->out + weave->used, p, (size_t)(end - p));
-        weave->used += (size_t)(end - p);
-        return note_piece(weave, p, (size_t)(end - p));
-    }
+    const char *const text = weave->layout->text;
+    const char *const end = text + line->end;
+    const char *p = text + line->start;
     if (weave->valid) {
-        return add_valid(weave, p, end);
+        const char *const plain = text + line->plain_from;
+        if (plain > p) {
+            GV_TRY(add_valid(weave, p, plain < end ? plain : end));
+            p = plain;
+        }
+        if (p < end) {
+            memcpy(weave->out + weave->used, p, (size_t)(end - p));
+            weave->used += (size_t)(end - p);
+            return note_piece(weave, p, (size_t)(end - p));
+        }
+        return GV_OK;
     }
     while (p < end) {
         const size_t valid = gv_utf8_valid_length(p, (size_t)(end - p));

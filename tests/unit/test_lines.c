@@ -121,8 +121,9 @@ static void check_lines(const char *text, size_t length, const gv_layout *layout
         if (here) {
             assert_true(line->start < line->end);
             assert_int_equal(line->gap, gap);
-            assert_true(!line->plain || is_plain(text, line->start, line->end));
-            assert_true(line->plain || !is_plain(text, at, end) || (at > 0 && text[at] == ' '));
+            const size_t from = line->plain_from > line->start ? line->plain_from : line->start;
+            assert_true(is_plain(text, from, line->end));
+            assert_true(from == line->start || (from <= end && !is_plain(text, at, from)));
             if (line->end - line->start <= 4 * GV_LONG_LINE) {
                 assert_int_equal(line->width, count_characters(text, line->start, line->end));
             }
@@ -162,11 +163,11 @@ static void test_lines_with_carriage_returns_are_plain(void **state)
     (void)state;
     assert_int_equal(gv_layout_find_lines(&section.store, &layout), GV_OK);
     assert_int_equal(layout.n_lines, 6);
-    for (size_t i = 0; i < 4; i++) {
-        assert_true(layout.lines[i].plain);
+    for (size_t i = 0; i < 5; i++) {
+        assert_true(layout.lines[i].plain_from <= layout.lines[i].start);
         assert_int_equal(layout.lines[i].gap, i == 0 || i == 3);
     }
-    assert_false(layout.lines[5].plain);
+    assert_int_equal(layout.lines[5].plain_from, layout.lines[5].start + 3);
     gv_section_free(&section);
 }
 
