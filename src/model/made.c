@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { ALIGNMENT = 8, ARRAYS = 18 };
+enum { ALIGNMENT = 8, ARRAYS = 19 };
 
 /* The structures as they are, but for the arrays, which are not theirs. */
 typedef struct made_head {
@@ -50,9 +50,10 @@ static void list_arrays(made_head *head, array *arrays)
         (void **)&needs->patterns,  (void **)&needs->frames,     (void **)&needs->bits,
         (void **)&needs->first,     (void **)&needs->sets,       (void **)&needs->set_of,
         (void **)&rows->rows,       (void **)&rows->slots,       (void **)&rows->lists,
-        (void **)&filter->texts,    (void **)&filter->affixes,   (void **)&sieve->needs,
-        (void **)&sieve->first_need, (void **)&sieve->key_sets,  (void **)&sieve->first_set,
-        (void **)&sieve->steps,     (void **)&sieve->seconds,    (void **)&sieve->starts};
+        (void **)&filter->texts,    (void **)&filter->affixes,   (void **)&filter->stems.bits,
+        (void **)&sieve->needs,     (void **)&sieve->first_need, (void **)&sieve->key_sets,
+        (void **)&sieve->first_set, (void **)&sieve->steps,      (void **)&sieve->seconds,
+        (void **)&sieve->starts};
     for (int i = 0; i < ARRAYS; i++) {
         arrays[i].bytes = all[i];
     }
@@ -78,6 +79,7 @@ static void measure_arrays(const gv_model_language *language, array *arrays)
         language->n_lists * sizeof *rows->lists,
         (size_t)filter->texts_mask + 1,
         (size_t)1 << (64 - filter->affixes_shift),
+        ((size_t)filter->stems.mask + 1) / 8,
         sieve->n_needs * sizeof *sieve->needs,
         ((size_t)sieve->n_first + 1) * sizeof *sieve->first_need,
         sieve->first_set[language->n_keys] * sizeof *sieve->key_sets,

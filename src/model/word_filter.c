@@ -2,21 +2,22 @@
  * word_filter.c - what a word may be to a language's model, told from a few bits.
  *
  * In: the texts of a language: keys, number words, forms, pieces, abbreviations. Out: two tables of
- * bytes. The one is asked with the hash of a whole folded word: is there an exact key, a number ...
- * of that hash? The other with its first one, two ... eight bytes, and with its last. Of a hundred
- * words new to the scanner some seventy are so told to be nothing at all, and need neither be stemmed
- * nor looked up.
+ * bytes, and a set of stems (text/stem_set.h). The one table is asked with the hash of a whole folded
+ * word: is there an exact key, a number ... of that hash? The other with its first one, two ... eight
+ * bytes, and with its last. Of a hundred words new to the scanner some seventy are so told to be nothing
+ * at all, and need neither be stemmed nor looked up.
  *
- * Example: the key STEM massacr says that words with that stem begin with "massa" (gv_stem_kept), and
- * so the byte of "massa" gets GV_AFFIX_STEM. "mason" begins with no such thing, and is not stemmed.
+ * Example: the key PREFIX massac* gives GV_AFFIX_PREFIX to the byte of "massac". "masonry" has no such
+ * byte for "m", "ma" and so on, and no prefix of it is looked up.
  *
- * Sound because every text sets its bits, and because gv_stem_kept says of every word of small ASCII
- * letters how it begins, but for the exceptions, which are noted as GV_TEXT_FORM.
+ * Sound because every text sets its bits. Words of whose stem the set knows nothing are noted as
+ * GV_TEXT_FORM.
  */
 #include "model/word_filter.h"
 
 #include "model/model.h"
 #include "text/stem.h"
+#include "text/stem_set.h"
 
 #include <string.h>
 
@@ -51,19 +52,6 @@ static void add_affix(maker *make, unsigned bits, uint64_t bytes)
         (uint8_t)bits;
 }
 
-static void add_stem(maker *make, const char *stem, size_t length)
-{
-    const size_t kept = gv_stem_kept(make->language->code, stem, length);
-    const size_t n = kept < GV_AFFIX_BYTES ? kept : GV_AFFIX_BYTES;
-    add_text(make, GV_TEXT_STEM, stem, length);
-    if (kept == 0) {
-        make->filter->knows_stems = 0;
-        return;
-    }
-    add_affix(make, GV_AFFIX_STEM, gv_affix_first(stem, n));
-    make->filter->stem_lengths |= (uint8_t)(1u << (n - 1));
-}
-
 static void add_key(maker *make, const gv_image_key *key)
 {
     if (key->text == GV_IMAGE_NONE) { /* a class */
@@ -78,7 +66,8 @@ static void add_key(maker *make, const gv_image_key *key)
         break;
     case GV_KEY_STEM:
     case GV_KEY_STEM_CAPITAL:
-        add_stem(make, text, key->length);
+        add_text(make, GV_TEXT_STEM, text, key->length);
+        gv_stem_set_add(&make->filter->stems, make->language->code, text, key->length);
         break;
     case GV_KEY_PREFIX:
     case GV_KEY_PREFIX_CAPITAL:
@@ -135,19 +124,24 @@ static unsigned bits_for(uint64_t n)
 gv_status gv_word_filter_make(const char *strings, const gv_model_language *language,
                               gv_word_filter *filter)
 {
+    uint64_t n_stems = 0;
     uint64_t n_affixes = 0;
     for (uint32_t i = 0; i < language->n_keys; i++) {
-        n_affixes += language->keys[i].kind >= GV_KEY_STEM;
+        n_affixes += language->keys[i].kind >= GV_KEY_PREFIX;
+        n_stems += language->keys[i].kind == GV_KEY_STEM ||
+                   language->keys[i].kind == GV_KEY_STEM_CAPITAL;
     }
     const unsigned affix_bits = bits_for(n_affixes);
     const unsigned text_bits = bits_for((uint64_t)language->n_keys + 2 * (uint64_t)language->n_splits);
     gv_word_filter fresh = {.texts_mask = (UINT64_C(1) << text_bits) - 1,
-                            .affixes_shift = 64 - affix_bits,
-                            .knows_stems = 1};
+                            .affixes_shift = 64 - affix_bits};
     maker make = {.strings = strings, .language = language, .filter = &fresh};
     gv_status status = gv_memory_get_zeroed((size_t)1 << text_bits, 1, (void **)&fresh.texts);
     if (status == GV_OK) {
         status = gv_memory_get_zeroed((size_t)1 << affix_bits, 1, (void **)&fresh.affixes);
+    }
+    if (status == GV_OK) {
+        status = gv_stem_set_make(language->code, n_stems, &fresh.stems);
     }
     if (status != GV_OK) {
         gv_word_filter_free(&fresh);
@@ -162,5 +156,6 @@ void gv_word_filter_free(gv_word_filter *filter)
 {
     gv_memory_free(filter->texts);
     gv_memory_free(filter->affixes);
+    gv_stem_set_free(&filter->stems);
     *filter = (gv_word_filter){0};
 }

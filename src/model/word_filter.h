@@ -5,6 +5,7 @@
 #define GV_MODEL_WORD_FILTER_H
 
 #include "base/map.h"
+#include "text/stem_set.h"
 
 struct gv_model_language;
 
@@ -23,9 +24,8 @@ enum {
 enum {
     GV_AFFIX_PREFIX = 1,
     GV_AFFIX_LONG_PREFIX = 2, /* the first eight bytes of a longer one */
-    GV_AFFIX_STEM = 4,        /* a word that begins so may have a stem of the model */
-    GV_AFFIX_SUFFIX = 8,
-    GV_AFFIX_LONG_SUFFIX = 16
+    GV_AFFIX_SUFFIX = 4,
+    GV_AFFIX_LONG_SUFFIX = 8
 };
 
 #define GV_AFFIX_BYTES 8
@@ -37,8 +37,7 @@ typedef struct gv_word_filter {
     uint8_t *affixes;    /* GV_AFFIX_*, by hash */
     uint64_t texts_mask; /* a power of two, less one */
     unsigned affixes_shift;
-    uint8_t stem_lengths; /* bit n - 1: some GV_AFFIX_STEM has n bytes */
-    uint8_t knows_stems;  /* 0: any word may have a stem of the model */
+    gv_stem_set stems;
 } gv_word_filter;
 
 /* The first bytes of a word as one number, the very first lowest; or its last, the very last lowest. */

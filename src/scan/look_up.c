@@ -54,16 +54,8 @@ static int is_small_letters(const word *of)
 /* 0 if the word surely has no stem of the model. */
 static int may_have_stem(const gv_word_filter *filter, const word *of)
 {
-    if (!filter->knows_stems || (of->texts & GV_TEXT_FORM)) {
-        return 1;
-    }
-    for (unsigned n = 1; n <= GV_AFFIX_BYTES && n <= of->length; n++) {
-        if (filter->stem_lengths >> (n - 1) & 1 &&
-            gv_word_filter_affix(filter, gv_affix_cut(of->first, n)) & GV_AFFIX_STEM) {
-            return 1;
-        }
-    }
-    return !is_small_letters(of);
+    return (of->texts & GV_TEXT_FORM) || !is_small_letters(of) ||
+           gv_stem_set_may_have(&filter->stems, of->bytes, of->length);
 }
 
 static gv_status add_stem(gv_scanner *scanner, const word *of, gv_found_keys *found)

@@ -119,7 +119,7 @@ size_t gv_stem_kept(const char *code, const char *stem, size_t length)
 
 const char *const *gv_stem_exceptions(const char *code)
 {
-    static const char *const ENGLISH[] = {"dying", "lying", "tying", NULL};
+    static const char *const ENGLISH[] = {"dying", "lying", "tying", "skies", NULL};
     static const char *const OTHERS[] = {NULL};
     return strcmp(code, "en") == 0 ? ENGLISH : OTHERS;
 }

@@ -3,6 +3,7 @@
  * snowball-data are compared word for word where they are installed.
  */
 #include "text/stem.h"
+#include "text/stem_set.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -167,24 +168,48 @@ static int read_word(FILE *file, char word[256])
     return 1;
 }
 
-/* What the sieve counts on: how a word begins whose stem is known. */
-static void expect_kept(const char *code, const char *word, const char *stem)
+/* 1 if nothing is said of the word: it is not of small ASCII letters alone, or an exception. */
+static int is_odd(const char *code, const char *word)
 {
-    const size_t kept = gv_stem_kept(code, stem, strlen(stem));
     for (const char *at = word; *at != '\0'; at++) {
         if (*at < 'a' || *at > 'z') {
-            return; /* said of small ASCII letters alone */
+            return 1;
         }
     }
     for (const char *const *odd = gv_stem_exceptions(code); *odd != NULL; odd++) {
         if (strcmp(*odd, word) == 0) {
-            return;
+            return 1;
         }
+    }
+    return 0;
+}
+
+/* What the sieve counts on: how a word begins whose stem is known. */
+static void expect_kept(const char *code, const char *word, const char *stem)
+{
+    const size_t kept = gv_stem_kept(code, stem, strlen(stem));
+    if (is_odd(code, word)) {
+        return;
     }
     assert_true(kept > 0 && kept <= strlen(stem));
     if (strncmp(word, stem, kept) != 0) {
         fail_msg("%s does not begin with the first %zu bytes of %s", word, kept, stem);
     }
+}
+
+/* A set that holds the word's stem says so. */
+static void expect_held(const char *code, const char *word, const char *stem, size_t length)
+{
+    gv_stem_set set;
+    if (is_odd(code, word)) {
+        return;
+    }
+    assert_int_equal(gv_stem_set_make(code, 1, &set), GV_OK);
+    gv_stem_set_add(&set, code, stem, length);
+    if (!gv_stem_set_may_have(&set, word, strlen(word))) {
+        fail_msg("a set with %.*s is said not to have the stem of %s", (int)length, stem, word);
+    }
+    gv_stem_set_free(&set);
 }
 
 static void compare_vocabulary(const char *language, const char *code)
@@ -208,6 +233,9 @@ static void compare_vocabulary(const char *language, const char *code)
         expect_stem(stemmer, word, own ? word : expected);
         if (!own && gv_stem_kept(code, "a", 1) > 0) {
             expect_kept(code, word, expected);
+        }
+        if (!own) {
+            expect_held(code, word, expected, strlen(expected));
         }
         n_words++;
     }
@@ -263,6 +291,67 @@ static void test_fingerprints_tell_languages_apart(void **state)
     assert_true(strlen(gv_text_utf8proc_version()) > 0);
 }
 
+/* Of small letters, with all that the English stemmer looks for. */
+static void make_word(uint64_t *random, char *word)
+{
+    static const char *const PARTS[] = {
+        "a", "b", "d", "e", "f", "g", "i", "l", "m", "n", "o", "p", "r", "s", "t", "u", "w", "x",
+        "y", "z", "s", "e", "i", "y", "sses", "ied", "ies", "us", "ss", "eed", "eedly", "ed",
+        "edly", "ing", "ingly", "at", "bl", "iz", "bb", "dd", "tt", "tional", "enci", "ency",
+        "anci", "abli", "ably", "entli", "ently", "izer", "ization", "ational", "ation", "ator",
+        "alism", "aliti", "ality", "alli", "ally", "fulness", "ousli", "ously", "ousness",
+        "iveness", "iviti", "ivity", "biliti", "bility", "bli", "bly", "ogi", "ogy", "fulli",
+        "fully", "lessli", "lessly", "li", "ly", "alize", "icate", "iciti", "icity", "ical", "ful",
+        "ness", "ative", "al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment",
+        "ent", "ism", "ate", "iti", "ity", "ous", "ive", "ize", "ion", "sion", "ll", "gener",
+        "commun", "arsen", "ski", "sk", "dy", "inn", "out", "proce"};
+    size_t length = 0;
+    *random = *random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    uint64_t roll = *random >> 20;
+    for (uint64_t n = 1 + roll % 5; n > 0; n--) {
+        roll /= 5;
+        *random = *random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        const char *part = PARTS[(*random >> 33) % (sizeof PARTS / sizeof *PARTS)];
+        strcpy(word + length, part);
+        length += strlen(part);
+    }
+}
+
+static void test_random_words_are_in_their_sets(void **state)
+{
+    (void)state;
+    gv_stemmer *stemmer = NULL;
+    uint64_t random = 21;
+    assert_int_equal(gv_stemmer_new("en", &stemmer), GV_OK);
+    for (int round = 0; round < 500000; round++) {
+        char word[64];
+        gv_slice stem;
+        make_word(&random, word);
+        assert_int_equal(gv_stemmer_stem(stemmer, word, strlen(word), &stem), GV_OK);
+        expect_held("en", word, stem.bytes, stem.length);
+    }
+    gv_stemmer_free(stemmer);
+}
+
+/* A set is of use: of the words of a text few have a stem of it, and of most others it says so. */
+static void test_set_tells_apart(void **state)
+{
+    (void)state;
+    static const char *const OUT[] = {"house", "they", "mason", "creature", "posse"};
+    gv_stem_set set;
+    assert_int_equal(gv_stem_set_make("en", 4, &set), GV_OK);
+    gv_stem_set_add(&set, "en", "he", 2);
+    gv_stem_set_add(&set, "en", "massacr", 7);
+    gv_stem_set_add(&set, "en", "possibl", 7);
+    gv_stem_set_add(&set, "en", "creator", 7);
+    for (size_t i = 0; i < sizeof OUT / sizeof *OUT; i++) {
+        assert_false(gv_stem_set_may_have(&set, OUT[i], strlen(OUT[i])));
+    }
+    assert_true(gv_stem_set_may_have(&set, "possibilities", strlen("possibilities")));
+    assert_true(gv_stem_set_may_have(&set, "massacring", strlen("massacring")));
+    gv_stem_set_free(&set);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -275,6 +364,8 @@ int main(void)
         cmocka_unit_test(test_french_vocabulary),
         cmocka_unit_test(test_spanish_vocabulary),
         cmocka_unit_test(test_russian_vocabulary),
+        cmocka_unit_test(test_random_words_are_in_their_sets),
+        cmocka_unit_test(test_set_tells_apart),
         cmocka_unit_test(test_fingerprints_tell_languages_apart),
     };
     return cmocka_run_group_tests_name("stem", tests, NULL, NULL);
