@@ -90,14 +90,16 @@ SIEVE_MUTANTS = [
      'sieve->n_words > 2 * GV_POSITIONS'),
     ('signs are not added up', 'sieve.c', 'sums[frame->of] += frame->weight;', 'sums[frame->of] = frame->weight;'),
     ('a need that waits for another sentence is forgotten', 'sieve.c', 'if (sieve->n_pending > 0) {', 'if (0) {'),
-    ('a sentence is thought to end after an abbreviation', 'sieve_words.c',
-     '(flags & (GV_SIEVE_PLAIN | GV_SIEVE_ABBREVIATION)) == GV_SIEVE_PLAIN', '(flags & GV_SIEVE_PLAIN) != 0'),
+    ('a sentence is thought to end after an abbreviation', 'known.c',
+     '(word->abbreviation ? GV_KNOWN_ABBREVIATION : 0U)', '0U'),
     ('the sieve overlooks torn words', 'sieve_words.c',
-     'sieve->unsure |= (uint8_t)is_split(scanner, &before, &word);', ''),
-    ('the end of the passage is not read', 'sieve_words.c', 'while (at < length) {\n        const unsigned n',
-     'while (at < whole) {\n        const unsigned n'),
+     'scanner->sieve.unsure |= (uint8_t)is_split(scanner, of, start, end, plain);', ''),
+    ('the end of the passage is not read', 'sieve_words.c', 'while (at < of->length) {\n        const unsigned',
+     'while (at + GV_LETTERS_AT_ONCE < of->length) {\n        const unsigned'),
+    ('a word that 64 bytes do not hold is forgotten', 'sieve_words.c',
+     'next = at + (unsigned)__builtin_ctzll(first);', 'next = at + GV_LETTERS_AT_ONCE;'),
     ('a stem is thought to begin every word', 'text/stem.c', '(changes && length > 1)', '0'),
-    ('a contraction is one word', 'sieve_words.c', 'i < cut->n_tokens; i++', 'i < 1; i++'),
+    ('a contraction is one word', 'known.c', 'i < cut->n_tokens; i++', 'i < 1; i++'),
 ]
 
 

@@ -166,6 +166,21 @@ gv_status gv_memory_get_zeroed(size_t n, size_t size, void **memory)
     return GV_OK;
 }
 
+gv_status gv_memory_get_lines(size_t n, size_t size, void **memory, void **first)
+{
+    enum { LINE = 64 };
+    size_t length = 0;
+    void *fresh = NULL;
+    GV_TRY(product(n, size, &length));
+    if (length > SIZE_MAX - LINE) {
+        return GV_ERROR_MEMORY;
+    }
+    GV_TRY(gv_memory_get_zeroed(length + LINE, 1, &fresh));
+    store_pointer(first, (unsigned char *)fresh + (LINE - (uintptr_t)fresh % LINE) % LINE);
+    store_pointer(memory, fresh);
+    return GV_OK;
+}
+
 gv_status gv_memory_resize(size_t n, size_t size, void **memory)
 {
     size_t length = 0;

@@ -34,6 +34,8 @@ void gv_arena_free(gv_arena *arena);
 /* malloc and its kin, with overflow checked; NULL in, fresh memory out. */
 gv_status gv_memory_get(size_t length, void **memory);
 gv_status gv_memory_get_zeroed(size_t n, size_t size, void **memory);
+/* The same; *first begins on a line of the cache. *memory is what is to be freed. */
+gv_status gv_memory_get_lines(size_t n, size_t size, void **memory, void **first);
 /* Grows *memory (NULL: new) to n things of `size` bytes; on failure *memory stays as it was. */
 gv_status gv_memory_resize(size_t n, size_t size, void **memory);
 void gv_memory_free(void *memory);

@@ -15,7 +15,6 @@
 #define LOW_CASE UINT64_C(0x2020202020202020)
 #define OTHER_BITS 12 /* buckets of words that are not in slots */
 #define OTHER_BUCKET 4
-#define LINE 64 /* bytes of the cache */
 
 /* A word of at most 16 bytes that is in no slot. */
 struct gv_known_word {
@@ -30,11 +29,9 @@ struct gv_known_word {
 gv_status gv_known_new(gv_scanner *scanner)
 {
     gv_known *known = &scanner->sieve.known;
-    GV_TRY(gv_memory_get_zeroed(((size_t)GV_KNOWN_BUCKET << GV_KNOWN_BUCKET_BITS) +
-                                    LINE / sizeof *known->slots,
-                                sizeof *known->slots, &known->slots_memory));
-    known->slots = (uint64_t *)(void *)((unsigned char *)known->slots_memory +
-                                        (LINE - (uintptr_t)known->slots_memory % LINE) % LINE);
+    GV_TRY(gv_memory_get_lines((size_t)GV_KNOWN_BUCKET << GV_KNOWN_BUCKET_BITS,
+                               sizeof *known->slots, &known->slots_memory,
+                               (void **)&known->slots));
     GV_TRY(gv_memory_get_zeroed((size_t)OTHER_BUCKET << OTHER_BITS, sizeof *known->others,
                                 (void **)&known->others));
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *known->marks, (void **)&known->marks));

@@ -1,9 +1,10 @@
 /*
  * sieve.c - may any rule find a mention in this passage? Most passages are done with here.
  *
- * In: text. Out: whether a need of the model's sieve (model/sieve_table.h) is met; of which rules; and in
- * which stretches of text. A stretch is one or more whole sentences: it ends where a sentence surely
- * does (sieve_words.c). Example, with the need {massacre, slaughter ...} + {number}:
+ * In: text. Out: whether a need of the model's sieve (model/sieve_table.h) is met; of which rules;
+ * and in which stretches of text. A stretch is one or more whole sentences: it ends where a
+ * sentence surely does (sieve_words.c). Example, with the need {massacre, slaughter ...} +
+ * {number}:
  *
  *     The council met in May. It spoke of the massacre of 40 farmers. The talks go on.
  *     [no set that leads    ] [both sets: met, the rule is let      ] [               ]
@@ -30,8 +31,11 @@ gv_status gv_sieve_new(gv_scanner *scanner)
     GV_TRY(gv_known_new(scanner));
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->classes,
                                 (void **)&sieve->classes));
-    GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->here, (void **)&sieve->here));
-    GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->wide, (void **)&sieve->wide));
+    GV_TRY(gv_memory_get_lines(GV_SIEVE_CLASSES, sizeof *sieve->seconds, &sieve->seconds_memory,
+                               (void **)&sieve->seconds));
+    GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->is_lead,
+                                (void **)&sieve->is_lead));
+    GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->listed, (void **)&sieve->listed));
     GV_TRY(gv_memory_get_zeroed((size_t)language->sieve.n_sets + 1, sizeof *sieve->seen,
                                 (void **)&sieve->seen));
     GV_TRY(gv_memory_get_zeroed((size_t)language->n_frames + 1, sizeof *sieve->rule_let,
@@ -47,9 +51,10 @@ gv_status gv_sieve_new(gv_scanner *scanner)
 
 void gv_sieve_drop(gv_sieve_state *sieve)
 {
-    void *const owned[] = {sieve->classes, sieve->leads_of, sieve->seen,
-                           sieve->rule_let, sieve->lets, sieve->here,    sieve->wide,    sieve->pending,
-                           sieve->stretches};
+    void *const owned[] = {sieve->classes,  sieve->seconds_memory, sieve->is_lead,
+                           sieve->leads_of, sieve->order,          sieve->listed,
+                           sieve->seen,     sieve->rule_let,       sieve->lets,
+                           sieve->pending,  sieve->stretches};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
         gv_memory_free(owned[i]);
     }
@@ -60,18 +65,49 @@ void gv_sieve_drop(gv_sieve_state *sieve)
 
 /* ------------------------------------------------------------------ needs */
 
-/* Of some classes together. */
-static gv_sieve_seconds seconds_of(const gv_sieve_state *sieve, const uint32_t *classes, uint32_t n)
+#define LOOK 64 /* words together */
+
+/* Lists the classes of the stretch that lead some need, each once. *here: sets that stand second in
+ * some need, of all words. */
+static void look(gv_sieve_state *sieve, gv_sieve_seconds *here)
 {
-    gv_sieve_seconds all = {{0}};
-    all.bits[GV_SIEVE_SECONDS / 64] = 1; /* of needs that have no second */
-    for (uint32_t i = 0; i < n; i++) {
-        const gv_sieve_seconds *one = &sieve->classes[classes[i]].seconds;
-        for (int k = 0; k < GV_SIEVE_SECONDS / 64; k++) {
-            all.bits[k] |= one->bits[k];
+    const uint16_t *const order = sieve->order;
+    *here = (gv_sieve_seconds){{0}};
+    sieve->n_listed = 0;
+    for (size_t at = sieve->first; at < sieve->n_order; at += LOOK) {
+        const size_t end = sieve->n_order - at < LOOK ? sieve->n_order : at + LOOK;
+        uint16_t leads[LOOK];
+        uint32_t n = 0;
+        for (size_t i = at; i < end; i++) {
+            const gv_sieve_seconds *const of = &sieve->seconds[order[i]];
+            for (int k = 0; k < GV_SIEVE_SECONDS / 64; k++) {
+                here->bits[k] |= of->bits[k];
+            }
+            leads[n] = order[i];
+            n += sieve->is_lead[order[i]];
+        }
+        for (uint32_t i = 0; i < n; i++) {
+            if (sieve->classes[leads[i]].stretch != sieve->stretch) {
+                sieve->classes[leads[i]].stretch = sieve->stretch;
+                sieve->listed[sieve->n_listed++] = leads[i];
+            }
         }
     }
-    return all;
+}
+
+/* A stretch of more words than a set has room for is not judged by order: of its later words one of
+ * a class is enough. */
+static void shorten(gv_sieve_state *sieve)
+{
+    size_t kept = sieve->first + GV_POSITIONS;
+    for (size_t i = kept; i < sieve->n_order; i++) {
+        gv_sieve_class *class = &sieve->classes[sieve->order[i]];
+        if (class->shortened != sieve->stretch) {
+            class->shortened = sieve->stretch;
+            sieve->order[kept++] = sieve->order[i];
+        }
+    }
+    sieve->n_order = kept;
 }
 
 /* 1 if words of all sets of the need stand in the stretch; of the first two some do. */
@@ -119,12 +155,18 @@ static gv_status judge_need(gv_scanner *scanner, uint32_t number, int *met)
 static gv_status judge(gv_scanner *scanner, int *met)
 {
     gv_sieve_state *sieve = &scanner->sieve;
-    const gv_sieve_seconds here = seconds_of(sieve, sieve->here, sieve->n_here);
-    for (uint32_t i = 0; i < sieve->n_here; i++) {
-        const gv_sieve_class *class = &sieve->classes[sieve->here[i]];
+    gv_sieve_seconds here;
+    look(sieve, &here);
+    sieve->n_words = sieve->n_order - sieve->first;
+    if (sieve->n_listed > 0 && sieve->n_words > GV_POSITIONS) {
+        shorten(sieve);
+    }
+    for (uint32_t i = 0; i < sieve->n_listed; i++) {
+        const gv_sieve_class *class = &sieve->classes[sieve->listed[i]];
         for (uint32_t k = 0; k < class->n_leads; k++) {
             const gv_sieve_lead lead = sieve->leads_of[class->first_lead + k];
-            if (here.bits[lead.second / 64] >> lead.second % 64 & 1) {
+            if (lead.second == GV_IMAGE_NONE ||
+                (here.bits[lead.second / 64] >> lead.second % 64 & 1)) {
                 GV_TRY(judge_need(scanner, lead.need, met));
             }
         }
@@ -132,11 +174,24 @@ static gv_status judge(gv_scanner *scanner, int *met)
     return GV_OK;
 }
 
+/* Lists the classes of the passage, each once. */
+static void list_all(gv_sieve_state *sieve)
+{
+    sieve->n_listed = 0;
+    for (size_t i = 0; i < sieve->n_order; i++) {
+        gv_sieve_class *class = &sieve->classes[sieve->order[i]];
+        if (class->passage != sieve->passage) {
+            class->passage = sieve->passage;
+            sieve->listed[sieve->n_listed++] = sieve->order[i];
+        }
+    }
+}
+
 /* 1 if some word of the passage is of the set. */
 static int is_anywhere(const gv_sieve_state *sieve, uint32_t set)
 {
-    for (uint32_t i = 0; i < sieve->n_wide; i++) {
-        if (gv_sieve_has_set(&sieve->classes[sieve->wide[i]], set)) {
+    for (uint32_t i = 0; i < sieve->n_listed; i++) {
+        if (gv_sieve_has_set(&sieve->classes[sieve->listed[i]], set)) {
             return 1;
         }
     }
@@ -157,6 +212,7 @@ static int is_let(const gv_sieve_state *sieve, uint32_t rule, uint32_t stretch)
 static gv_status judge_pending(gv_scanner *scanner)
 {
     gv_sieve_state *sieve = &scanner->sieve;
+    list_all(sieve);
     for (size_t i = 0; i < sieve->n_pending; i++) {
         const gv_sieve_pending *one = &sieve->pending[i];
         const gv_sieve_need *need = &scanner->language->sieve.needs[one->need];
@@ -214,14 +270,12 @@ static void drop_unreached(gv_scanner *scanner)
 static void next_stretch(gv_scanner *scanner)
 {
     gv_sieve_state *sieve = &scanner->sieve;
-    sieve->leads = 0;
-    sieve->n_here = 0;
-    sieve->n_words = 0;
+    sieve->first = sieve->n_order;
     if (++sieve->stretch == 0) {
         memset(sieve->seen, 0, scanner->language->sieve.n_sets * sizeof *sieve->seen);
         memset(sieve->rule_let, 0, scanner->language->n_frames * sizeof *sieve->rule_let);
         for (uint32_t i = 0; i < sieve->n_classes; i++) {
-            sieve->classes[i].stretch = 0;
+            sieve->classes[i].stretch = sieve->classes[i].shortened = 0;
         }
         sieve->stretch = 1;
     }
@@ -230,7 +284,7 @@ static void next_stretch(gv_scanner *scanner)
 static void next_passage(gv_scanner *scanner)
 {
     gv_sieve_state *sieve = &scanner->sieve;
-    sieve->n_wide = 0;
+    sieve->n_order = 0;
     sieve->n_pending = 0;
     sieve->n_stretches = 0;
     sieve->n_lets = 0;
@@ -249,9 +303,7 @@ gv_status gv_sieve_end(gv_scanner *scanner, size_t end)
 {
     gv_sieve_state *sieve = &scanner->sieve;
     int met = 0;
-    if (sieve->leads) {
-        GV_TRY(judge(scanner, &met));
-    }
+    GV_TRY(judge(scanner, &met));
     if (met) {
         GV_TRY(gv_array_reserve((void **)&sieve->stretches, sieve->n_stretches + 1,
                                 sizeof *sieve->stretches, &sieve->stretches_capacity));

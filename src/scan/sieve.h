@@ -28,18 +28,18 @@ typedef uint64_t gv_positions;
 #define GV_POSITIONS 64
 #endif
 
-/* Sets that stand second in some need, a bit each, or several of a large model: most needs fail there. */
+/* Sets that stand second in some need, a bit each, or several of a large model: most needs fail
+ * there. */
 #define GV_SIEVE_SECONDS 512
 
 typedef struct gv_sieve_seconds {
-    uint64_t bits[GV_SIEVE_SECONDS / 64 + 1]; /* the last word: of needs that have no second */
+    uint64_t bits[GV_SIEVE_SECONDS / 64];
 } gv_sieve_seconds;
 
 /* Words that stand in the same sets of the model's sieve. */
 typedef struct gv_sieve_class {
-    gv_sieve_seconds seconds;   /* those of its sets that stand second in some need */
-    gv_positions positions;       /* in that stretch */
-    uint32_t stretch, passage;    /* that last had such a word */
+    uint32_t stretch, passage;    /* of which it was last listed */
+    uint32_t shortened;           /* the stretch whose later words have it */
     uint32_t first_lead, n_leads; /* into `leads_of` */
     uint64_t sets[GV_SIEVE_SETS / 64];
 } gv_sieve_class;
@@ -47,7 +47,7 @@ typedef struct gv_sieve_class {
 /* A need that a word of a class can lead. */
 typedef struct gv_sieve_lead {
     uint32_t need;
-    uint32_t second; /* bit of its second set; GV_SIEVE_SECONDS: it has none */
+    uint32_t second; /* bit of its second set, or NONE */
 } gv_sieve_lead;
 
 /* Where the words of a set stand. */
@@ -77,22 +77,27 @@ typedef struct gv_sieve_state {
     gv_map class_map; /* sets and marks, as bytes -> class */
     gv_sieve_class *classes;
     uint32_t n_classes;
+    gv_sieve_seconds *seconds; /* by class: those of its sets that stand second in some need */
+    void *seconds_memory;
+    uint8_t *is_lead;          /* by class: 1: it leads some need */
+    uint16_t *order;           /* the class of each token of the passage */
+    size_t n_order, order_capacity;
     gv_sieve_lead *leads_of; /* class by class */
     size_t n_leads_of, leads_of_capacity;
     gv_sieve_seen *seen;   /* by set */
     uint32_t *rule_let;    /* by rule: the stretch that it was last let in */
     gv_sieve_let *lets;    /* which rule may match in which stretch */
     size_t n_lets, lets_capacity;
-    uint32_t *here, *wide; /* classes of the stretch; of the passage */
-    uint32_t n_here, n_wide;
-    uint32_t n_words; /* tokens of the stretch */
+    uint32_t *listed; /* classes of the stretch that lead, or of the passage, each once */
+    uint32_t n_listed;
+    size_t first; /* token of the stretch at hand */
+    size_t n_words; /* its tokens, once it is judged */
     gv_sieve_pending *pending;
     size_t n_pending, pending_capacity;
     gv_stretch *stretches; /* that met some need, in order */
     size_t n_stretches, stretches_capacity;
     size_t start;              /* of the stretch at hand */
     uint32_t stretch, passage; /* numbers of those at hand */
-    uint8_t leads;             /* the stretch has a word that stands first in some need */
     uint8_t unsure;            /* the passage must be read closely in any case */
     uint8_t bare_endings;      /* some contraction's ending holds no apostrophe */
     gv_letters_path path;      /* how words are found */
@@ -101,8 +106,8 @@ typedef struct gv_sieve_state {
 gv_status gv_sieve_new(struct gv_scanner *scanner);
 void gv_sieve_drop(gv_sieve_state *sieve);
 
-/* sieve.c: *lets 0 if no rule can find anything in the passage. Otherwise, unless `unsure` is set, all
- * that can be found is found by the rules of `lets`, each in its stretches. */
+/* sieve.c: *lets 0 if no rule can find anything in the passage. Otherwise, unless `unsure` is set,
+ * all that can be found is found by the rules of `lets`, each in its stretches. */
 gv_status gv_sieve_read(struct gv_scanner *scanner, const char *text, size_t length, int *lets);
 
 /* sieve_words.c: goes through the words of the passage; calls gv_sieve_end where a sentence surely
@@ -127,29 +132,24 @@ static inline int gv_sieve_has_set(const gv_sieve_class *class, uint32_t set)
     return (int)(class->sets[set % GV_SIEVE_SETS / 64] >> set % 64 & 1);
 }
 
-/* Notes the next word of the stretch at hand. */
+/* Room for the notes of so many tokens. */
+static inline gv_status gv_sieve_reserve(gv_sieve_state *sieve, size_t n_tokens)
+{
+    if (sieve->order_capacity - sieve->n_order >= n_tokens) {
+        return GV_OK;
+    }
+    return gv_array_reserve((void **)&sieve->order, sieve->n_order + n_tokens, sizeof *sieve->order,
+                            &sieve->order_capacity);
+}
+
+/* Notes the next word of the stretch at hand; there is room. */
 static inline void gv_sieve_note(gv_sieve_state *sieve, uint32_t number, uint32_t n_tokens)
 {
-    const uint32_t at = sieve->n_words;
-    sieve->n_words = at + n_tokens;
-    if (number == GV_SIEVE_NONE) {
-        return;
+    uint16_t *const place = sieve->order + sieve->n_order;
+    for (uint32_t i = 0; i < n_tokens; i++) {
+        place[i] = (uint16_t)number;
     }
-    gv_sieve_class *class = &sieve->classes[number];
-    const gv_positions position =
-        (((gv_positions)1 << n_tokens) - 1) << (at < GV_POSITIONS ? at : GV_POSITIONS - 1);
-    if (class->stretch == sieve->stretch) {
-        class->positions |= position;
-        return;
-    }
-    class->stretch = sieve->stretch;
-    class->positions = position;
-    sieve->here[sieve->n_here++] = number;
-    sieve->leads |= class->n_leads > 0;
-    if (class->passage != sieve->passage) {
-        class->passage = sieve->passage;
-        sieve->wide[sieve->n_wide++] = number;
-    }
+    sieve->n_order += n_tokens;
 }
 
 #endif

@@ -1,12 +1,12 @@
 /*
  * sieve_class.c - words that are the same to the sieve: they stand in the same sets.
  *
- * In: the keys of a word. Out: its class, which says of each set whether the word is in it, and which
- * needs its sets lead. "Farmers" and "villagers" may be of one class; "the" is of one alone. A language
- * has some thousands, however many words are read.
+ * In: the keys of a word. Out: its class, which says of each set whether the word is in it, and
+ * which needs its sets lead. "Farmers" and "villagers" may be of one class; "the" is of one alone.
+ * A language has some thousands, however many words are read.
  *
- * A class has a bit for each set. A model of more sets than bits has several sets to a bit, so that a
- * class may seem to be in more sets than it is, never in less.
+ * A class has a bit for each set. A model of more sets than bits has several sets to a bit, so that
+ * a class may seem to be in more sets than it is, never in less.
  */
 #include "scan/sieve.h"
 
@@ -66,7 +66,7 @@ static gv_status add_leads(gv_scanner *scanner, uint32_t set, gv_sieve_class *cl
         const gv_sieve_need *need = &of->needs[of->first_need[set] + i];
         sieve->leads_of[sieve->n_leads_of++] = (gv_sieve_lead){
             .need = of->first_need[set] + i,
-            .second = need->n > 1 ? need->second % GV_SIEVE_SECONDS : GV_SIEVE_SECONDS};
+            .second = need->n > 1 ? need->second % GV_SIEVE_SECONDS : GV_IMAGE_NONE};
     }
     class->n_leads += n;
     return GV_OK;
@@ -82,10 +82,12 @@ static gv_status add_class(gv_scanner *scanner, const uint32_t *sets, size_t n, 
         const uint32_t second = scanner->language->sieve.seconds[sets[i]];
         class->sets[place / 64] |= UINT64_C(1) << place % 64;
         if (second != GV_IMAGE_NONE) {
-            class->seconds.bits[second % GV_SIEVE_SECONDS / 64] |= UINT64_C(1) << second % 64;
+            sieve->seconds[number].bits[second % GV_SIEVE_SECONDS / 64] |= UINT64_C(1)
+                                                                          << second % 64;
         }
         GV_TRY(add_leads(scanner, sets[i], class));
     }
+    sieve->is_lead[number] = class->n_leads > 0;
     return GV_OK;
 }
 

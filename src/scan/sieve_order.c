@@ -56,12 +56,11 @@ gv_positions gv_sieve_positions(gv_sieve_state *sieve, uint32_t set)
     if (seen->stretch == sieve->stretch) {
         return seen->positions;
     }
+    const uint16_t *order = sieve->order + sieve->first;
     gv_positions all = 0;
-    for (uint32_t i = 0; i < sieve->n_here; i++) {
-        const gv_sieve_class *class = &sieve->classes[sieve->here[i]];
-        if (gv_sieve_has_set(class, set)) {
-            all |= class->positions;
-        }
+    for (size_t i = sieve->n_order - sieve->first; i-- > 0;) {
+        const unsigned has = (unsigned)gv_sieve_has_set(&sieve->classes[order[i]], set);
+        all = i < GV_POSITIONS - 1 ? all << 1 | has : all | (gv_positions)has << (GV_POSITIONS - 1);
     }
     seen->stretch = sieve->stretch;
     seen->positions = all;

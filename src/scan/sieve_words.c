@@ -159,6 +159,7 @@ static gv_status read_any(gv_scanner *scanner, passage *of, size_t *at)
     if (entry & GV_KNOWN_MARKED) {
         note_marks(scanner, of, entry, start, end, !odd);
     }
+    GV_TRY(gv_sieve_reserve(&scanner->sieve, GV_KNOWN_TOKENS(entry)));
     gv_sieve_note(&scanner->sieve, GV_KNOWN_CLASS(entry), GV_KNOWN_TOKENS(entry));
     if (!odd && ends_sentence(bytes, length, start, end) && !is_abbreviation(scanner, entry)) {
         return gv_sieve_end(scanner, end);
@@ -280,6 +281,7 @@ read_words(gv_scanner *scanner, passage *of, const gv_letters_path path)
         uint64_t first = marks.first;
         size_t next = at + GV_LETTERS_AT_ONCE;
         marks.odd |= all_odd;
+        GV_TRY(gv_sieve_reserve(sieve, GV_LETTERS_AT_ONCE));
         while (behind != 0) {
             const unsigned start = (unsigned)__builtin_ctzll(first);
             const unsigned end = (unsigned)__builtin_ctzll(behind);
@@ -293,6 +295,7 @@ read_words(gv_scanner *scanner, passage *of, const gv_letters_path path)
                 first &= ~UINT64_C(0) << (next - at);
                 behind &= ~UINT64_C(1) << (next - at);
                 next = at + GV_LETTERS_AT_ONCE;
+                GV_TRY(gv_sieve_reserve(sieve, GV_LETTERS_AT_ONCE));
                 continue;
             }
             first &= first - 1;
