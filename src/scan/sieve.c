@@ -148,7 +148,7 @@ static gv_status judge_need(gv_scanner *scanner, uint32_t number, int *met)
     }
     GV_TRY(gv_array_reserve((void **)&sieve->pending, sieve->n_pending + 1,
                             sizeof *sieve->pending, &sieve->pending_capacity));
-    sieve->pending[sieve->n_pending++] = (gv_sieve_pending){number, stretch};
+    sieve->pending[sieve->n_pending++] = (gv_sieve_pending){number, stretch, sieve->stretch};
     return GV_OK;
 }
 
@@ -187,37 +187,41 @@ static void list_all(gv_sieve_state *sieve)
     }
 }
 
-/* 1 if some word of the passage is of the set. */
-static int is_anywhere(const gv_sieve_state *sieve, uint32_t set)
+/* 1 if some word of the passage is of the set; found once. */
+static int is_anywhere(gv_sieve_state *sieve, uint32_t set)
 {
-    for (uint32_t i = 0; i < sieve->n_listed; i++) {
-        if (gv_sieve_has_set(&sieve->classes[sieve->listed[i]], set)) {
-            return 1;
+    gv_sieve_seen *seen = &sieve->seen[set];
+    if (seen->stretch != sieve->stretch) {
+        seen->stretch = sieve->stretch;
+        seen->positions = 0;
+        for (uint32_t i = 0; i < sieve->n_listed && seen->positions == 0; i++) {
+            seen->positions =
+                (gv_positions)gv_sieve_has_set(&sieve->classes[sieve->listed[i]], set);
         }
     }
-    return 0;
+    return seen->positions != 0;
 }
 
-static int is_let(const gv_sieve_state *sieve, uint32_t rule, uint32_t stretch)
-{
-    for (size_t i = 0; i < sieve->n_lets; i++) {
-        if (sieve->lets[i].rule == rule && sieve->lets[i].stretch == stretch) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* The needs that wait for a word of any sentence; a rule is let once in a stretch. */
+/* The needs that wait for a word of any sentence. They come stretch by stretch, as do the n_before
+ * rules that are let already; a rule is let once in a stretch. */
 static gv_status judge_pending(gv_scanner *scanner)
 {
     gv_sieve_state *sieve = &scanner->sieve;
+    const size_t n_before = sieve->n_lets;
+    size_t first = 0;
     list_all(sieve);
     for (size_t i = 0; i < sieve->n_pending; i++) {
         const gv_sieve_pending *one = &sieve->pending[i];
         const gv_sieve_need *need = &scanner->language->sieve.needs[one->need];
-        if (!is_let(sieve, need->rule, one->stretch) &&
-            is_anywhere(sieve, need->wide)) {
+        int is_let = sieve->rule_let[need->rule] == one->number;
+        while (first < n_before && sieve->lets[first].stretch < one->stretch) {
+            first++;
+        }
+        for (size_t k = first; k < n_before && sieve->lets[k].stretch == one->stretch; k++) {
+            is_let |= sieve->lets[k].rule == need->rule;
+        }
+        if (!is_let && is_anywhere(sieve, need->wide)) {
+            sieve->rule_let[need->rule] = one->number;
             GV_TRY(let(sieve, need->rule, one->stretch));
         }
     }

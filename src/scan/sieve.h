@@ -65,6 +65,7 @@ typedef struct gv_stretch {
 typedef struct gv_sieve_pending {
     uint32_t need;
     uint32_t stretch; /* index */
+    uint32_t number;  /* of the stretch */
 } gv_sieve_pending;
 
 /* A rule that may match in a stretch. */
