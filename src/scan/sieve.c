@@ -36,6 +36,7 @@ gv_status gv_sieve_new(gv_scanner *scanner)
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->is_lead,
                                 (void **)&sieve->is_lead));
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->listed, (void **)&sieve->listed));
+    GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->placed, (void **)&sieve->placed));
     GV_TRY(gv_memory_get_zeroed((size_t)language->sieve.n_sets + 1, sizeof *sieve->seen,
                                 (void **)&sieve->seen));
     GV_TRY(gv_memory_get_zeroed((size_t)language->n_frames + 1, sizeof *sieve->rule_let,
@@ -54,7 +55,7 @@ void gv_sieve_drop(gv_sieve_state *sieve)
     void *const owned[] = {sieve->classes,  sieve->seconds_memory, sieve->is_lead,
                            sieve->leads_of, sieve->order,          sieve->listed,
                            sieve->seen,     sieve->rule_let,       sieve->lets,
-                           sieve->pending,  sieve->stretches};
+                           sieve->pending,  sieve->stretches,      sieve->placed};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
         gv_memory_free(owned[i]);
     }
@@ -280,6 +281,7 @@ static void next_stretch(gv_scanner *scanner)
         memset(sieve->rule_let, 0, scanner->language->n_frames * sizeof *sieve->rule_let);
         for (uint32_t i = 0; i < sieve->n_classes; i++) {
             sieve->classes[i].stretch = sieve->classes[i].shortened = 0;
+            sieve->classes[i].placed = 0;
         }
         sieve->stretch = 1;
     }

@@ -40,6 +40,8 @@ typedef struct gv_sieve_seconds {
 typedef struct gv_sieve_class {
     uint32_t stretch, passage;    /* of which it was last listed */
     uint32_t shortened;           /* the stretch whose later words have it */
+    uint32_t placed;              /* the stretch of which these are the positions */
+    gv_positions positions;
     uint32_t first_lead, n_leads; /* into `leads_of` */
     uint64_t sets[GV_SIEVE_SETS / 64];
 } gv_sieve_class;
@@ -91,6 +93,8 @@ typedef struct gv_sieve_state {
     size_t n_lets, lets_capacity;
     uint32_t *listed; /* classes of the stretch that lead, or of the passage, each once */
     uint32_t n_listed;
+    uint32_t *placed; /* classes of stretch `placed_in`, each once */
+    uint32_t n_placed, placed_in;
     size_t first; /* token of the stretch at hand */
     size_t n_words; /* its tokens, once it is judged */
     gv_sieve_pending *pending;

@@ -50,17 +50,39 @@ static gv_positions spread_back(gv_positions set, uint32_t n)
     return set;
 }
 
+/* Lists the classes of the stretch, each once, with its positions; tokens behind the last bit share it. */
+static void place(gv_sieve_state *sieve)
+{
+    const uint16_t *const order = sieve->order + sieve->first;
+    const size_t n = sieve->n_order - sieve->first;
+    sieve->placed_in = sieve->stretch;
+    sieve->n_placed = 0;
+    for (size_t i = 0; i < n; i++) {
+        gv_sieve_class *class = &sieve->classes[order[i]];
+        const gv_positions bit = (gv_positions)1 << (i < GV_POSITIONS ? i : GV_POSITIONS - 1);
+        if (class->placed == sieve->stretch) {
+            class->positions |= bit;
+        } else if (order[i] != GV_SIEVE_NONE) {
+            class->placed = sieve->stretch;
+            class->positions = bit;
+            sieve->placed[sieve->n_placed++] = order[i];
+        }
+    }
+}
+
 gv_positions gv_sieve_positions(gv_sieve_state *sieve, uint32_t set)
 {
     gv_sieve_seen *seen = &sieve->seen[set];
     if (seen->stretch == sieve->stretch) {
         return seen->positions;
     }
-    const uint16_t *order = sieve->order + sieve->first;
     gv_positions all = 0;
-    for (size_t i = sieve->n_order - sieve->first; i-- > 0;) {
-        const unsigned has = (unsigned)gv_sieve_has_set(&sieve->classes[order[i]], set);
-        all = i < GV_POSITIONS - 1 ? all << 1 | has : all | (gv_positions)has << (GV_POSITIONS - 1);
+    if (sieve->placed_in != sieve->stretch) {
+        place(sieve);
+    }
+    for (uint32_t i = 0; i < sieve->n_placed; i++) {
+        const gv_sieve_class *class = &sieve->classes[sieve->placed[i]];
+        all |= gv_sieve_has_set(class, set) ? class->positions : 0;
     }
     seen->stretch = sieve->stretch;
     seen->positions = all;
