@@ -52,17 +52,17 @@ static int is_capitals(gv_layout *layout)
     return layout->capitals;
 }
 
+/* Characters of the line's first word. */
 static uint32_t word_width(const gv_layout *layout, const gv_line *line)
 {
     const char *const start = layout->text + line->start;
     const char *const end = layout->text + line->end;
     const char *p = start;
-    uint32_t width = 0;
-    while (p < end && (unsigned char)*p > ' ') {
-        width += ((unsigned char)*p & 0xC0) != 0x80;
-        p++;
+    uint32_t continued = 0; /* bytes 10xxxxxx */
+    for (; p < end && (unsigned char)*p > ' '; p++) {
+        continued += (unsigned char)*p >> 6 == 2;
     }
-    return width;
+    return (uint32_t)(p - start) - continued;
 }
 
 /* Adds lines [first, end) as a block. */

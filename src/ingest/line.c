@@ -67,17 +67,23 @@ static size_t blank_size_before(const char *start, const char *p)
     return 0;
 }
 
+/* 1 for ASCII that is no blank. */
+static int is_ascii_mark(char c)
+{
+    return (unsigned char)c > ' ' && (unsigned char)c < 0x80;
+}
+
 /* Reads the line in [p, end), without what ends it. */
 static void trim(const gv_layout *layout, const char *p, const char *end, gv_line *line)
 {
     uint32_t indent = 0;
     size_t n = 0;
-    while (p < end && (n = blank_size(p, end)) > 0) {
+    while (p < end && !is_ascii_mark(*p) && (n = blank_size(p, end)) > 0) {
         indent = *p == '\t' ? (indent / TAB + 1) * TAB : indent + 1;
         p += n;
     }
     const char *const start = p;
-    while (end > start && (n = blank_size_before(start, end)) > 0) {
+    while (end > start && !is_ascii_mark(end[-1]) && (n = blank_size_before(start, end)) > 0) {
         end -= n;
     }
     line->start = (uint32_t)(start - layout->text);
@@ -185,6 +191,11 @@ gv_status gv_layout_find_lines(gv_section_store *store, gv_layout *layout)
         const size_t end = find_end(&f, at);
         next = end + (end < length);
         next += next < length && text[end] == '\r' && text[next] == '\n';
+        if (end == at) { /* as trim and what follows would find */
+            gap = 1;
+            f.line_above = f.above;
+            continue;
+        }
         in_long += next - at > GV_LONG_LINE ? next - at : 0;
         GV_TRY(gv_array_reserve((void **)&store->lines, layout->n_lines + 1, sizeof *store->lines,
                                 &store->lines_capacity));
