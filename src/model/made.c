@@ -1,5 +1,5 @@
 /*
- * made.c - the tables that opening makes of a model (needs, rows, word filter, sieve), as bytes and back.
+ * made.c - the tables that opening makes of a model (needs, rows, word filter, sieve, anchors), as bytes and back.
  *
  * In: an opened model. Out: for each language a block: its length, the structures, the lengths
  * of their arrays, the arrays. To lend is to copy the structures and to point them at the arrays. The
@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { ALIGNMENT = 8, ARRAYS = 19 };
+enum { ALIGNMENT = 8, ARRAYS = 24 };
 
 /* The structures as they are, but for the arrays, which are not theirs. */
 typedef struct made_head {
@@ -21,6 +21,7 @@ typedef struct made_head {
     gv_row_index rows;
     gv_word_filter word_filter;
     gv_sieve sieve;
+    gv_anchors anchors;
     uint64_t arrays[ARRAYS]; /* bytes of each */
 } made_head;
 
@@ -29,9 +30,8 @@ typedef struct array {
     size_t length;
 } array;
 
-static size_t count_sets(const gv_model_language *language)
+static size_t count_sets(const gv_model_language *language, const gv_need_table *needs)
 {
-    const gv_need_table *needs = &language->needs;
     uint32_t most = 0;
     for (uint32_t i = 0; i < language->n_keys; i++) {
         most = needs->set_of[i] > most ? needs->set_of[i] : most;
@@ -46,6 +46,7 @@ static void list_arrays(made_head *head, array *arrays)
     gv_row_index *rows = &head->rows;
     gv_word_filter *filter = &head->word_filter;
     gv_sieve *sieve = &head->sieve;
+    gv_anchors *anchors = &head->anchors;
     void **const all[ARRAYS] = {
         (void **)&needs->patterns,  (void **)&needs->frames,     (void **)&needs->bits,
         (void **)&needs->first,     (void **)&needs->sets,       (void **)&needs->set_of,
@@ -53,7 +54,9 @@ static void list_arrays(made_head *head, array *arrays)
         (void **)&filter->texts,    (void **)&filter->affixes,   (void **)&filter->stems.bits,
         (void **)&sieve->needs,     (void **)&sieve->first_need, (void **)&sieve->key_sets,
         (void **)&sieve->first_set, (void **)&sieve->steps,      (void **)&sieve->seconds,
-        (void **)&sieve->starts};
+        (void **)&sieve->starts,    (void **)&anchors->keys.bits,
+        (void **)&anchors->keys.first, (void **)&anchors->keys.sets,
+        (void **)&anchors->keys.set_of, (void **)&anchors->lists};
     for (int i = 0; i < ARRAYS; i++) {
         arrays[i].bytes = all[i];
     }
@@ -66,13 +69,14 @@ static void measure_arrays(const gv_model_language *language, array *arrays)
     const gv_row_index *rows = &language->rows;
     const gv_word_filter *filter = &language->word_filter;
     const gv_sieve *sieve = &language->sieve;
+    const gv_anchors *anchors = &language->anchors;
     const size_t n_kinds = (size_t)language->n_keys + GV_HELD_KINDS;
     const size_t lengths[ARRAYS] = {
         language->n_patterns * sizeof *needs->patterns,
         language->n_frames * sizeof *needs->frames,
         needs->first[n_kinds] * sizeof *needs->bits,
         (n_kinds + 1) * sizeof *needs->first,
-        count_sets(language) * sizeof *needs->sets,
+        count_sets(language, needs) * sizeof *needs->sets,
         n_kinds * sizeof *needs->set_of,
         language->n_keys * sizeof *rows->rows,
         rows->n_slots * sizeof *rows->slots,
@@ -86,7 +90,12 @@ static void measure_arrays(const gv_model_language *language, array *arrays)
         ((size_t)language->n_keys + 1) * sizeof *sieve->first_set,
         sieve->n_steps * sizeof *sieve->steps,
         sieve->n_sets * sizeof *sieve->seconds,
-        sieve->starts == NULL ? 0 : GV_SIEVE_STARTS / 8};
+        sieve->starts == NULL ? 0 : GV_SIEVE_STARTS / 8,
+        anchors->keys.first[n_kinds] * sizeof *anchors->keys.bits,
+        (n_kinds + 1) * sizeof *anchors->keys.first,
+        count_sets(language, &anchors->keys) * sizeof *anchors->keys.sets,
+        n_kinds * sizeof *anchors->keys.set_of,
+        language->n_lists * sizeof *anchors->lists};
     for (int i = 0; i < ARRAYS; i++) {
         arrays[i].length = lengths[i];
     }
@@ -102,6 +111,7 @@ static gv_status save_language(const gv_model_language *language, gv_buf *out)
     memcpy(&head.rows, &language->rows, sizeof head.rows);
     memcpy(&head.word_filter, &language->word_filter, sizeof head.word_filter);
     memcpy(&head.sieve, &language->sieve, sizeof head.sieve);
+    memcpy(&head.anchors, &language->anchors, sizeof head.anchors);
     list_arrays(&head, arrays);
     measure_arrays(language, arrays);
     GV_TRY(gv_buf_add(out, &head, sizeof head));
@@ -148,6 +158,7 @@ void gv_made_lend(const unsigned char *made, uint32_t number, gv_model_language 
     language->rows = head.rows;
     language->word_filter = head.word_filter;
     language->sieve = head.sieve;
+    language->anchors = head.anchors;
     language->is_lent = 1;
 }
 
@@ -158,5 +169,6 @@ void gv_made_free(gv_model_language *language)
         gv_row_index_free(&language->rows);
         gv_word_filter_free(&language->word_filter);
         gv_sieve_free(&language->sieve);
+        gv_anchors_free(&language->anchors);
     }
 }

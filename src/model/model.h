@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "model/anchors.h"
 #include "model/format.h"
 #include "model/needs.h"
 #include "model/row_index.h"
@@ -43,10 +44,11 @@ typedef struct gv_model_language {
     gv_text_language text;   /* abbreviations, contractions ... as slices into the image */
     const gv_slice *hyphens; /* end-of-line hyphens to keep: "self-*" */
     uint32_t n_hyphens;
-    gv_need_table needs; /* made at opening, as are the next three */
+    gv_need_table needs; /* made at opening, as are those that follow */
     gv_word_filter word_filter;
     gv_row_index rows;
     gv_sieve sieve;
+    gv_anchors anchors;
     int is_lent; /* 1: the tables of these are not the model's to free */
 } gv_model_language;
 

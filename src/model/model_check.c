@@ -292,7 +292,8 @@ static gv_status build_language(const gv_model_check *check, uint32_t number,
     GV_TRY(gv_need_table_make(language, &language->needs));
     GV_TRY(gv_word_filter_make(model->strings, language, &language->word_filter));
     GV_TRY(gv_row_index_make(language, &language->rows));
-    return gv_sieve_make(check->model->strings, language, &language->sieve);
+    return gv_sieve_make(check->model->strings, language, &language->sieve,
+                         &language->anchors);
 }
 
 static gv_status build_languages(const gv_model_check *check)

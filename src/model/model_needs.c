@@ -261,15 +261,20 @@ gv_status gv_need_table_make(const gv_model_language *language, gv_need_table *t
     fresh = (gv_need_table){0};
 done:
     gv_need_table_free(&fresh);
-    gv_memory_free(make.members);
-    gv_memory_free(make.key_bits);
-    gv_memory_free(make.list_bits);
-    gv_memory_free(make.list_anywhere);
-    gv_memory_free(make.list_first);
-    gv_memory_free(make.list_pool);
-    gv_memory_free(make.key_chain);
-    gv_memory_free(make.chain);
+    gv_needs_maker_free(&make);
     return status;
+}
+
+void gv_needs_maker_free(gv_needs_maker *make)
+{
+    gv_memory_free(make->members);
+    gv_memory_free(make->key_bits);
+    gv_memory_free(make->list_bits);
+    gv_memory_free(make->list_anywhere);
+    gv_memory_free(make->list_first);
+    gv_memory_free(make->list_pool);
+    gv_memory_free(make->key_chain);
+    gv_memory_free(make->chain);
 }
 
 void gv_need_table_free(gv_need_table *table)

@@ -191,13 +191,16 @@ static gv_status make_all(gv_sieve_maker *make)
     for (uint32_t rule = 0; rule < language->head->n_rules; rule++) {
         GV_TRY(tell_rule(make, rule));
     }
-    return gv_sieve_deal(make);
+    GV_TRY(gv_sieve_deal(make));
+    return gv_anchors_make(make, make->anchors);
 }
 
-gv_status gv_sieve_make(const char *strings, const gv_model_language *language, gv_sieve *sieve)
+gv_status gv_sieve_make(const char *strings, const gv_model_language *language, gv_sieve *sieve,
+                        gv_anchors *anchors)
 {
     gv_sieve fresh = {0};
-    gv_sieve_maker make = {.language = language, .strings = strings, .sieve = &fresh};
+    gv_sieve_maker make = {
+        .language = language, .strings = strings, .sieve = &fresh, .anchors = anchors};
     const gv_status status = make_all(&make);
     if (status == GV_OK) {
         *sieve = fresh;

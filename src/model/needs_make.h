@@ -55,6 +55,9 @@ static inline uint32_t gv_needs_entry_kind(const gv_model_language *language, co
 void gv_needs_near(const gv_needs_maker *make, const gv_image_element *elements, uint32_t n,
                    gv_needs *needs);
 
+/* Frees what belongs to the maker, not the table. */
+void gv_needs_maker_free(gv_needs_maker *make);
+
 /* Fills bits, first, n_words, sets and set_of of make->table from its members. */
 gv_status gv_needs_deal(gv_needs_maker *make);
 

@@ -45,6 +45,7 @@ typedef struct gv_sieve_maker {
     const gv_model_language *language;
     const char *strings;
     gv_sieve *sieve;
+    gv_anchors *anchors;
     gv_arena arena;
     uint32_t *first_entry; /* by list, into list_entries */
     gv_list_entry *list_entries; /* by list, then pattern */

@@ -5,6 +5,7 @@
 #define GV_MODEL_SIEVE_TABLE_H
 
 #include "base/status.h"
+#include "model/anchors.h"
 
 #include <stdint.h>
 
@@ -76,9 +77,10 @@ static inline uint32_t gv_sieve_end_bit(uint64_t last_bytes)
     return gv_sieve_start_bit(~last_bytes);
 }
 
-/* Cost: a few looks at every entry, element and slot of the language. On failure nothing is kept. */
+/* Makes the anchors too, which are told by the same means. Cost: a few looks at every entry, element
+ * and slot of the language. On failure nothing is kept. */
 gv_status gv_sieve_make(const char *strings, const struct gv_model_language *language,
-                        gv_sieve *sieve);
+                        gv_sieve *sieve, gv_anchors *anchors);
 void gv_sieve_free(gv_sieve *sieve);
 
 #endif

@@ -100,6 +100,7 @@ void gv_scanner_free(gv_scanner *scanner)
                            scanner->atoms,        scanner->quantities,
                            scanner->clause_first, scanner->clause_end,
                            scanner->struck,       scanner->held,
+                           scanner->anchored,
                            scanner->sentences,
                            scanner->memo,         scanner->frame_seen,
                            scanner->touched,      scanner->weigh_seen,
@@ -166,6 +167,7 @@ static gv_status make_sentence_room(gv_scanner *scanner)
     const size_t n_held = n_sentences * scanner->language->needs.n_words;
     GV_TRY(gv_array_reserve((void **)&scanner->held, n_held, sizeof *scanner->held,
                             &scanner->held_capacity));
+    GV_TRY(gv_anchored_make_room(scanner));
     memset(scanner->sentences, 0, n_sentences * sizeof *scanner->sentences);
     return GV_OK;
 }

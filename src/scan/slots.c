@@ -77,6 +77,10 @@ static gv_filler fill_before(gv_scanner *scanner, const gv_image_slot *slot, uin
                                                           : gv_clause_first(scanner, first);
     const uint32_t reach = slot->reach > GV_LIMIT_REACH ? GV_LIMIT_REACH : slot->reach;
     const uint32_t back = reach + scanner->language->lists[slot->list].longest - 1u;
+    const uint32_t from = first - low < back ? low : first - back;
+    if (!gv_is_anchored(scanner, slot->list, from, first)) {
+        return NONE;
+    }
     uint32_t stop_from = first;    /* stops that start at or after here were looked for */
     uint32_t nearest_stop = 0;     /* start + 1 of the last stop that ends at or before `first` */
     for (uint32_t n = 1; n <= back && first >= low + n; n++) {
@@ -110,6 +114,9 @@ static gv_filler fill_after(gv_scanner *scanner, const gv_image_slot *slot, uint
     const uint32_t reach = slot->reach > GV_LIMIT_REACH ? GV_LIMIT_REACH : slot->reach;
     high = high > end + reach ? end + reach : high;
     uint32_t nearest_stop_end = UINT32_MAX;
+    if (!gv_is_anchored(scanner, slot->list, end, high)) {
+        return NONE;
+    }
     for (uint32_t token = end; token < high; token++) {
         if (nearest_stop_end <= token) {
             break; /* it lies between trigger and every filler from here on */
@@ -134,10 +141,27 @@ typedef struct two_fillers {
     gv_filler filler[2];
 } two_fillers;
 
+/* The end of the words from `token` on that are of one sentence and stretch, at most `high`. */
+static uint32_t stretch_end(const gv_scanner *scanner, uint32_t token, uint32_t high)
+{
+    const uint32_t sentence_end = scanner->words.sentences[sentence_of(scanner, token)].end;
+    const uint32_t next = gv_anchored_next(token);
+    const uint32_t end = sentence_end < next ? sentence_end : next;
+    return end < high ? end : high;
+}
+
 static void collect(gv_scanner *scanner, const gv_image_slot *slot, uint32_t low, uint32_t high,
                     two_fillers *found)
 {
+    uint32_t asked = low; /* anchors are known up to here */
     for (uint32_t token = low; token < high && found->filler[1].end == 0; token++) {
+        if (token == asked) {
+            asked = stretch_end(scanner, token, high);
+            if (!gv_is_anchored(scanner, slot->list, token, asked)) {
+                token = asked - 1;
+                continue;
+            }
+        }
         gv_filler filler = {token, gv_match_end(scanner, slot->list, token)};
         if (filler.end != 0 && filler.end <= high && !is_refused(scanner, slot, filler)) {
             found->filler[found->filler[0].end == 0 ? 0 : 1] = filler;
@@ -223,6 +247,9 @@ static gv_filler fill_in(gv_scanner *scanner, const gv_image_slot *slot, uint32_
 static gv_filler fill_over(gv_scanner *scanner, const gv_image_slot *slot, uint32_t first,
                            uint32_t end)
 {
+    if (!gv_is_anchored(scanner, slot->list, first, end)) {
+        return NONE;
+    }
     for (uint32_t token = first; token < end; token++) {
         gv_filler filler = {token, gv_match_end(scanner, slot->list, token)};
         if (filler.end != 0 && filler.end <= end && !is_refused(scanner, slot, filler)) {

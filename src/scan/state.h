@@ -48,7 +48,7 @@ typedef struct gv_sentence_state {
     uint64_t tests;         /* of the cues that stand there: a bit a test */
     uint32_t first_mention; /* number + 1 of a mention there; 0: none */
     uint32_t n_mentions;    /* at least so many */
-    uint8_t numbers_done, clauses_done, frames_done, keys_done, held_done;
+    uint8_t numbers_done, clauses_done, frames_done, keys_done, held_done, anchored_done;
 } gv_sentence_state;
 
 /* What gv_explain collects; failures to grow it are kept and returned at the end. */
@@ -83,6 +83,7 @@ struct gv_scanner {
     uint32_t *clause_first, *clause_end; /* by token */
     uint64_t *struck;                    /* by token: bit t: no cue of test t may stand here */
     uint64_t *held;      /* by sentence: the set of bits that its words hold (model/needs.h) */
+    uint64_t *anchored;  /* by stretch: what its words are anchors of (anchored.c) */
     uint8_t filter;      /* 1: what a sentence cannot hold is not tried */
     uint8_t labels_only; /* 1: mentions of labels that do not stand are not asked for */
     uint8_t sieved;      /* 1: `sieve` says which rules and sentences are worth reading; keys are
@@ -90,7 +91,7 @@ struct gv_scanner {
     gv_sieve_state sieve;
     gv_status failure;   /* of finding keys when asked for */
     gv_sentence_state *sentences;
-    size_t tokens_capacity, sentences_capacity, held_capacity;
+    size_t tokens_capacity, sentences_capacity, held_capacity, anchored_capacity;
 
     gv_memo_entry *memo;
     size_t n_memo_slots, n_memo;
@@ -232,6 +233,14 @@ enum { GV_MEMO_LIST = 1, GV_MEMO_SLOT_SENTENCE, GV_MEMO_SLOT_CLAUSE,
        GV_MEMO_SLOT_PASSAGE };
 gv_memo_entry *gv_memo_find(gv_scanner *scanner, int kind, uint32_t index, uint32_t position);
 gv_memo_entry *gv_memo_add(gv_scanner *scanner, int kind, uint32_t index, uint32_t position);
+
+/* anchored.c: 0 if no span of the list, which is of some slot or trigger, can begin among the words
+ * [first, end) of a sentence whose keys are known. */
+int gv_is_anchored(gv_scanner *scanner, uint32_t list, uint32_t first, uint32_t end);
+/* The first word after this one's stretch: what is asked of more should be asked by stretches. */
+uint32_t gv_anchored_next(uint32_t token);
+/* To be called when the passage's words and sentences are known. */
+gv_status gv_anchored_make_room(gv_scanner *scanner);
 
 /* numbers.c: makes sure that the sentence's numbers are known. */
 void gv_numbers_read(gv_scanner *scanner, uint32_t sentence);

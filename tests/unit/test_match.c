@@ -3,7 +3,8 @@
  *
  * Each row's table is asked for every list and must say what a search of the row says. And random
  * passages, made of the words of patterns that begin, go on and end in every way that the refusal looks
- * at, are read with it and without it: the same mentions must come out.
+ * at, are read with it and without it: the same mentions must come out. Some have long sentences, which
+ * are read by stretches.
  */
 #include "model/model.h"
 #include "rules_fixture.h"
@@ -29,7 +30,12 @@ static const char RULES[] =
     "rule harm/gap\n    on: put ..12 death, shoot ..5!(but|and) dead, kill ..3!@body alive, put ..4!(%any|not) death\n"
     "rule harm/end\n    on: the ..2 #end, men #question, of ..1 dead #end\n"
     "rule harm/slots\n    on: death\n    need who in sentence: @people\n      not before 2: the\n"
-    "    bar in sentence: of ..2 dead\n";
+    "    bar in sentence: of ..2 dead\n"
+    "rule harm/before\n    on: shoot\n    need who before 30: (the|a) ..3 village, @body, #name clan\n"
+    "      stop: put to\n"
+    "rule harm/after\n    on: burn\n    need who after in sentence: of ..2 fat men, entire @body\n"
+    "rule harm/passage\n    on: death\n    need in passage: (the|of) ..1 big group, a ..9 clan, it ..30 forty\n"
+    "    or in previous: fat people\n    bar near 50: old ..2 village\n";
 
 static const char *const WORDS[] = {
     "kill",  "killed", "shot",  "dead",   "put",   "to",    "death", "burned", "alive",
@@ -37,6 +43,12 @@ static const char *const WORDS[] = {
     "a",     "big",    "old",   "fat",    "village", "were", "but",   "five",   "forty",
     "40",    "3",      "entire", "family", "whole", "group", "it",    "The",    "Of"};
 static const char *const MARKS[] = {" ", " ", " ", " ", " ", " ", " ", " ", ", ", ". ", "? ", "; "};
+static const char *const COMMON[] = {"the", "of", "a", "it", "went", "death"};
+enum {
+    N_WORDS = sizeof WORDS / sizeof *WORDS,
+    N_MARKS = sizeof MARKS / sizeof *MARKS,
+    N_COMMON = sizeof COMMON / sizeof *COMMON
+};
 
 static uint32_t next(uint64_t *random)
 {
@@ -81,12 +93,16 @@ static void test_refusal(void **state)
     assert_int_equal(gv_scanner_new(model, &filtered, &with), GV_OK);
     assert_int_equal(gv_scanner_new(model, &all, &without), GV_OK);
     for (int round = 0; round < 60000; round++) {
-        char text[1024];
+        char text[4096];
         size_t length = 0;
-        const uint32_t n = 1 + next(&random) % 40;
+        const int is_long = round % 8 == 0;
+        const uint32_t n = 1 + next(&random) % (is_long ? 300 : 40);
         for (uint32_t i = 0; i < n; i++) {
-            const char *word = WORDS[next(&random) % (sizeof WORDS / sizeof *WORDS)];
-            const char *mark = MARKS[next(&random) % (sizeof MARKS / sizeof *MARKS)];
+            const char *word = WORDS[next(&random) % N_WORDS];
+            const char *mark = MARKS[next(&random) % (is_long ? 9 : N_MARKS)];
+            if (is_long && next(&random) % 16 != 0) {
+                word = COMMON[next(&random) % N_COMMON];
+            }
             length += (size_t)snprintf(text + length, sizeof text - length, "%s%s", word, mark);
         }
         n_mentions += compare(with, without, text, length);
