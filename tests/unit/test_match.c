@@ -11,6 +11,7 @@
 #include "scan/scanner.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const char RULES[] =
     "numbers two=2, five=5, forty=40\n"
@@ -74,7 +75,10 @@ static size_t compare(gv_scanner *with, gv_scanner *without, const char *text, s
         if (!more) {
             return n;
         }
-        assert_string_equal(a.rule, b.rule);
+        if (strcmp(a.rule, b.rule) != 0) {
+            fail_msg("mention %zu: %s %zu, not %s %zu: %.*s", n, a.rule, a.start, b.rule, b.start,
+                     (int)length, text);
+        }
         assert_int_equal(a.start, b.start);
         assert_int_equal(a.end, b.end);
     }
