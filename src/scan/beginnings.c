@@ -11,6 +11,9 @@
  *                    near:  L1/law "the right to ..."
  *                    skip:  G3/not_only "the ..2 not only"  where "not" has negated something
  *
+ * Of what looks far, each has an anchor: its first word, or what it needs else, whichever is rarest.
+ * Most sentences hold none ("storyline"), and are done with one look at each word.
+ *
  * A pattern that begins with any word at all but asks that it begin its sentence ("#start ..6
  * @film") is in a row of its own.
  */
@@ -28,179 +31,309 @@ static int opens_sentence(const gv_model_language *language, const gv_image_entr
     return opening->op == GV_ELEMENT_START && !opening->optional;
 }
 
-/* The model's entries of one key for masks and cues, then for weigh lines. */
-typedef struct key_entries {
-    uint32_t first, end, end_weigh;
-} key_entries;
-
-static key_entries entries_of(const gv_model_language *language, uint32_t key)
-{
-    const gv_image_key *row = &language->keys[key];
-    const uint32_t end = row->first_entry + row->n_entries;
-    key_entries found = {.first = row->first_entry + row->n_rule_entries};
-    uint32_t i = found.first;
-    while (i < end && language->entries[i].list < language->n_frames) {
-        i++;
-    }
-    found.end = i;
-    while (i < end && language->entries[i].list < language->n_frames + language->n_weighs) {
-        i++;
-    }
-    found.end_weigh = i;
-    return found;
-}
-
-/* ------------------------------------------------------------------ rows */
-
 /* What the making needs to know, and how far it has come. */
 typedef struct making {
     gv_scanner *scanner;
-    uint16_t *own; /* of each bit of the needs: of what looks far, its number there; 0: none */
-    uint32_t n_own, n_rows, n_beginnings, n_bits;
+    uint16_t *key_bits, *list_bits; /* of what looks far: the number of such a need; 0: none */
+    uint64_t *uses;                 /* by that number: how often words have it, in a million */
+    uint8_t *anchors;               /* by that number: GV_ANCHOR_*, CHOSEN */
+    uint32_t n_bits, n_rows, n_beginnings;
+    size_t n_members, rows_capacity, beginnings_capacity, members_capacity;
 } making;
+
+enum { CHOSEN = 1 << 7 };
+#define NOT_TOLD UINT16_MAX /* can begin at any word */
+
+/* ------------------------------------------------------------------ rows */
+
+/* Calls a word or list that a pattern must have after its first word by a number. */
+static void number_need(making *make, const gv_image_element *element)
+{
+    uint16_t *bit = element->op == GV_ELEMENT_KEY ? &make->key_bits[element->argument]
+                                                  : &make->list_bits[element->argument];
+    if (*bit == 0 && make->n_bits < NOT_TOLD) {
+        *bit = (uint16_t)make->n_bits++;
+    }
+}
+
+/* The number of the element's need; 0: none. */
+static uint16_t number_of(const making *make, const gv_image_element *element)
+{
+    if (element->optional ||
+        (element->op != GV_ELEMENT_KEY && element->op != GV_ELEMENT_LIST)) {
+        return 0;
+    }
+    const uint16_t bit = element->op == GV_ELEMENT_KEY ? make->key_bits[element->argument]
+                                                       : make->list_bits[element->argument];
+    return bit == NOT_TOLD ? 0 : bit;
+}
+
+static void number_needs(making *make, const gv_image_pattern *pattern)
+{
+    const gv_image_element *elements =
+        make->scanner->language->elements + pattern->first_element;
+    for (uint32_t i = gv_image_width(elements); i < pattern->n_elements;
+         i += gv_image_width(&elements[i])) {
+        if (!elements[i].optional &&
+            (elements[i].op == GV_ELEMENT_KEY || elements[i].op == GV_ELEMENT_LIST)) {
+            number_need(make, &elements[i]);
+        }
+    }
+}
 
 static gv_beginning make_beginning(making *make, const gv_image_entry *entry, int far)
 {
     const gv_model_language *language = make->scanner->language;
+    const uint16_t always = far ? 0 : (uint16_t)make->scanner->cues.always;
     gv_beginning made = {.frame = entry->list - language->head->n_rules,
                          .pattern = entry->pattern,
+                         .bits = {always, always, always},
                          .start = (uint16_t)opens_sentence(language, entry)};
-    uint32_t n = 0;
-    if (entry->pattern != GV_IMAGE_WORD) {
+    if (entry->pattern != GV_IMAGE_WORD && far) {
+        number_needs(make, &language->patterns[entry->pattern]); /* the rarest are chosen later */
+    } else if (entry->pattern != GV_IMAGE_WORD) {
         const gv_needs *needs = &language->needs.patterns[entry->pattern];
-        for (; n < needs->n; n++) {
-            uint16_t *own = &make->own[needs->bits[n]];
-            if (far && *own == 0) {
-                *own = (uint16_t)make->n_own++;
-            }
-            made.bits[n] = far ? *own : needs->bits[n];
+        for (uint32_t n = 0; n < needs->n; n++) {
+            made.bits[n] = needs->bits[n];
         }
-    }
-    for (; n < GV_NEEDS_EACH; n++) {
-        made.bits[n] = far ? 0 : (uint16_t)make->scanner->cues.always;
     }
     return made;
 }
 
-/* Adds what a key's row has of one part; of any word's, what begins a sentence or the rest. */
-static void add_part(making *make, uint32_t key, int start, unsigned part)
+/* The row of a key, new if it had none. */
+static gv_status get_row(making *make, uint32_t key, gv_begin_row **row)
+{
+    gv_hits_state *cues = &make->scanner->cues;
+    if (cues->row_of[key] == 0) {
+        GV_TRY(gv_array_reserve((void **)&cues->rows, (size_t)make->n_rows + 1,
+                                sizeof *cues->rows, &make->rows_capacity));
+        cues->rows[make->n_rows] = (gv_begin_row){.anchors = 0};
+        cues->row_of[key] = make->n_rows++;
+    }
+    *row = &cues->rows[cues->row_of[key]];
+    return GV_OK;
+}
+
+/* Adds what entries have of one part; of those of any word, what begins a sentence or the rest. */
+static gv_status add_part(making *make, const gv_image_entry *from, const gv_image_entry *to,
+                          int start, unsigned part)
 {
     gv_hits_state *cues = &make->scanner->cues;
     const gv_model_language *language = make->scanner->language;
-    const key_entries from = entries_of(language, key);
-    for (uint32_t i = from.first; i < from.end; i++) {
-        const gv_image_entry *entry = &language->entries[i];
+    GV_TRY(gv_array_reserve((void **)&cues->beginnings,
+                            make->n_beginnings + (size_t)(to - from),
+                            sizeof *cues->beginnings, &make->beginnings_capacity));
+    for (const gv_image_entry *entry = from; entry < to; entry++) {
         if (cues->traits[entry->list - language->head->n_rules].part == part &&
-            (key != GV_KEY_ANY || opens_sentence(language, entry) == start)) {
+            (start < 0 || opens_sentence(language, entry) == start)) {
             cues->beginnings[make->n_beginnings++] =
                 make_beginning(make, entry, part == GV_PART_FAR);
         }
     }
+    return GV_OK;
 }
 
-static void add_row(making *make, uint32_t key, int start)
+/* Adds the row of a key; start: as in add_part, else -1. */
+static gv_status add_row(making *make, uint32_t key, int start)
 {
-    gv_hits_state *cues = &make->scanner->cues;
-    const key_entries from = entries_of(make->scanner->language, key);
-    gv_begin_row *row = &cues->rows[make->n_rows];
+    const gv_model_language *language = make->scanner->language;
+    const gv_image_key *of = &language->keys[key];
+    const gv_image_entry *from = language->entries + of->first_entry + of->n_rule_entries;
+    const gv_image_entry *end = language->entries + of->first_entry + of->n_entries;
+    const gv_image_entry *to = from;
+    gv_begin_row *row = NULL;
+    while (to < end && to->list < language->n_frames) {
+        to++;
+    }
+    const gv_image_entry *weigh = to;
+    while (weigh < end && weigh->list < language->n_frames + language->n_weighs) {
+        weigh++;
+    }
+    if (from == weigh) {
+        return GV_OK;
+    }
+    GV_TRY(get_row(make, start == 1 ? language->n_keys : key, &row));
     for (unsigned part = 0; part < GV_PARTS; part++) {
         row->first[part] = make->n_beginnings;
-        add_part(make, key, start, part);
+        GV_TRY(add_part(make, from, to, start, part));
     }
     row->first[GV_PARTS] = make->n_beginnings;
-    row->first_weigh = start ? from.end_weigh : from.end;
-    row->end_weigh = from.end_weigh;
-    cues->row_of[start ? make->scanner->language->n_keys : key] = make->n_rows++;
+    row->first_weigh = (uint32_t)((start == 1 ? weigh : to) - language->entries);
+    row->end_weigh = (uint32_t)(weigh - language->entries);
+    return GV_OK;
 }
 
 /* ------------------------------------------------------------------ needs of what looks far */
 
-/* How many bits the key has of those needs; `add`: puts them in its row. */
-static uint32_t count_bits(making *make, uint32_t key, gv_begin_row *add)
+/* How often words of a key stand in a million; any word may begin a sentence. */
+static uint64_t uses_of(const gv_model_language *language, uint32_t key)
 {
-    const gv_need_table *needs = &make->scanner->language->needs;
-    const uint32_t before = make->n_bits;
-    for (uint32_t i = needs->first[key]; i < needs->first[key + 1]; i++) {
-        if (make->own[needs->bits[i]] != 0) {
-            if (add != NULL) {
-                make->scanner->cues.bits[make->n_bits] = make->own[needs->bits[i]];
-            }
-            make->n_bits++;
-        }
+    if (key == GV_KEY_ANY || key == language->n_keys) {
+        return UINT64_C(1000000);
     }
-    if (add != NULL) {
-        add->first_bit = before;
-        add->end_bit = make->n_bits;
-    }
-    return make->n_bits - before;
+    return key < GV_KEY_EXACT ? UINT64_C(100000)
+                              : gv_image_uses(language->keys[key].commonness);
 }
 
-/* Gives the keys and kinds of sentences their bits; those without a row so far get one. */
-static gv_status add_bits(making *make)
+static gv_status add_member(making *make, uint32_t key, uint16_t bit)
 {
-    const gv_model_language *language = make->scanner->language;
     gv_hits_state *cues = &make->scanner->cues;
-    const uint32_t n_keys = language->n_keys + GV_HELD_KINDS;
-    uint32_t n_rows = make->n_rows;
-    for (uint32_t key = 0; key < n_keys; key++) {
-        const uint32_t at = key < language->n_keys ? key : key + 1;
-        if (count_bits(make, key, NULL) > 0 && cues->row_of[at] == 0) {
-            cues->row_of[at] = n_rows++;
-        }
+    gv_begin_row *row = NULL;
+    GV_TRY(get_row(make, key, &row));
+    GV_TRY(gv_array_reserve((void **)&cues->members, make->n_members + 1, sizeof *cues->members,
+                            &make->members_capacity));
+    if (row->first_member == row->end_member) {
+        row->first_member = (uint32_t)make->n_members;
     }
-    const gv_begin_row *known = cues->rows;
-    GV_TRY(gv_arena_get_array(&cues->arena, n_rows, sizeof *cues->rows, (void **)&cues->rows));
-    memcpy(cues->rows, known, make->n_rows * sizeof *known);
-    GV_TRY(gv_arena_get_array(&cues->arena, (size_t)make->n_bits + 1, sizeof *cues->bits,
-                              (void **)&cues->bits));
-    make->n_bits = 0;
-    for (uint32_t key = 0; key < n_keys; key++) {
-        const uint32_t row = cues->row_of[key < language->n_keys ? key : key + 1];
-        if (row != 0) {
-            count_bits(make, key, &cues->rows[row]);
-        }
-    }
-    cues->n_held = make->n_own / 64 + 1;
-    GV_TRY(gv_arena_get_array(&cues->arena, cues->n_held, sizeof *cues->held,
-                              (void **)&cues->held));
-    GV_TRY(gv_arena_get_array(&cues->arena, cues->n_held, sizeof *cues->held_always,
-                              (void **)&cues->held_always));
-    cues->held_always[0] = 1;
+    cues->members[make->n_members++] = bit;
+    row->end_member = (uint32_t)make->n_members;
+    make->uses[bit] += uses_of(make->scanner->language, key);
     return GV_OK;
 }
 
+/* Tells for each key which of those needs its words meet. */
+static gv_status add_members(making *make)
+{
+    const gv_model_language *language = make->scanner->language;
+    for (uint32_t key = GV_KEY_NAME; key < language->n_keys; key++) {
+        const gv_image_key *of = &language->keys[key];
+        uint32_t last = GV_IMAGE_NONE;
+        if (make->key_bits[key] != 0) {
+            GV_TRY(add_member(make, key, make->key_bits[key]));
+        }
+        for (uint32_t i = of->first_entry; i < of->first_entry + of->n_entries; i++) {
+            const uint32_t list = language->entries[i].list;
+            const uint16_t bit = make->list_bits[list];
+            if (bit != 0 && bit != NOT_TOLD && list != last) {
+                GV_TRY(add_member(make, key, bit));
+            }
+            last = list;
+        }
+    }
+    return GV_OK;
+}
+
+/* Keeps a need among the rarest of a beginning, rarest first. */
+static void keep_rare(const making *make, uint16_t bit, gv_beginning *of)
+{
+    for (int i = 0; i < GV_NEEDS_EACH && bit != 0; i++) {
+        const uint16_t other = of->bits[i];
+        if (other == bit) {
+            return;
+        }
+        if (other == 0 || make->uses[bit] < make->uses[other]) {
+            of->bits[i] = bit;
+            bit = other;
+        }
+    }
+}
+
+static void choose_needs(making *make, gv_beginning *of)
+{
+    const gv_model_language *language = make->scanner->language;
+    if (of->pattern != GV_IMAGE_WORD) {
+        const gv_image_pattern *pattern = &language->patterns[of->pattern];
+        const gv_image_element *elements = language->elements + pattern->first_element;
+        for (uint32_t i = gv_image_width(elements); i < pattern->n_elements;
+             i += gv_image_width(&elements[i])) {
+            keep_rare(make, number_of(make, &elements[i]), of);
+        }
+    }
+    for (int i = 0; i < GV_NEEDS_EACH; i++) {
+        make->anchors[of->bits[i]] |= CHOSEN;
+    }
+}
+
+/* Gives each of a row's far ones its needs, and an anchor: the rarest, or the row's key (of `uses`). */
+static void choose_anchors(making *make, gv_begin_row *row, uint64_t uses)
+{
+    const gv_hits_state *cues = &make->scanner->cues;
+    for (uint32_t i = row->first[GV_PART_FAR]; i < row->first[GV_PART_FAR + 1]; i++) {
+        gv_beginning *of = &cues->beginnings[i];
+        const uint8_t anchor =
+            cues->traits[of->frame].passage ? GV_ANCHOR_PASSAGE : GV_ANCHOR_PREVIOUS;
+        choose_needs(make, of);
+        if (of->bits[0] != 0 && make->uses[of->bits[0]] < uses) {
+            make->anchors[of->bits[0]] |= anchor;
+        } else {
+            row->anchors |= anchor;
+        }
+    }
+}
+
+/* Notes which rows are anchors, and forgets the needs that were not chosen. */
+static void finish_members(making *make)
+{
+    gv_hits_state *cues = &make->scanner->cues;
+    for (uint32_t i = 1; i < make->n_rows; i++) {
+        gv_begin_row *row = &cues->rows[i];
+        uint32_t kept = row->first_member;
+        for (uint32_t k = row->first_member; k < row->end_member; k++) {
+            const uint16_t bit = cues->members[k];
+            row->anchors |= make->anchors[bit] & (GV_ANCHOR_PASSAGE | GV_ANCHOR_PREVIOUS);
+            if (make->anchors[bit] & CHOSEN) {
+                cues->members[kept++] = bit;
+            }
+        }
+        row->end_member = kept;
+    }
+}
+
+static gv_status make_anchors(making *make)
+{
+    const gv_model_language *language = make->scanner->language;
+    gv_hits_state *cues = &make->scanner->cues;
+    GV_TRY(gv_arena_get_array(&cues->arena, make->n_bits, sizeof *make->uses,
+                              (void **)&make->uses));
+    GV_TRY(gv_arena_get_array(&cues->arena, make->n_bits, 1, (void **)&make->anchors));
+    GV_TRY(add_members(make));
+    for (uint32_t key = 0; key <= language->n_keys; key++) {
+        choose_anchors(make, &cues->rows[cues->row_of[key]], uses_of(language, key));
+    }
+    finish_members(make);
+    cues->n_held = make->n_bits / 64 + 1;
+    return gv_arena_get_array(&cues->arena, cues->n_held, sizeof *cues->held,
+                              (void **)&cues->held);
+}
+
 /* ------------------------------------------------------------------ all of it */
+
+static gv_status start(making *make)
+{
+    const gv_model_language *language = make->scanner->language;
+    gv_hits_state *cues = &make->scanner->cues;
+    const gv_image_key *any = &language->keys[GV_KEY_ANY];
+    GV_TRY(gv_arena_get_array(&cues->arena, (size_t)language->n_keys + 1, sizeof *cues->row_of,
+                              (void **)&cues->row_of));
+    GV_TRY(gv_arena_get_array(&cues->arena, language->n_keys, sizeof *make->key_bits,
+                              (void **)&make->key_bits));
+    GV_TRY(gv_arena_get_array(&cues->arena, (size_t)language->n_lists + 1,
+                              sizeof *make->list_bits, (void **)&make->list_bits));
+    for (uint32_t i = 0; i < any->n_entries; i++) {
+        make->list_bits[language->entries[any->first_entry + i].list] = NOT_TOLD;
+    }
+    GV_TRY(gv_array_reserve((void **)&cues->rows, 1, sizeof *cues->rows, &make->rows_capacity));
+    cues->rows[0] = (gv_begin_row){.anchors = 0};
+    cues->always = language->needs.n_words * 64 - 1;
+    return GV_OK;
+}
 
 gv_status gv_beginnings_new(gv_scanner *scanner)
 {
     const gv_model_language *language = scanner->language;
     gv_hits_state *cues = &scanner->cues;
-    making make = {.scanner = scanner, .n_own = 1, .n_rows = 1}; /* row 0: nothing; bit 0: always */
-    size_t n_rows = 2;
-    size_t n_beginnings = 0;
-    for (uint32_t key = 0; key < language->n_keys; key++) {
-        const key_entries from = entries_of(language, key);
-        n_rows += from.end_weigh > from.first;
-        n_beginnings += from.end - from.first;
+    making make = {.scanner = scanner, .n_bits = 1, .n_rows = 1}; /* row 0: empty; bit 0: always */
+    GV_TRY(start(&make));
+    GV_TRY(add_row(&make, GV_KEY_ANY, 0));
+    GV_TRY(add_row(&make, GV_KEY_ANY, 1));
+    for (uint32_t key = GV_KEY_ANY + 1; key < language->n_keys; key++) {
+        GV_TRY(add_row(&make, key, -1));
     }
-    GV_TRY(gv_arena_get_array(&cues->arena, (size_t)language->n_keys + 1 + GV_HELD_KINDS,
-                              sizeof *cues->row_of, (void **)&cues->row_of));
-    GV_TRY(gv_arena_get_array(&cues->arena, n_rows, sizeof *cues->rows, (void **)&cues->rows));
-    GV_TRY(gv_arena_get_array(&cues->arena, n_beginnings + 1, sizeof *cues->beginnings,
-                              (void **)&cues->beginnings));
-    GV_TRY(gv_arena_get_array(&cues->arena, (size_t)language->needs.n_words * 64,
-                              sizeof *make.own, (void **)&make.own));
-    cues->always = language->needs.n_words * 64 - 1;
-    for (uint32_t key = 0; key < language->n_keys; key++) {
-        const key_entries from = entries_of(language, key);
-        if (from.end_weigh > from.first) {
-            add_row(&make, key, 0);
-        }
-    }
-    add_row(&make, GV_KEY_ANY, 1);
-    GV_TRY(add_bits(&make));
-    const uint32_t any = GV_KEY_ANY;
-    cues->of_any = gv_beginnings_of(scanner, &any, 1);
+    GV_TRY(make_anchors(&make));
+    const uint32_t any[2] = {GV_KEY_ANY, language->n_keys};
+    cues->of_any = gv_beginnings_of(scanner, any, 1);
+    cues->anchors_always =
+        gv_beginnings_of(scanner, any, 2) & (GV_ANCHOR_PASSAGE | GV_ANCHOR_PREVIOUS);
     return GV_OK;
 }
 
@@ -213,7 +346,8 @@ uint8_t gv_beginnings_of(const gv_scanner *scanner, const uint32_t *keys, uint32
             begins |= (unsigned)(row->first[part + 1] > row->first[part]) << part;
         }
         begins |= row->end_weigh > row->first_weigh ? GV_BEGINS_WEIGH : 0u;
-        begins |= row->end_bit > row->first_bit ? GV_BEGINS_NEED : 0u;
+        begins |= row->end_member > row->first_member ? GV_BEGINS_NEED : 0u;
+        begins |= row->anchors;
     }
     return (uint8_t)begins;
 }

@@ -201,19 +201,32 @@ static gv_status read_part(gv_scanner *scanner, const reading *read)
 
 /* ------------------------------------------------------------------ sentence by sentence */
 
-/* What the sentence holds of the needs of what looks far: few, so that they are found anew. */
+/* 1 if something that looks far may stand in the sentence; anchors: of what. */
+static int may_look_far(const gv_scanner *scanner, uint32_t index, unsigned anchors)
+{
+    const gv_hits_state *cues = &scanner->cues;
+    const gv_sentence *sentence = &scanner->words.sentences[index];
+    const int name = (gv_begin_row_of(cues, GV_KEY_NAME)->anchors & anchors) != 0;
+    const uint16_t flag = name ? GV_TOKEN_CAPITAL : 0;
+    if (cues->anchors_always & anchors) {
+        return 1;
+    }
+    for (uint32_t token = sentence->first; token < sentence->end; token++) {
+        if ((scanner->token_keys[token]->begins & anchors) ||
+            (scanner->words.tokens[token].flags & flag)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* What the sentence meets of the needs of what looks far: few, so that they are found anew. */
 static void hold_far(gv_scanner *scanner, uint32_t index)
 {
     gv_hits_state *cues = &scanner->cues;
     const gv_sentence *sentence = &scanner->words.sentences[index];
-    const uint32_t kinds = scanner->language->n_keys + 1;
-    memcpy(cues->held, cues->held_always, cues->n_held * sizeof *cues->held);
-    if (sentence->marks & GV_MARK_QUESTION) {
-        gv_begin_hold(cues, kinds + GV_HELD_QUESTION);
-    }
-    if (sentence->heading || scanner->n_heading != 0) {
-        gv_begin_hold(cues, kinds + GV_HELD_HEADING);
-    }
+    memset(cues->held, 0, cues->n_held * sizeof *cues->held);
+    cues->held[0] = 1; /* number 0: nothing is needed */
     for (uint32_t token = sentence->first; token < sentence->end; token++) {
         const gv_word_keys *word = scanner->token_keys[token];
         if (scanner->words.tokens[token].flags & GV_TOKEN_CAPITAL) {
@@ -239,7 +252,9 @@ static gv_status read_sentence(gv_scanner *scanner, uint32_t index)
     reading read = {.sentence = index, .part = GV_PART_FAR};
     read.near = scanner->sentences[index].first_mention != 0;
     read.after = index > 0 && scanner->sentences[index - 1].first_mention != 0;
-    if (scanner->has_passage || (scanner->has_previous && (read.near || read.after))) {
+    const unsigned anchors =
+        GV_ANCHOR_PASSAGE | (read.near || read.after ? GV_ANCHOR_PREVIOUS : 0u);
+    if (may_look_far(scanner, index, anchors)) {
         hold_far(scanner, index);
         read.held = scanner->cues.held;
         GV_TRY(read_part(scanner, &read));
@@ -332,6 +347,9 @@ void gv_hits_drop(gv_hits_state *hits)
 {
     gv_arena_free(&hits->arena);
     gv_map_free(&hits->kinds);
+    gv_memory_free(hits->rows);
+    gv_memory_free(hits->beginnings);
+    gv_memory_free(hits->members);
     gv_memory_free(hits->mentions);
     gv_memory_free(hits->found);
     gv_memory_free(hits->hits);

@@ -41,15 +41,22 @@ typedef struct gv_beginning {
     uint16_t start;               /* 1: only as the first word of a sentence */
 } gv_beginning;
 
+/* What a word's rows have, besides a bit for each part. */
+enum {
+    GV_BEGINS_WEIGH = 1 << GV_PARTS,
+    GV_BEGINS_NEED = 2 << GV_PARTS,
+    GV_ANCHOR_PASSAGE = 4 << GV_PARTS, /* where it stands, something that reaches any sentence may */
+    GV_ANCHOR_PREVIOUS = 8 << GV_PARTS /* the same of the one before */
+};
+
 /* What can begin at a word of a key. */
 typedef struct gv_begin_row {
     uint32_t first[GV_PARTS + 1];    /* into `beginnings` */
     uint32_t first_weigh, end_weigh; /* into the language's entries: the weigh lines */
-    uint32_t first_bit, end_bit;     /* into `bits` */
+    uint32_t first_member, end_member; /* into `members` */
+    uint32_t anchors;                  /* GV_ANCHOR_* */
 } gv_begin_row;
 
-/* What a word's rows have, besides a bit for each part. */
-enum { GV_BEGINS_WEIGH = 1 << GV_PARTS, GV_BEGINS_NEED = 2 << GV_PARTS };
 
 /* A mention as those cues see it that look no further than its sentence. */
 typedef struct gv_near_mention {
@@ -64,15 +71,15 @@ typedef struct gv_hits_state {
     uint64_t *named;       /* by rule: a bit where some `for` names it */
     gv_map kinds;          /* (tag, label) -> the first rule of the kind that was asked for */
     gv_frame_trait *traits; /* by mask or cue, counted from the first mask */
-    uint32_t *row_of;      /* by key, then see gv_begin_row_of: into rows; 0: an empty one */
+    uint32_t *row_of;      /* by key, then into rows; 0: an empty one */
     gv_begin_row *rows;
     gv_beginning *beginnings;
     uint32_t always;       /* a bit that no need has: every sentence is given it */
-    uint16_t *bits;        /* of the needs of what looks far: numbered by themselves */
-    uint64_t *held;        /* by the sentence at hand, of these; n_held words */
-    uint64_t *held_always; /* the same of a sentence without words */
+    uint16_t *members;     /* which needs of what looks far a row's words meet: numbers from 1 on */
+    uint64_t *held;        /* those that the sentence at hand meets; n_held words */
     uint32_t n_held;
     uint8_t of_any;        /* what the row of any word has: as gv_word_keys says of a word */
+    uint8_t anchors_always; /* GV_ANCHOR_* that every sentence has */
 
     uint64_t *fits;        /* those that may touch some mention of the passage */
     const uint64_t *picked; /* the fits that `hits` are of; NULL: none yet */
@@ -96,19 +103,18 @@ static inline int gv_fits_has(const uint64_t *fits, uint32_t frame)
     return (int)(fits[frame / 64] >> frame % 64 & 1);
 }
 
-/* The row of a key; n_keys: of those whose first word may be any that begins a sentence; then of each
- * kind of sentence (GV_HELD_KINDS). */
+/* The row of a key; n_keys: of those whose first word may be any that begins a sentence. */
 static inline const gv_begin_row *gv_begin_row_of(const gv_hits_state *hits, uint32_t key)
 {
     return &hits->rows[hits->row_of[key]];
 }
 
-/* The sentence at hand has what the row's key (or kind of sentence) can begin. */
+/* The sentence at hand meets the needs of what looks far that words of the key meet. */
 static inline void gv_begin_hold(gv_hits_state *hits, uint32_t key)
 {
     const gv_begin_row *row = gv_begin_row_of(hits, key);
-    for (uint32_t i = row->first_bit; i < row->end_bit; i++) {
-        hits->held[hits->bits[i] / 64] |= UINT64_C(1) << hits->bits[i] % 64;
+    for (uint32_t i = row->first_member; i < row->end_member; i++) {
+        hits->held[hits->members[i] / 64] |= UINT64_C(1) << hits->members[i] % 64;
     }
 }
 
