@@ -44,7 +44,8 @@ typedef struct gv_need_table {
     gv_needs *patterns, *frames;
     uint16_t *bits;      /* of key k: bits[first[k]] to bits[first[k + 1]]; n_keys + kind: of a kind */
     uint32_t *first;
-    uint32_t n_words;    /* 64-bit words of one sentence's set; its last bit belongs to no need */
+    uint32_t n_words;    /* 64-bit words of one sentence's set: so many fours that its
+                            last bit belongs to no need */
     uint64_t *sets;      /* whole sets of the keys with many bits, n_words each */
     uint32_t *set_of;    /* by key: its place among them + 1, or 0 */
 } gv_need_table;
@@ -54,12 +55,16 @@ gv_status gv_need_table_make(const struct gv_model_language *language, gv_need_t
 void gv_need_table_free(gv_need_table *table);
 
 /* Adds what a word that satisfies the key (or a sentence of the kind) can begin to a set of table->n_words words. */
-static inline void gv_need_add(const gv_need_table *table, uint32_t key, uint64_t *set)
+static inline void gv_need_add(const gv_need_table *table, uint32_t key, uint64_t *restrict set)
 {
     if (table->set_of[key] != 0) {
-        const uint64_t *whole = table->sets + (size_t)(table->set_of[key] - 1) * table->n_words;
-        for (uint32_t i = 0; i < table->n_words; i++) {
+        const uint64_t *restrict whole =
+            table->sets + (size_t)(table->set_of[key] - 1) * table->n_words;
+        for (uint32_t i = 0; i < table->n_words; i += 4) {
             set[i] |= whole[i];
+            set[i + 1] |= whole[i + 1];
+            set[i + 2] |= whole[i + 2];
+            set[i + 3] |= whole[i + 3];
         }
         return;
     }

@@ -126,6 +126,6 @@ gv_status gv_needs_deal(gv_needs_maker *make)
     GV_TRY(deal_lists(make));
     GV_TRY(deal_keys(make));
     make->table->n_words =
-        (make->n_bits > GV_NEED_BITS ? GV_NEED_BITS : make->n_bits) / 64 + 1;
+        (make->n_bits > GV_NEED_BITS ? GV_NEED_BITS : make->n_bits) / 256 * 4 + 4;
     return make_sets(make);
 }

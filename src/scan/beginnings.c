@@ -21,14 +21,24 @@
 
 #include <string.h>
 
-static int opens_sentence(const gv_model_language *language, const gv_image_entry *entry)
+/* Where in its sentence the first word of an entry's pattern can only stand: GV_WORD_*. */
+static int place_of(const gv_model_language *language, const gv_image_entry *entry)
 {
     if (entry->pattern == GV_IMAGE_WORD) {
-        return 0;
+        return GV_WORD_ANY;
     }
     const gv_image_element *opening =
         &language->elements[language->patterns[entry->pattern].first_element];
-    return opening->op == GV_ELEMENT_START && !opening->optional;
+    switch (opening->optional ? GV_ELEMENT_ANY : opening->op) {
+    case GV_ELEMENT_START:
+        return GV_WORD_FIRST;
+    case GV_ELEMENT_END:
+    case GV_ELEMENT_QUESTION:
+    case GV_ELEMENT_HEADING:
+        return GV_WORD_LAST;
+    default:
+        return GV_WORD_ANY;
+    }
 }
 
 /* What the making needs to know, and how far it has come. */
@@ -88,7 +98,7 @@ static gv_beginning make_beginning(making *make, const gv_image_entry *entry, in
     gv_beginning made = {.frame = entry->list - language->head->n_rules,
                          .pattern = entry->pattern,
                          .bits = {always, always, always},
-                         .start = (uint16_t)opens_sentence(language, entry)};
+                         .place = (uint16_t)place_of(language, entry)};
     if (entry->pattern != GV_IMAGE_WORD && far) {
         number_needs(make, &language->patterns[entry->pattern]); /* the rarest are chosen later */
     } else if (entry->pattern != GV_IMAGE_WORD) {
@@ -114,27 +124,23 @@ static gv_status get_row(making *make, uint32_t key, gv_begin_row **row)
     return GV_OK;
 }
 
-/* Adds what entries have of one part; of those of any word, what begins a sentence or the rest. */
-static gv_status add_part(making *make, const gv_image_entry *from, const gv_image_entry *to,
-                          int start, unsigned part)
+/* Adds what entries have of one part; of those of any word, what stands in that place. */
+static void add_part(making *make, const gv_image_entry *from, const gv_image_entry *to, int place,
+                     unsigned part)
 {
     gv_hits_state *cues = &make->scanner->cues;
     const gv_model_language *language = make->scanner->language;
-    GV_TRY(gv_array_reserve((void **)&cues->beginnings,
-                            make->n_beginnings + (size_t)(to - from),
-                            sizeof *cues->beginnings, &make->beginnings_capacity));
     for (const gv_image_entry *entry = from; entry < to; entry++) {
         if (cues->traits[entry->list - language->head->n_rules].part == part &&
-            (start < 0 || opens_sentence(language, entry) == start)) {
+            (place < 0 || place_of(language, entry) == place)) {
             cues->beginnings[make->n_beginnings++] =
                 make_beginning(make, entry, part == GV_PART_FAR);
         }
     }
-    return GV_OK;
 }
 
-/* Adds the row of a key; start: as in add_part, else -1. */
-static gv_status add_row(making *make, uint32_t key, int start)
+/* Adds the row of a key; place: of any word's row, what is wanted of it; else -1. */
+static gv_status add_row(making *make, uint32_t key, int place)
 {
     const gv_model_language *language = make->scanner->language;
     const gv_image_key *of = &language->keys[key];
@@ -152,23 +158,26 @@ static gv_status add_row(making *make, uint32_t key, int start)
     if (from == weigh) {
         return GV_OK;
     }
-    GV_TRY(get_row(make, start == 1 ? language->n_keys : key, &row));
+    GV_TRY(get_row(make, place > GV_WORD_ANY ? gv_begin_key(language, place) : key, &row));
+    GV_TRY(gv_array_reserve((void **)&make->scanner->cues.beginnings,
+                            make->n_beginnings + (size_t)(to - from), sizeof(gv_beginning),
+                            &make->beginnings_capacity));
     for (unsigned part = 0; part < GV_PARTS; part++) {
         row->first[part] = make->n_beginnings;
-        GV_TRY(add_part(make, from, to, start, part));
+        add_part(make, from, to, place, part);
     }
     row->first[GV_PARTS] = make->n_beginnings;
-    row->first_weigh = (uint32_t)((start == 1 ? weigh : to) - language->entries);
+    row->first_weigh = (uint32_t)((place > GV_WORD_ANY ? weigh : to) - language->entries);
     row->end_weigh = (uint32_t)(weigh - language->entries);
     return GV_OK;
 }
 
 /* ------------------------------------------------------------------ needs of what looks far */
 
-/* How often words of a key stand in a million; any word may begin a sentence. */
+/* How often words of a key stand in a million. */
 static uint64_t uses_of(const gv_model_language *language, uint32_t key)
 {
-    if (key == GV_KEY_ANY || key == language->n_keys) {
+    if (key == GV_KEY_ANY || key >= language->n_keys) {
         return UINT64_C(1000000);
     }
     return key < GV_KEY_EXACT ? UINT64_C(100000)
@@ -195,19 +204,23 @@ static gv_status add_member(making *make, uint32_t key, uint16_t bit)
 static gv_status add_members(making *make)
 {
     const gv_model_language *language = make->scanner->language;
+    uint16_t *const bits = make->list_bits;
+    for (uint32_t list = 0; list < language->n_lists; list++) {
+        bits[list] = bits[list] == NOT_TOLD ? 0 : bits[list];
+    }
     for (uint32_t key = GV_KEY_NAME; key < language->n_keys; key++) {
         const gv_image_key *of = &language->keys[key];
+        const gv_image_entry *entry = language->entries + of->first_entry;
+        const gv_image_entry *const end = entry + of->n_entries;
         uint32_t last = GV_IMAGE_NONE;
         if (make->key_bits[key] != 0) {
             GV_TRY(add_member(make, key, make->key_bits[key]));
         }
-        for (uint32_t i = of->first_entry; i < of->first_entry + of->n_entries; i++) {
-            const uint32_t list = language->entries[i].list;
-            const uint16_t bit = make->list_bits[list];
-            if (bit != 0 && bit != NOT_TOLD && list != last) {
-                GV_TRY(add_member(make, key, bit));
+        for (; entry < end; entry++) {
+            if (bits[entry->list] != 0 && entry->list != last) {
+                last = entry->list;
+                GV_TRY(add_member(make, key, bits[last]));
             }
-            last = list;
         }
     }
     return GV_OK;
@@ -287,7 +300,7 @@ static gv_status make_anchors(making *make)
                               (void **)&make->uses));
     GV_TRY(gv_arena_get_array(&cues->arena, make->n_bits, 1, (void **)&make->anchors));
     GV_TRY(add_members(make));
-    for (uint32_t key = 0; key <= language->n_keys; key++) {
+    for (uint32_t key = 0; key < language->n_keys + GV_WORD_PLACES; key++) {
         choose_anchors(make, &cues->rows[cues->row_of[key]], uses_of(language, key));
     }
     finish_members(make);
@@ -303,8 +316,8 @@ static gv_status start(making *make)
     const gv_model_language *language = make->scanner->language;
     gv_hits_state *cues = &make->scanner->cues;
     const gv_image_key *any = &language->keys[GV_KEY_ANY];
-    GV_TRY(gv_arena_get_array(&cues->arena, (size_t)language->n_keys + 1, sizeof *cues->row_of,
-                              (void **)&cues->row_of));
+    GV_TRY(gv_arena_get_array(&cues->arena, (size_t)language->n_keys + GV_WORD_PLACES,
+                              sizeof *cues->row_of, (void **)&cues->row_of));
     GV_TRY(gv_arena_get_array(&cues->arena, language->n_keys, sizeof *make->key_bits,
                               (void **)&make->key_bits));
     GV_TRY(gv_arena_get_array(&cues->arena, (size_t)language->n_lists + 1,
@@ -324,16 +337,18 @@ gv_status gv_beginnings_new(gv_scanner *scanner)
     gv_hits_state *cues = &scanner->cues;
     making make = {.scanner = scanner, .n_bits = 1, .n_rows = 1}; /* row 0: empty; bit 0: always */
     GV_TRY(start(&make));
-    GV_TRY(add_row(&make, GV_KEY_ANY, 0));
-    GV_TRY(add_row(&make, GV_KEY_ANY, 1));
+    for (int place = GV_WORD_ANY; place < GV_WORD_PLACES; place++) {
+        GV_TRY(add_row(&make, GV_KEY_ANY, place));
+    }
     for (uint32_t key = GV_KEY_ANY + 1; key < language->n_keys; key++) {
         GV_TRY(add_row(&make, key, -1));
     }
     GV_TRY(make_anchors(&make));
-    const uint32_t any[2] = {GV_KEY_ANY, language->n_keys};
+    const uint32_t any[GV_WORD_PLACES] = {GV_KEY_ANY, gv_begin_key(language, GV_WORD_FIRST),
+                                          gv_begin_key(language, GV_WORD_LAST)};
     cues->of_any = gv_beginnings_of(scanner, any, 1);
-    cues->anchors_always =
-        gv_beginnings_of(scanner, any, 2) & (GV_ANCHOR_PASSAGE | GV_ANCHOR_PREVIOUS);
+    cues->anchors_always = gv_beginnings_of(scanner, any, GV_WORD_PLACES) &
+                           (GV_ANCHOR_PASSAGE | GV_ANCHOR_PREVIOUS);
     return GV_OK;
 }
 

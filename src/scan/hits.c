@@ -130,7 +130,9 @@ static int is_worth_trying(gv_scanner *scanner, const reading *read, const gv_be
     const gv_frame_trait *trait = &scanner->cues.traits[from->frame];
     const gv_token *word = &scanner->words.tokens[token];
     const uint32_t frame = scanner->language->head->n_rules + from->frame;
-    if ((from->start && !(word->flags & GV_TOKEN_SENTENCE)) ||
+    const uint32_t end = scanner->words.sentences[read->sentence].end;
+    if ((from->place == GV_WORD_FIRST && !(word->flags & GV_TOKEN_SENTENCE)) ||
+        (from->place == GV_WORD_LAST && token + 1 != end) ||
         (read->strikers != 0 && !(trait->strikes && (read->strikers >> trait->test & 1))) ||
         (from->pattern != GV_IMAGE_WORD && needs->patterns[from->pattern].marks != 0 &&
          !(word->marks & needs->patterns[from->pattern].marks))) {
@@ -177,6 +179,7 @@ static gv_status read_row(gv_scanner *scanner, const reading *read, uint32_t key
 
 static gv_status read_part(gv_scanner *scanner, const reading *read)
 {
+    const gv_model_language *language = scanner->language;
     const gv_sentence *sentence = &scanner->words.sentences[read->sentence];
     const unsigned of_any = scanner->cues.of_any >> read->part & 1;
     for (uint32_t token = sentence->first; token < sentence->end; token++) {
@@ -186,7 +189,7 @@ static gv_status read_part(gv_scanner *scanner, const reading *read)
             GV_TRY(read_row(scanner, read, GV_KEY_ANY, token));
         }
         if (flags & GV_TOKEN_SENTENCE) {
-            GV_TRY(read_row(scanner, read, scanner->language->n_keys, token));
+            GV_TRY(read_row(scanner, read, gv_begin_key(language, GV_WORD_FIRST), token));
         } else if (flags & GV_TOKEN_CAPITAL) {
             GV_TRY(read_row(scanner, read, GV_KEY_NAME, token));
         }
@@ -196,7 +199,9 @@ static gv_status read_part(gv_scanner *scanner, const reading *read)
             }
         }
     }
-    return GV_OK;
+    return sentence->end == sentence->first
+               ? GV_OK
+               : read_row(scanner, read, gv_begin_key(language, GV_WORD_LAST), sentence->end - 1);
 }
 
 /* ------------------------------------------------------------------ sentence by sentence */

@@ -33,12 +33,16 @@ typedef struct gv_frame_trait {
     uint8_t strikes; /* 1: an exception */
 } gv_frame_trait;
 
+/* Where in a sentence a word stands. What asks for no more than that of its first word stands in rows
+ * of its own. */
+enum { GV_WORD_ANY = 0, GV_WORD_FIRST, GV_WORD_LAST, GV_WORD_PLACES };
+
 /* One way for a mask or cue to begin at a word. */
 typedef struct gv_beginning {
     uint32_t frame;               /* counted from the first mask */
     uint32_t pattern;             /* or GV_IMAGE_WORD */
     uint16_t bits[GV_NEEDS_EACH]; /* that the sentence must hold; of the far, see gv_begin_hold */
-    uint16_t start;               /* 1: only as the first word of a sentence */
+    uint16_t place;               /* GV_WORD_* */
 } gv_beginning;
 
 /* What a word's rows have, besides a bit for each part. */
@@ -71,7 +75,7 @@ typedef struct gv_hits_state {
     uint64_t *named;       /* by rule: a bit where some `for` names it */
     gv_map kinds;          /* (tag, label) -> the first rule of the kind that was asked for */
     gv_frame_trait *traits; /* by mask or cue, counted from the first mask */
-    uint32_t *row_of;      /* by key, then into rows; 0: an empty one */
+    uint32_t *row_of;      /* by key, then by gv_begin_key: into rows; 0: an empty one */
     gv_begin_row *rows;
     gv_beginning *beginnings;
     uint32_t always;       /* a bit that no need has: every sentence is given it */
@@ -103,7 +107,13 @@ static inline int gv_fits_has(const uint64_t *fits, uint32_t frame)
     return (int)(fits[frame / 64] >> frame % 64 & 1);
 }
 
-/* The row of a key; n_keys: of those whose first word may be any that begins a sentence. */
+/* What stands for a key where any word will do that has the place: GV_WORD_FIRST or _LAST. */
+static inline uint32_t gv_begin_key(const gv_model_language *language, int place)
+{
+    return language->n_keys + (uint32_t)place;
+}
+
+/* The row of a key. */
 static inline const gv_begin_row *gv_begin_row_of(const gv_hits_state *hits, uint32_t key)
 {
     return &hits->rows[hits->row_of[key]];
