@@ -74,15 +74,31 @@ static uint8_t has_triggers(const gv_scanner *scanner, const uint32_t *keys, siz
     return 0;
 }
 
+/* Adds a key's lists, which are gathered when it is first met: most keys never are. */
+static void add_lists(const gv_scanner *scanner, uint32_t key, gv_signature *lists)
+{
+    gv_signature *of_key = &scanner->signatures[key];
+    const gv_image_key *row = &scanner->language->keys[key];
+    uint64_t any = 0;
+    for (int i = 0; i < GV_SIGNATURE_WORDS; i++) {
+        any |= of_key->bits[i];
+    }
+    for (uint32_t e = 0; any == 0 && e < row->n_entries; e++) {
+        gv_signature_add(of_key, scanner->language->entries[row->first_entry + e].list);
+    }
+    gv_signature_join(lists, of_key);
+}
+
 static gv_signature signature_of(const gv_scanner *scanner, const uint32_t *keys, size_t n,
                                  int capital)
 {
-    gv_signature lists = scanner->signatures[GV_KEY_ANY];
+    gv_signature lists = {{0}};
+    add_lists(scanner, GV_KEY_ANY, &lists);
     for (size_t i = 0; i < n; i++) {
-        gv_signature_join(&lists, &scanner->signatures[keys[i]]);
+        add_lists(scanner, keys[i], &lists);
     }
     if (capital) {
-        gv_signature_join(&lists, &scanner->signatures[GV_KEY_NAME]);
+        add_lists(scanner, GV_KEY_NAME, &lists);
     }
     return lists;
 }

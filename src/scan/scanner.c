@@ -25,22 +25,6 @@ static void note_reaches(gv_scanner *scanner)
     }
 }
 
-/* What each key's row can begin. */
-static gv_status make_signatures(gv_scanner *scanner)
-{
-    const gv_model_language *language = scanner->language;
-    GV_TRY(gv_memory_get_zeroed((size_t)language->n_keys + 1, sizeof *scanner->signatures,
-                                (void **)&scanner->signatures));
-    for (uint32_t i = 0; i < language->n_keys; i++) {
-        const gv_image_key *key = &language->keys[i];
-        for (uint32_t e = 0; e < key->n_entries; e++) {
-            gv_signature_add(&scanner->signatures[i],
-                             language->entries[key->first_entry + e].list);
-        }
-    }
-    return GV_OK;
-}
-
 gv_status gv_scanner_new(const gv_model *model, const gv_scanner_options *options,
                          gv_scanner **scanner)
 {
@@ -62,7 +46,8 @@ gv_status gv_scanner_new(const gv_model *model, const gv_scanner_options *option
     fresh->filter = options == NULL || !options->no_prefilter;
     note_reaches(fresh);
     GV_TRY_DONE(gv_stemmer_new(language->code, &fresh->stemmer));
-    GV_TRY_DONE(make_signatures(fresh));
+    GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->n_keys + 1, sizeof *fresh->signatures,
+                                     (void **)&fresh->signatures));
     GV_TRY_DONE(gv_sieve_new(fresh));
     GV_TRY_DONE(gv_fits_new(fresh));
     GV_TRY_DONE(gv_beginnings_new(fresh));

@@ -62,7 +62,7 @@ struct gv_scanner {
     const gv_model_language *language;
     gv_stemmer *stemmer;
     gv_forms forms;
-    gv_signature *signatures; /* by key */
+    gv_signature *signatures; /* by key; of keys that were met, else zero */
     uint8_t has_previous, has_passage; /* some cue reaches into other sentences */
 
     /* the passage */
