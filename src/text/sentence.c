@@ -109,9 +109,9 @@ static int is_initial(const cutter *c, const gv_token *token)
 }
 
 /* 1 for "U.N.", whose last dot may also be a full stop; not for the U.N. of "U.N.'s". */
-static int is_dotted(const cutter *c, const gv_token *token)
+static inline int is_dotted(const cutter *c, const gv_token *token)
 {
-    return c->text[token->end - 1] == '.' &&
+    return (token->flags & GV_TOKEN_PLAIN) == 0 && c->text[token->end - 1] == '.' &&
            (token->flags & (GV_TOKEN_SUBSTITUTE | GV_TOKEN_CONTRACTED)) == 0;
 }
 
@@ -311,27 +311,33 @@ static gv_status push_sentence(cutter *c, size_t first, size_t end, int heading)
         .marks = (uint16_t)marks,
         .heading = (uint8_t)heading};
     words->n_sentences = n + 1;
-    for (size_t i = first; i < end; i++) {
-        words->tokens[i].sentence = (uint32_t)n;
-    }
     words->tokens[first].flags |= GV_TOKEN_SENTENCE;
     return GV_OK;
+}
+
+/* The word belongs to the sentence at hand, and is not known to open one. */
+static inline void begin_token(gv_words *words, size_t index)
+{
+    if (index < words->n_tokens) {
+        words->tokens[index].sentence = (uint32_t)words->n_sentences;
+        words->tokens[index].flags &= (uint16_t)~GV_TOKEN_SENTENCE;
+    }
 }
 
 static gv_status cut_all(cutter *c)
 {
     gv_words *const words = c->words;
     size_t first = 0;
-    for (size_t i = 0; i < words->n_tokens; i++) {
-        words->tokens[i].flags &= (uint16_t)~GV_TOKEN_SENTENCE;
-    }
+    begin_token(words, 0);
     for (size_t i = 1; i <= words->n_tokens; i++) {
         const unsigned marks = i == words->n_tokens ? words->tail_marks : words->tokens[i].marks;
+        begin_token(words, i);
         if (i < words->n_tokens &&
             words->tokens[i].end - words->tokens[first].start > GV_SENTENCE_LIMIT) {
             GV_TRY(push_sentence(c, first, i, 0));
             words->sentences[words->n_sentences - 1].cut = 1;
             first = i;
+            begin_token(words, i);
             continue;
         }
         /* Most gaps are one blank, after a word that is not dotted. */
@@ -345,6 +351,7 @@ static gv_status cut_all(cutter *c)
         } else if (g != GAP_GOES_ON) {
             GV_TRY(push_sentence(c, first, i, g == GAP_ENDS_HEADING));
             first = i;
+            begin_token(words, i);
         }
     }
     return GV_OK;

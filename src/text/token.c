@@ -45,12 +45,17 @@ static gv_letter_kind kind_after(const cutter *c, size_t size)
 
 /* ------------------------------------------------------------------ words to tokens */
 
-static gv_status push_token(cutter *c, const gv_token *token)
+static gv_status get_token(gv_words *words)
+{
+    return gv_array_reserve((void **)&words->tokens, words->n_tokens + 1, sizeof *words->tokens,
+                            &words->tokens_capacity);
+}
+
+static inline gv_status push_token(cutter *c, const gv_token *token)
 {
     gv_words *const words = c->words;
     if (words->n_tokens == words->tokens_capacity) {
-        GV_TRY(gv_array_reserve((void **)&words->tokens, words->n_tokens + 1,
-                                sizeof *words->tokens, &words->tokens_capacity));
+        GV_TRY(get_token(words));
     }
     words->tokens[words->n_tokens++] = *token;
     return GV_OK;
@@ -108,12 +113,9 @@ static gv_status push_contraction(cutter *c, const gv_word *w, unsigned marks, i
 
 /* The marks before a word that starts here: a currency sign counts right before it or with one
  * blank between, a slash right before it. */
-static unsigned marks_before(const cutter *c)
+static unsigned settle_marks(const cutter *c)
 {
     unsigned marks = c->marks;
-    if ((marks & (GV_MARK_MONEY | GV_MARK_SLASH)) == 0) {
-        return marks;
-    }
     const size_t money_gap = c->at - c->money_end;
     if ((marks & GV_MARK_MONEY) != 0 && money_gap != 0 &&
         !(money_gap == 1 && c->blank_end == c->at)) {
@@ -123,6 +125,11 @@ static unsigned marks_before(const cutter *c)
         marks = (marks & ~(unsigned)GV_MARK_SLASH) | GV_MARK_OTHER;
     }
     return marks;
+}
+
+static inline unsigned marks_before(const cutter *c)
+{
+    return (c->marks & (GV_MARK_MONEY | GV_MARK_SLASH)) == 0 ? c->marks : settle_marks(c);
 }
 
 /* Begins a new gap after a word that ends at `end`. */
@@ -155,18 +162,52 @@ static gv_status cut_word(cutter *c)
     return GV_OK;
 }
 
+/* How many small ASCII letters stand at the beginning of eight bytes. A byte of 0 to 127 gets its
+ * highest bit from the first sum if it is 'a' or more, from the second if it is more than 'z'. */
+static inline size_t count_small(const unsigned char *bytes)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    uint64_t text;
+    memcpy(&text, bytes, sizeof text);
+    const uint64_t low = text & 0x7F * each;
+    const uint64_t others =
+        ~((low + (0x80 - 'a') * each) & ~(low + (0x7F - 'z') * each) & ~text) & 0x80 * each;
+    return others == 0 ? 8 : (size_t)__builtin_ctzll(others) / 8;
+#else
+    size_t n = 0;
+    while (n < 8 && gv_word_class[bytes[n]] == GV_BYTE_LOWER) {
+        n++;
+    }
+    return n;
+#endif
+}
+
+/* Where the small ASCII letters from `at` on end. */
+static inline size_t small_end(const unsigned char *text, size_t length, size_t at)
+{
+    while (length - at >= 8) {
+        const size_t n = count_small(text + at);
+        at += n;
+        if (n < 8) {
+            return at;
+        }
+    }
+    while (at < length && gv_word_class[text[at]] == GV_BYTE_LOWER) {
+        at++;
+    }
+    return at;
+}
+
 /* Most words: ASCII letters, all small but perhaps the first, and then a byte that cannot join. For
  * these it does what cut_word would do; it leaves all others to it. */
-static gv_status cut_plain_word(cutter *c)
+static inline gv_status cut_plain_word(cutter *c)
 {
     const unsigned char *const text = c->text;
     const size_t length = c->length;
     const size_t start = c->at;
     const unsigned first = gv_word_class[text[start]];
-    size_t end = start + 1;
-    while (end < length && gv_word_class[text[end]] == GV_BYTE_LOWER) {
-        end++;
-    }
+    const size_t end = small_end(text, length, start + 1);
     const unsigned char after = end < length ? text[end] : ' ';
     if (c->bare_endings || first == GV_BYTE_DIGIT || after == '\'' ||
         (after == '.' && end == start + 1) || (gv_word_class[after] & ~GV_BYTE_BLANK) != 0) {

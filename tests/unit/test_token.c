@@ -5,6 +5,7 @@
 #include "text_fixture.h"
 
 #include "text/utf8.h"
+#include "text/word.h"
 
 static gv_words words;
 
@@ -346,6 +347,33 @@ static void test_language_lists(void **state)
     assert_int_equal(gv_language_has(NULL, 0, "a", 1), 0);
 }
 
+/* Words of letters are cut eight bytes at a time: the same as byte by byte, whatever stands behind them,
+ * and however near the end. */
+static void test_words_of_every_length(void **state)
+{
+    (void)state;
+    for (size_t n = 1; n <= 25; n++) {
+        for (unsigned next = 0; next < 256; next++) {
+            for (size_t behind = 0; behind < 12; behind += 11) {
+                const size_t length = n + 1 + behind;
+                unsigned char *const text = malloc(length); /* its end is the end of the memory */
+                gv_word word;
+                assert_non_null(text);
+                for (size_t i = 0; i < length; i++) {
+                    text[i] = (unsigned char)('a' + (i * 7 + n) % 26);
+                }
+                text[0] = (unsigned char)(next % 2 ? text[0] - 32 : text[0]);
+                text[n] = (unsigned char)next;
+                gv_word_scan(text, length, 0, &word);
+                cut(NULL, (const char *)text, length);
+                assert_int_equal(words.tokens[0].end, word.end);
+                assert_int_equal(words.tokens[0].flags, gv_word_flags(text, length, &word));
+                free(text);
+            }
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -364,6 +392,7 @@ int main(void)
         cmocka_unit_test(test_limit_and_reuse),
         cmocka_unit_test(test_megabytes_of_one_piece),
         cmocka_unit_test(test_hostile_bytes),
+        cmocka_unit_test(test_words_of_every_length),
         cmocka_unit_test(test_language_lists),
     };
     return cmocka_run_group_tests_name("token", tests, NULL, free_words);
