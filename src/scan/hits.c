@@ -112,14 +112,9 @@ static int may_reach(gv_scanner *scanner, const gv_frame_trait *trait,
     return 0;
 }
 
-static int holds(const uint64_t *held, const gv_beginning *from)
+static inline int holds(const uint64_t *held, uint16_t bit)
 {
-    for (int i = 0; i < GV_NEEDS_EACH; i++) {
-        if (!(held[from->bits[i] / 64] >> from->bits[i] % 64 & 1)) {
-            return 0;
-        }
-    }
-    return 1;
+    return (int)(held[bit / 64] >> bit % 64 & 1);
 }
 
 /* 1 if what begins so may stand at the word and decide something. */
@@ -162,14 +157,16 @@ static gv_status try_beginning(gv_scanner *scanner, const reading *read, const g
     return gv_hits_add(scanner, &hit);
 }
 
-static gv_status read_row(gv_scanner *scanner, const reading *read, uint32_t key, uint32_t token)
+static inline gv_status read_row(gv_scanner *scanner, const reading *read, uint32_t key,
+                                 uint32_t token)
 {
     const gv_hits_state *cues = &scanner->cues;
     const gv_begin_row *row = gv_begin_row_of(cues, key);
-    const uint32_t end = row->first[read->part + 1];
-    for (uint32_t i = row->first[read->part]; i < end; i++) {
-        const gv_beginning *from = &cues->beginnings[i];
-        if (gv_fits_has(cues->fits, from->frame) && holds(read->held, from) &&
+    const gv_beginning *const end = cues->beginnings + row->first[read->part + 1];
+    const uint64_t *const held = read->held;
+    for (const gv_beginning *from = cues->beginnings + row->first[read->part]; from < end; from++) {
+        if (holds(held, from->bits[0]) && holds(held, from->bits[1]) &&
+            holds(held, from->bits[2]) && gv_fits_has(cues->fits, from->frame) &&
             is_worth_trying(scanner, read, from, token)) {
             GV_TRY(try_beginning(scanner, read, from, token));
         }
