@@ -34,22 +34,22 @@ gv_status gv_known_new(gv_scanner *scanner)
                                (void **)&known->slots));
     GV_TRY(gv_memory_get_zeroed((size_t)OTHER_BUCKET << OTHER_BITS, sizeof *known->others,
                                 (void **)&known->others));
-    GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *known->marks, (void **)&known->marks));
-    known->marks[GV_SIEVE_UNSURE] = GV_KNOWN_UNSURE;
-    return GV_OK;
+    return gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *known->is_abbreviation,
+                                (void **)&known->is_abbreviation);
 }
 
 void gv_known_drop(gv_known *known)
 {
     gv_memory_free(known->slots_memory);
     gv_memory_free(known->others);
-    gv_memory_free(known->marks);
+    gv_memory_free(known->is_abbreviation);
     gv_words_free(&known->words);
     *known = (gv_known){0};
 }
 
 /* ------------------------------------------------------------------ a word */
 
+/* *marks: GV_KNOWN_FIRST and SECOND; 1 is an abbreviation's. */
 static gv_status list_token(gv_scanner *scanner, const char *text, size_t length, int digits,
                             uint32_t *marks, gv_buf *sets)
 {
@@ -57,7 +57,7 @@ static gv_status list_token(gv_scanner *scanner, const char *text, size_t length
     GV_TRY(gv_keys_of_word(scanner, text, length, digits, &word));
     *marks |= (word->pieces & GV_PIECE_FIRST ? GV_KNOWN_FIRST : 0U) |
               (word->pieces & GV_PIECE_SECOND ? GV_KNOWN_SECOND : 0U) |
-              (word->abbreviation ? GV_KNOWN_ABBREVIATION : 0U);
+              (word->abbreviation ? 1U : 0U);
     return gv_sieve_list_sets(scanner, word->keys, word->n, sets);
 }
 
@@ -80,11 +80,15 @@ static gv_status read_word(gv_scanner *scanner, const char *text, size_t length,
                                    (token.flags & GV_TOKEN_DIGITS) != 0, &marks, &sets));
         }
     }
-    marks |= cut->n_tokens >= GV_KNOWN_MANY ? GV_KNOWN_UNSURE : 0U;
-    GV_TRY_DONE(gv_sieve_find_class(scanner, &sets, marks, entry));
-    *entry |= scanner->sieve.known.marks[*entry] != 0 ? GV_KNOWN_MARKED : 0;
-    *entry |= (uint32_t)(cut->n_tokens < GV_KNOWN_MANY ? cut->n_tokens : GV_KNOWN_MANY) *
-              GV_KNOWN_ONE_TOKEN;
+    GV_TRY_DONE(gv_sieve_find_class(scanner, &sets, marks & 1, entry));
+    if (*entry == GV_SIEVE_UNSURE || cut->n_tokens >= GV_KNOWN_MANY) {
+        scanner->sieve.unsure = 1;
+        *entry = GV_SIEVE_UNSURE | GV_KNOWN_ONE_TOKEN;
+    } else {
+        scanner->sieve.known.is_abbreviation[*entry] = marks & 1;
+        *entry |= (marks & (GV_KNOWN_FIRST | GV_KNOWN_SECOND)) |
+                  (uint32_t)cut->n_tokens * GV_KNOWN_ONE_TOKEN;
+    }
 done:
     gv_buf_free(&sets);
     return status;
@@ -132,7 +136,8 @@ static int may_be_of_use(const gv_sieve *of, const char *text, size_t length)
     return 0;
 }
 
-/* *read 0: it did not need to be read. */
+/* *read 0: it did not need to be read. Words of no known class make the passage unsure whenever
+ * they are met: they are not kept. */
 static gv_status find_out(gv_scanner *scanner, const char *text, size_t length, int plain,
                           uint32_t *entry, int *read)
 {
@@ -158,6 +163,9 @@ gv_status gv_known_learn(gv_scanner *scanner, uint64_t code, const char *text, s
     uint64_t *last = &bucket[GV_KNOWN_BUCKET - 1];
     int read;
     GV_TRY(find_out(scanner, text, length, 1, entry, &read));
+    if (GV_KNOWN_CLASS(*entry) == GV_SIEVE_UNSURE) {
+        return GV_OK;
+    }
     if (read || (*last & GV_KNOWN_BITS) == (GV_SIEVE_NONE ^ GV_KNOWN_BITS) || *last == 0) {
         memmove(bucket + 1, bucket, (GV_KNOWN_BUCKET - 1) * sizeof *bucket);
         bucket[0] = rest ^ (*entry & GV_KNOWN_BITS);
@@ -196,6 +204,10 @@ static gv_status find_other(gv_scanner *scanner, const char *text, size_t length
     }
     GV_TRY(find_out(scanner, text, length, plain, &word.entry, &read));
     word.read = (uint8_t)read;
+    if (GV_KNOWN_CLASS(word.entry) == GV_SIEVE_UNSURE) {
+        *entry = word.entry;
+        return GV_OK;
+    }
     if (read || !bucket[OTHER_BUCKET - 1].read) {
         move_to_front(bucket, OTHER_BUCKET - 1, &word);
     }

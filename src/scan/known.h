@@ -26,16 +26,15 @@ struct gv_scanner;
 #define GV_KNOWN_BUCKET 8
 #define GV_KNOWN_MANY 8     /* tokens; a word of so many makes the passage unsure */
 
-/* What a word is: its class, whether it has marks, and how many tokens the token cutter makes of
- * it. Of words in slots these are 1. */
-#define GV_KNOWN_CLASS(entry) ((entry) & 0xFFFF)
-#define GV_KNOWN_MARKED UINT32_C(0x10000)
-#define GV_KNOWN_BITS UINT32_C(0x1FFFF) /* all ones: nothing */
+/* What a word is: its class, what it can be of a word torn in two, and how many tokens the token
+ * cutter makes of it: of words in slots one, which is not written there. */
+#define GV_KNOWN_CLASS(entry) ((entry) & 0x7FFF)
+#define GV_KNOWN_FIRST UINT32_C(0x8000)
+#define GV_KNOWN_SECOND UINT32_C(0x10000)
+#define GV_KNOWN_BITS UINT32_C(0x1FFFF) /* of a slot; all ones: nothing */
+#define GV_KNOWN_ODD UINT32_C(0x20000)  /* no plain word */
 #define GV_KNOWN_TOKENS(entry) ((entry) >> 20)
 #define GV_KNOWN_ONE_TOKEN (UINT32_C(1) << 20)
-
-/* Marks of a class: what its words can be of a word torn in two, and abbreviations. */
-enum { GV_KNOWN_FIRST = 1, GV_KNOWN_SECOND = 2, GV_KNOWN_ABBREVIATION = 4, GV_KNOWN_UNSURE = 8 };
 
 typedef struct gv_known_word gv_known_word;
 
@@ -43,8 +42,8 @@ typedef struct gv_known {
     uint64_t *slots; /* buckets of plain words, each a line of the cache */
     void *slots_memory;
     gv_known_word *others;
-    uint8_t *marks;   /* by class */
-    gv_words words; /* of a word being read */
+    uint8_t *is_abbreviation; /* by class */
+    gv_words words;           /* of a word being read */
 } gv_known;
 
 gv_status gv_known_new(struct gv_scanner *scanner);

@@ -16,7 +16,7 @@ static gv_letters_path of_machine(void)
     const int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
                      __builtin_cpu_supports("bmi2");
     if (avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512vl")) {
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi2")) {
         return GV_LETTERS_AVX512;
     }
     return avx2 ? GV_LETTERS_AVX2 : GV_LETTERS_SSE2;

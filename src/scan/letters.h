@@ -31,7 +31,7 @@ typedef enum gv_letters_path {
     GV_LETTERS_PORTABLE,
     GV_LETTERS_SSE2,
     GV_LETTERS_AVX2,
-    GV_LETTERS_AVX512 /* BW, VL, and BMI2 */
+    GV_LETTERS_AVX512 /* BW, VL, VBMI2 */
 } gv_letters_path;
 
 /* Eight bytes, the first the lowest. */

@@ -14,8 +14,9 @@
 
 #if GV_LETTERS_X86
 #include <immintrin.h>
-#define GV_LETTERS_WITH_AVX2 __attribute__((target("avx2,bmi,bmi2")))
-#define GV_LETTERS_WITH_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx2,bmi,bmi2")))
+#define GV_LETTERS_WITH_AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#define GV_LETTERS_WITH_AVX512                                                                     \
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi,bmi2,popcnt")))
 #endif
 
 static inline __attribute__((always_inline)) void

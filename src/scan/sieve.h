@@ -15,7 +15,7 @@
 struct gv_scanner;
 
 #define GV_SIEVE_SETS 4096     /* bits of a class, one a set; the English model has 3,607 */
-#define GV_SIEVE_CLASSES 32768 /* words of more classes are not told apart */
+#define GV_SIEVE_CLASSES 32767 /* words of more classes are not told apart */
 
 enum { GV_SIEVE_NONE = 0, GV_SIEVE_UNSURE = 1 }; /* classes: in no set; may be in any */
 
@@ -121,8 +121,8 @@ gv_status gv_sieve_words(struct gv_scanner *scanner, const char *text, size_t le
 /* sieve.c: judges the words since the last stretch, and begins a new one at byte `end`. */
 gv_status gv_sieve_end(struct gv_scanner *scanner, size_t end);
 
-/* sieve_class.c: adds the sets of a word's keys; then the class of words with these sets and marks
- * (known.h), a new one if there is none. */
+/* sieve_class.c: adds the sets of a word's keys; then the class of words with these sets and whatever
+ * marks, a new one if there is none. */
 gv_status gv_sieve_list_sets(const struct gv_scanner *scanner, const uint32_t *keys,
                              uint32_t n_keys, gv_buf *sets);
 gv_status gv_sieve_find_class(struct gv_scanner *scanner, gv_buf *sets, uint32_t marks,

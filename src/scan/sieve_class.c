@@ -109,7 +109,6 @@ gv_status gv_sieve_find_class(gv_scanner *scanner, gv_buf *sets, uint32_t marks,
     }
     GV_TRY(add_class(scanner, (const uint32_t *)(const void *)sets->bytes, n, sieve->n_classes));
     GV_TRY(gv_map_add(&sieve->class_map, sets->bytes, sets->length, sieve->n_classes, number));
-    sieve->known.marks[*number] = (uint8_t)marks;
     sieve->n_classes++;
     return GV_OK;
 }

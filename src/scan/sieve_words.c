@@ -2,109 +2,92 @@
  * sieve_words.c - the words of a passage, as fast as they can be found, and what each is to the
  * sieve.
  *
- * In: text. Out: a note of each word's class, in order, and of where a sentence surely ends.
- * Sixty-four bytes are looked at together: with one bit a byte (letters.h), the first letters of
- * all words fall out of one shift, and their ends of one addition, whose carries run through each
- * word to its end:
+ * In: text. Out: a note of each word's class, in order, and of where a sentence surely ends. Two
+ * steps take turns: some hundred words are found, sixty-four bytes at a time (places.h); then each
+ * is looked up (known.h). Since no word waits for the one before it, the processor is at work on
+ * several.
  *
- *     bytes             The 40 fled. Th
- *     words             111011011110011     letters and odd bytes
- *     first bytes       100010010000010
- *     letters           111000011110011
- *     letters + first   000110000001        the byte behind each word's letters: at "40" itself
- *
- * Since no word waits for the one before it, the processor is at work on several. A plain word's
- * letters are looked up in one table (known.h). Where letters are followed by an odd byte, the
+ * A plain word's letters are looked up as they are. Where letters are followed by an odd byte, the
  * token cutter's own code says what the word is, so that no word can be one here and another there;
- * so it is with words longer than a slot of the table has room for. A word that the 64 bytes do not
- * hold whole, with three bytes behind it, is left for the next 64, which begin with it.
+ * so it is with words longer than a slot of the table has room for. What it read on over, "40" of
+ * "1,400", was found as a word too, and is passed over.
  *
  * Two words that keys.c would join ("mas sacre") make the passage unsure.
  */
 #include "scan/sieve.h"
 
-#include "scan/letters_ways.h"
+#include "scan/places.h"
 #include "scan/state.h"
 #include "text/word.h"
 
 #include <string.h>
 
-#define BEHIND 2 /* bytes behind a word that must be seen: ". T" */
-#define SEEN (GV_LETTERS_AT_ONCE - BEHIND) /* words that end before this are done */
-#define LOADED 16                          /* bytes, at the first byte of a word */
+#define LOADED 16 /* bytes, at the first byte of a word */
+#define AHEAD (GV_LETTERS_AT_ONCE + LOADED) /* bytes that are read from a place on */
+#define COPIED 4096 /* bytes; shorter passages are copied whole */
 
-/* The passage, and a copy of its last bytes with blanks behind them, for there what lies behind
- * must not be read. */
+/* The passage, and how far it is read. */
 typedef struct passage {
     const unsigned char *bytes;
     size_t length;
-    size_t first_end, first_start; /* the last word that may be the first piece of a torn one */
-    uint8_t has_first, first_plain;
-    unsigned char tail[GV_LETTERS_AT_ONCE + LOADED + GV_LETTERS_AT_ONCE + LOADED];
+    size_t done;     /* words that begin before this have been read */
+    uint32_t before; /* the last word, as known.h has it */
+    gv_places places;
+    unsigned char copy[COPIED + AHEAD]; /* of its last bytes: blanks stand behind them */
 } passage;
 
+/* Some bytes of it that are followed by AHEAD more, which can be read. */
+typedef struct window {
+    const unsigned char *bytes;
+    size_t at, length; /* within the passage */
+} window;
+
 /* ------------------------------------------------------------------ words torn in two */
-
-/* 1 if no word stands between the two places. Bytes above 127 are taken for marks: a passage may
- * then be unsure that need not be. */
-static int is_gap(const unsigned char *bytes, size_t from, size_t to)
-{
-    while (to > from && !(gv_word_class[bytes[to - 1]] & GV_BYTE_WORD)) {
-        to--;
-    }
-    return to <= from;
-}
-
-/* 1 if the first piece and the word may be one: told exactly of short plain words only. */
-static int is_split(const gv_scanner *scanner, const passage *of, size_t start, size_t end,
-                    int plain)
-{
-    char pieces[2][GV_KNOWN_BYTES];
-    const size_t first_length = of->first_end - of->first_start;
-    if (!plain || !of->first_plain || first_length > GV_KNOWN_BYTES ||
-        end - start > GV_KNOWN_BYTES) {
-        return 1;
-    }
-    for (size_t i = 0; i < first_length; i++) {
-        pieces[0][i] = (char)(of->bytes[of->first_start + i] | 0x20);
-    }
-    for (size_t i = 0; i < end - start; i++) {
-        pieces[1][i] = (char)(of->bytes[start + i] | 0x20);
-    }
-    return gv_model_has_split(scanner->model, scanner->language,
-                              (gv_slice){pieces[0], (uint32_t)first_length},
-                              (gv_slice){pieces[1], (uint32_t)(end - start)});
-}
-
-/* A word whose class has marks. */
-static void note_marks(gv_scanner *scanner, passage *of, uint32_t entry, size_t start, size_t end,
-                       int plain)
-{
-    const uint8_t marks = scanner->sieve.known.marks[GV_KNOWN_CLASS(entry)];
-    scanner->sieve.unsure |= (marks & GV_KNOWN_UNSURE) != 0;
-    if ((marks & GV_KNOWN_SECOND) && of->has_first && is_gap(of->bytes, of->first_end, start)) {
-        scanner->sieve.unsure |= (uint8_t)is_split(scanner, of, start, end, plain);
-    }
-    if (marks & GV_KNOWN_FIRST) {
-        of->has_first = 1;
-        of->first_start = start;
-        of->first_end = end;
-        of->first_plain = (uint8_t)plain;
-    }
-}
-
-static int is_abbreviation(const gv_scanner *scanner, uint32_t entry)
-{
-    return (entry & GV_KNOWN_MARKED) &&
-           (scanner->sieve.known.marks[GV_KNOWN_CLASS(entry)] & GV_KNOWN_ABBREVIATION);
-}
-
-/* ------------------------------------------------------------------ byte by byte */
 
 static int is_letter(unsigned char byte)
 {
     return (gv_word_class[byte] & (GV_BYTE_LOWER | GV_BYTE_UPPER)) != 0;
 }
+
+/* 1 if the plain word bytes[start..end) and the plain one before it may be one. */
+static int is_split(const gv_scanner *scanner, const unsigned char *bytes, size_t start, size_t end)
+{
+    char pieces[2][GV_KNOWN_BYTES];
+    size_t first = start;
+    while (first > 0 && !is_letter(bytes[first - 1])) {
+        first--;
+    }
+    const size_t first_end = first;
+    while (first > 0 && is_letter(bytes[first - 1])) {
+        first--;
+    }
+    if (first_end - first > GV_KNOWN_BYTES || end - start > GV_KNOWN_BYTES) {
+        return 1;
+    }
+    for (size_t i = first; i < first_end; i++) {
+        pieces[0][i - first] = (char)(bytes[i] | 0x20);
+    }
+    for (size_t i = start; i < end; i++) {
+        pieces[1][i - start] = (char)(bytes[i] | 0x20);
+    }
+    return gv_model_has_split(scanner->model, scanner->language,
+                              (gv_slice){pieces[0], (uint32_t)(first_end - first)},
+                              (gv_slice){pieces[1], (uint32_t)(end - start)});
+}
+
+/* Two words that by themselves may be the pieces of one: told exactly of plain ones only. */
+static void join(gv_scanner *scanner, const passage *of, uint32_t entry, size_t start, size_t end)
+{
+    scanner->sieve.unsure |= ((entry | of->before) & GV_KNOWN_ODD) != 0 ||
+                             is_split(scanner, of->bytes, start, end);
+}
+
+static inline int may_join(uint32_t before, uint32_t entry)
+{
+    return (entry & before << 1 & GV_KNOWN_SECOND) != 0;
+}
+
+/* ------------------------------------------------------------------ byte by byte */
 
 /* 1 for a byte that words are made of, as the masks have it. */
 static int is_of_word(unsigned char byte)
@@ -156,64 +139,28 @@ static gv_status read_any(gv_scanner *scanner, passage *of, size_t *at)
     }
     *at = end;
     GV_TRY(gv_known_find(scanner, (const char *)bytes + start, end - start, !odd, &entry));
-    if (entry & GV_KNOWN_MARKED) {
-        note_marks(scanner, of, entry, start, end, !odd);
+    entry |= odd ? GV_KNOWN_ODD : 0;
+    if (may_join(of->before, entry)) {
+        join(scanner, of, entry, start, end);
     }
+    of->before = entry;
     GV_TRY(gv_sieve_reserve(&scanner->sieve, GV_KNOWN_TOKENS(entry)));
     gv_sieve_note(&scanner->sieve, GV_KNOWN_CLASS(entry), GV_KNOWN_TOKENS(entry));
-    if (!odd && ends_sentence(bytes, length, start, end) && !is_abbreviation(scanner, entry)) {
+    if (!odd && ends_sentence(bytes, length, start, end) &&
+        !scanner->sieve.known.is_abbreviation[GV_KNOWN_CLASS(entry)]) {
         return gv_sieve_end(scanner, end);
     }
     return GV_OK;
 }
 
-/* Reads on to the next byte that no word is made of. */
-static gv_status read_on(gv_scanner *scanner, passage *of, size_t *at)
+/* Reads from a word on to the next byte that no word is made of. */
+static gv_status read_on(gv_scanner *scanner, passage *of, size_t at)
 {
     do {
-        GV_TRY(read_any(scanner, of, at));
-    } while (*at < of->length && is_of_word(of->bytes[*at]));
+        GV_TRY(read_any(scanner, of, &at));
+    } while (at < of->length && is_of_word(of->bytes[at]));
+    of->done = at;
     return GV_OK;
-}
-
-/* ------------------------------------------------------------------ sixty-four bytes together */
-
-/* One bit for each word of 64 bytes: the i-th bit of each of the first two is of the same word. */
-typedef struct word_marks {
-    uint64_t first, behind; /* its first byte; the one behind its letters */
-    uint64_t odd, ends;     /* of `behind`: it is no plain word; a sentence surely ends */
-} word_marks;
-
-static inline word_marks find_words(const gv_letters *of)
-{
-    const uint64_t words = of->letters | of->odd;
-    word_marks marks;
-    marks.first = words & ~(words << 1);
-    marks.behind = (of->letters + marks.first) & ~of->letters;
-    marks.odd = marks.behind & (of->odd | (of->stops & marks.first << 1));
-    marks.ends = marks.behind & of->stops & of->blanks >> 1 &
-                 (of->letters & ~of->small) >> 2 & of->small << 1 & ~(marks.first << 1);
-    return marks;
-}
-
-/* Where the 64 bytes at `at` are, with 16 behind them that can be read. */
-static inline const unsigned char *bytes_at(passage *of, size_t at, int *has_tail)
-{
-    const size_t most = GV_LETTERS_AT_ONCE + LOADED;
-    const size_t in_tail = of->length < most ? of->length : most;
-    if (of->length - at >= most) {
-        return of->bytes + at;
-    }
-    if (!*has_tail) {
-        *has_tail = 1;
-        memset(of->tail, ' ', sizeof of->tail);
-        if (in_tail == most) { /* a copy of known length */
-            memcpy(of->tail, of->bytes + of->length - most, most);
-        } else {
-            memcpy(of->tail, of->bytes, of->length);
-        }
-    }
-    return of->tail + (in_tail - (of->length - at));
 }
 
 #if GV_LETTERS_X86
@@ -265,90 +212,117 @@ find_slot(const gv_letters_path path, uint64_t *bucket, uint64_t rest)
     return gv_known_find_slot(bucket, rest);
 }
 
+/* ------------------------------------------------------------------ word by word */
+
+/* Notes the words that were found in a window. */
 static inline __attribute__((always_inline)) gv_status
-read_words(gv_scanner *scanner, passage *of, const gv_letters_path path)
+note_words(gv_scanner *scanner, passage *of, const window *in, const gv_letters_path path)
 {
     gv_sieve_state *const sieve = &scanner->sieve;
-    const uint64_t all_odd = sieve->bare_endings ? ~UINT64_C(0) : 0;
-    int has_tail = 0;
-    size_t at = 0;
-    while (at < of->length) {
-        const unsigned char *const bytes = bytes_at(of, at, &has_tail);
-        gv_letters letters;
-        gv_letters_in(path, bytes, &letters);
-        word_marks marks = find_words(&letters);
-        uint64_t behind = marks.behind & ((UINT64_C(1) << SEEN) - 1);
-        uint64_t first = marks.first;
-        size_t next = at + GV_LETTERS_AT_ONCE;
-        marks.odd |= all_odd;
-        GV_TRY(gv_sieve_reserve(sieve, GV_LETTERS_AT_ONCE));
-        while (behind != 0) {
-            const unsigned start = (unsigned)__builtin_ctzll(first);
-            const unsigned end = (unsigned)__builtin_ctzll(behind);
-            if (end - start > GV_KNOWN_LETTERS || (marks.odd >> end & 1)) {
-                next = at + start;
-                GV_TRY(read_on(scanner, of, &next));
-                if (next - at >= SEEN) {
-                    first = 0;
-                    break;
-                }
-                first &= ~UINT64_C(0) << (next - at);
-                behind &= ~UINT64_C(1) << (next - at);
-                next = at + GV_LETTERS_AT_ONCE;
-                GV_TRY(gv_sieve_reserve(sieve, GV_LETTERS_AT_ONCE));
-                continue;
+    const gv_places *const places = &of->places;
+    GV_TRY(gv_sieve_reserve(sieve, places->n));
+    for (uint32_t i = 0; i < places->n; i++) {
+        const unsigned shape = places->shapes[i];
+        const unsigned n = GV_PLACES_LETTERS(shape);
+        const unsigned char *const word = in->bytes + places->starts[i];
+        const size_t start = in->at + places->starts[i];
+        if (shape > GV_KNOWN_LETTERS && ((shape & GV_PLACES_ODD) || n > GV_KNOWN_LETTERS)) {
+            if (start >= of->done) {
+                GV_TRY(read_on(scanner, of, start));
+                GV_TRY(gv_sieve_reserve(sieve, places->n - i));
             }
-            first &= first - 1;
-            behind &= behind - 1;
-            const uint64_t code = code_of(path, bytes + start, end - start);
-            const uint64_t product = gv_known_product(code);
-            uint32_t entry = find_slot(path, gv_known_bucket(&sieve->known, product),
-                                       gv_known_rest(product));
-            if (entry == GV_KNOWN_BITS) {
-                GV_TRY(gv_known_learn(scanner, code, (const char *)of->bytes + at + start,
-                                      end - start, &entry));
-            }
-            if (entry & GV_KNOWN_MARKED) {
-                note_marks(scanner, of, entry, at + start, at + end, 1);
-            }
-            gv_sieve_note(sieve, GV_KNOWN_CLASS(entry), 1);
-            if ((marks.ends >> end & 1) && !is_abbreviation(scanner, entry)) {
-                GV_TRY(gv_sieve_end(scanner, at + end));
-            }
+            continue;
         }
-        if (first != 0) {
-            next = at + (unsigned)__builtin_ctzll(first);
-            if (next == at) {
-                GV_TRY(read_on(scanner, of, &next));
-            }
+        if (start < of->done) {
+            continue;
         }
-        at = next;
+        const uint64_t code = code_of(path, word, n);
+        const uint64_t product = gv_known_product(code);
+        uint32_t entry = find_slot(path, gv_known_bucket(&sieve->known, product),
+                                   gv_known_rest(product));
+        if (entry == GV_KNOWN_BITS) {
+            GV_TRY(gv_known_learn(scanner, code, (const char *)word, n, &entry));
+        }
+        if (may_join(of->before, entry)) {
+            join(scanner, of, entry, start, start + n);
+        }
+        of->before = entry;
+        gv_sieve_note(sieve, GV_KNOWN_CLASS(entry), 1);
+        if ((shape & GV_PLACES_ENDS) &&
+            !sieve->known.is_abbreviation[GV_KNOWN_CLASS(entry)]) {
+            GV_TRY(gv_sieve_end(scanner, start + n));
+        }
     }
     return GV_OK;
+}
+
+/* Finds words in a window and notes them, by turns. *end: what is read, perhaps some bytes more. */
+static inline __attribute__((always_inline)) gv_status
+read_window(gv_scanner *scanner, passage *of, const window *in, size_t *end,
+            const gv_letters_path path)
+{
+    const uint64_t all_odd = scanner->sieve.bare_endings ? ~UINT64_C(0) : 0;
+    gv_places *const places = &of->places;
+    size_t at = 0;
+    while (at < in->length) {
+        places->n = 0;
+        while (at < in->length && places->n < GV_PLACES_MOST) {
+            const unsigned n =
+                gv_places_add(path, in->bytes + at, (uint32_t)at, all_odd, places);
+            if (n == 0) { /* a long word: to be read on from here */
+                places->starts[places->n] = (uint32_t)at;
+                places->shapes[places->n++] = GV_PLACES_ODD;
+                while (at < in->length && is_of_word(in->bytes[at])) {
+                    at++;
+                }
+            }
+            at += n;
+        }
+        GV_TRY(note_words(scanner, of, in, path));
+    }
+    *end = in->at + at;
+    return GV_OK;
+}
+
+static inline __attribute__((always_inline)) gv_status
+read_passage(gv_scanner *scanner, passage *of, const gv_letters_path path)
+{
+    size_t at = 0;
+    if (of->length > COPIED) {
+        const window whole = {.bytes = of->bytes, .length = of->length - AHEAD};
+        GV_TRY(read_window(scanner, of, &whole, &at, path));
+    }
+    if (at >= of->length) {
+        return GV_OK;
+    }
+    const window last = {.bytes = of->copy, .at = at, .length = of->length - at};
+    memcpy(of->copy, of->bytes + at, last.length);
+    memset(of->copy + last.length, ' ', AHEAD);
+    return read_window(scanner, of, &last, &at, path);
 }
 
 #if GV_LETTERS_X86
 
 GV_LETTERS_WITH_AVX2 static gv_status read_by_avx2(gv_scanner *scanner, passage *of)
 {
-    return read_words(scanner, of, GV_LETTERS_AVX2);
+    return read_passage(scanner, of, GV_LETTERS_AVX2);
 }
 
 GV_LETTERS_WITH_AVX512 static gv_status read_by_avx512(gv_scanner *scanner, passage *of)
 {
-    return read_words(scanner, of, GV_LETTERS_AVX512);
+    return read_passage(scanner, of, GV_LETTERS_AVX512);
 }
 
 static gv_status read_by_sse2(gv_scanner *scanner, passage *of)
 {
-    return read_words(scanner, of, GV_LETTERS_SSE2);
+    return read_passage(scanner, of, GV_LETTERS_SSE2);
 }
 
 #endif
 
 static gv_status read_by_portable(gv_scanner *scanner, passage *of)
 {
-    return read_words(scanner, of, GV_LETTERS_PORTABLE);
+    return read_passage(scanner, of, GV_LETTERS_PORTABLE);
 }
 
 gv_status gv_sieve_words(gv_scanner *scanner, const char *text, size_t length)
@@ -356,7 +330,8 @@ gv_status gv_sieve_words(gv_scanner *scanner, const char *text, size_t length)
     passage of;
     of.bytes = (const unsigned char *)text;
     of.length = length;
-    of.has_first = 0;
+    of.done = 0;
+    of.before = 0;
     switch (scanner->sieve.path) {
 #if GV_LETTERS_X86
     case GV_LETTERS_AVX512:
