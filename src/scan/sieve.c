@@ -31,6 +31,7 @@ gv_status gv_sieve_new(gv_scanner *scanner)
     GV_TRY(gv_known_new(scanner));
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->classes,
                                 (void **)&sieve->classes));
+    GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->sets, (void **)&sieve->sets));
     GV_TRY(gv_memory_get_lines(GV_SIEVE_CLASSES, sizeof *sieve->seconds, &sieve->seconds_memory,
                                (void **)&sieve->seconds));
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->is_lead,
@@ -52,7 +53,7 @@ gv_status gv_sieve_new(gv_scanner *scanner)
 
 void gv_sieve_drop(gv_sieve_state *sieve)
 {
-    void *const owned[] = {sieve->classes,  sieve->seconds_memory, sieve->is_lead,
+    void *const owned[] = {sieve->classes,  sieve->sets,  sieve->seconds_memory, sieve->is_lead,
                            sieve->leads_of, sieve->order,          sieve->listed,
                            sieve->seen,     sieve->rule_let,       sieve->lets,
                            sieve->pending,  sieve->stretches,      sieve->placed};
@@ -216,7 +217,7 @@ static int is_anywhere(gv_sieve_state *sieve, uint32_t set)
         seen->positions = 0;
         for (uint32_t i = 0; i < sieve->n_listed && seen->positions == 0; i++) {
             seen->positions =
-                (gv_positions)gv_sieve_has_set(&sieve->classes[sieve->listed[i]], set);
+                (gv_positions)gv_sieve_has_set(sieve, sieve->listed[i], set);
         }
     }
     return seen->positions != 0;

@@ -43,8 +43,12 @@ typedef struct gv_sieve_class {
     uint32_t placed;              /* the stretch of which these are the positions */
     gv_positions positions;
     uint32_t first_lead, n_leads; /* into `leads_of` */
-    uint64_t sets[GV_SIEVE_SETS / 64];
 } gv_sieve_class;
+
+/* A bit for each set of a class. */
+typedef struct gv_sieve_sets {
+    uint64_t bits[GV_SIEVE_SETS / 64];
+} gv_sieve_sets;
 
 /* A need that a word of a class can lead. */
 typedef struct gv_sieve_lead {
@@ -79,6 +83,7 @@ typedef struct gv_sieve_state {
     gv_known known;   /* words */
     gv_map class_map; /* sets and marks, as bytes -> class */
     gv_sieve_class *classes;
+    gv_sieve_sets *sets; /* by class; apart, for they are looked at more seldom */
     uint32_t n_classes;
     gv_sieve_seconds *seconds; /* by class: those of its sets that stand second in some need */
     void *seconds_memory;
@@ -132,9 +137,9 @@ int gv_sieve_in_order(struct gv_scanner *scanner, const gv_sieve_need *need);
 /* Where words of the set stand in the stretch; asked for many times, found once. */
 gv_positions gv_sieve_positions(gv_sieve_state *sieve, uint32_t set);
 /* 1 if words of the class are of the set. */
-static inline int gv_sieve_has_set(const gv_sieve_class *class, uint32_t set)
+static inline int gv_sieve_has_set(const gv_sieve_state *sieve, uint32_t class, uint32_t set)
 {
-    return (int)(class->sets[set % GV_SIEVE_SETS / 64] >> set % 64 & 1);
+    return (int)(sieve->sets[class].bits[set % GV_SIEVE_SETS / 64] >> set % 64 & 1);
 }
 
 /* Room for the notes of so many tokens. */

@@ -80,7 +80,7 @@ static gv_status add_class(gv_scanner *scanner, const uint32_t *sets, size_t n, 
     for (size_t i = 0; i < n; i++) {
         const uint32_t place = sets[i] % GV_SIEVE_SETS;
         const uint32_t second = scanner->language->sieve.seconds[sets[i]];
-        class->sets[place / 64] |= UINT64_C(1) << place % 64;
+        sieve->sets[number].bits[place / 64] |= UINT64_C(1) << place % 64;
         if (second != GV_IMAGE_NONE) {
             sieve->seconds[number].bits[second % GV_SIEVE_SECONDS / 64] |= UINT64_C(1)
                                                                           << second % 64;

@@ -81,8 +81,8 @@ gv_positions gv_sieve_positions(gv_sieve_state *sieve, uint32_t set)
         place(sieve);
     }
     for (uint32_t i = 0; i < sieve->n_placed; i++) {
-        const gv_sieve_class *class = &sieve->classes[sieve->placed[i]];
-        all |= gv_sieve_has_set(class, set) ? class->positions : 0;
+        const uint32_t class = sieve->placed[i];
+        all |= gv_sieve_has_set(sieve, class, set) ? sieve->classes[class].positions : 0;
     }
     seen->stretch = sieve->stretch;
     seen->positions = all;
