@@ -5,6 +5,10 @@
  * a/b.txt, a/c/d.gz and a symbolic link, lists the two files and says why the link was left out.
  * Folders wait in a list, so depth costs no stack. It opens no file and judges none by its bytes.
  */
+#if !defined(_DEFAULT_SOURCE)
+#define _DEFAULT_SOURCE /* d_type */
+#endif
+
 #include "base/file.h"
 
 #include "base/arena.h"
@@ -80,16 +84,30 @@ static gv_status is_new_folder(walk *w, const struct stat *about, int *is_new)
     return w->follow ? gv_map_add(&w->seen, (const char *)key, sizeof key, 0, NULL) : GV_OK;
 }
 
-static gv_status walk_entry(walk *w, int folder_descriptor, const char *folder, const char *name)
+/* What the folder itself says of an entry, as far as it does. */
+static int is_surely_regular(const struct dirent *entry)
+{
+#if defined(DT_REG)
+    return entry->d_type == DT_REG;
+#else
+    (void)entry;
+    return 0;
+#endif
+}
+
+static gv_status walk_entry(walk *w, int folder_descriptor, const char *folder,
+                            const struct dirent *entry)
 {
     gv_status status = GV_OK;
-    struct stat about;
+    struct stat about = {.st_mode = S_IFREG};
     strings path = {0};
+    const char *const name = entry->d_name;
     const size_t length = strlen(folder);
     const char *const slash = length > 0 && folder[length - 1] == '/' ? "" : "/";
     GV_TRY_DONE(strings_add(&path, folder, slash, name));
     int is_new = 0;
-    if (fstatat(folder_descriptor, name, &about, w->follow ? 0 : AT_SYMLINK_NOFOLLOW) != 0) {
+    if (!is_surely_regular(entry) &&
+        fstatat(folder_descriptor, name, &about, w->follow ? 0 : AT_SYMLINK_NOFOLLOW) != 0) {
         GV_TRY_DONE(strings_add(&w->skipped, path.items[0], ": ", "cannot be examined"));
     } else if (S_ISDIR(about.st_mode)) {
         GV_TRY_DONE(is_new_folder(w, &about, &is_new));
@@ -125,7 +143,7 @@ static gv_status walk_folder(walk *w, const char *folder, int *error)
             break;
         }
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
-            GV_TRY_DONE(walk_entry(w, dirfd(stream), folder, entry->d_name));
+            GV_TRY_DONE(walk_entry(w, dirfd(stream), folder, entry));
         }
     }
 done:

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { SMALL_STEP = 512, LARGE_STEP = 1 << 16 };
+enum { SMALL_STEP = 1 << 14, LARGE_STEP = 1 << 16 };
 
 gv_status gv_peek_want(gv_peek *peek, size_t length)
 {

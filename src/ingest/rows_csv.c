@@ -15,6 +15,7 @@
  */
 #include "ingest/rows_scan.h"
 
+#include "base/bytes.h"
 #include "ingest/csv.h"
 #include "ingest/decode.h"
 #include "text/utf8.h"
@@ -125,6 +126,22 @@ static gv_rows_look look_line(gv_rows *rows, const char *bytes, size_t length, g
     return out_of_bytes(rows, bytes, length, rest, end);
 }
 
+/* The last byte from i on behind which the cell's end may stand; i itself is of the cell. */
+static size_t skip_cell(const gv_rows *rows, const char *bytes, size_t i, size_t length)
+{
+    const int portable = rows->options->portable;
+    while (length - i > GV_BYTES_AT_ONCE) {
+        const char *const p = bytes + i + 1;
+        const uint64_t ends = gv_bytes_between(p, rows->separator, rows->separator, portable) |
+                              gv_bytes_between(p, '\n', '\r', portable);
+        if (ends != 0) {
+            return i + (size_t)__builtin_ctzll(ends);
+        }
+        i += GV_BYTES_AT_ONCE;
+    }
+    return i;
+}
+
 gv_rows_look gv_rows_look_csv(gv_rows *rows, const char *bytes, size_t length, gv_rows_rest rest,
                               size_t *end)
 {
@@ -160,9 +177,8 @@ gv_rows_look gv_rows_look_csv(gv_rows *rows, const char *bytes, size_t length, g
         } else {
             scan->state = IN_CELL;
         }
-        while (scan->state == IN_CELL && i + 1 < length && bytes[i + 1] != rows->separator &&
-               bytes[i + 1] != '\n' && bytes[i + 1] != '\r') {
-            i++;
+        if (scan->state == IN_CELL) {
+            i = skip_cell(rows, bytes, i, length);
         }
     }
     return out_of_bytes(rows, bytes, length, rest, end);

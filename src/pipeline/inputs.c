@@ -76,31 +76,52 @@ static int is_there(const char *path, size_t length, const char *ending)
     return there;
 }
 
-/* 1 if the file is what an earlier run wrote, or its manifest or signature: known by one another. */
-static int is_result(const char *path)
+#define MANIFEST ".manifest.json"
+
+static int ends_with(const char *path, size_t length, const char *ending)
 {
-    static const char *const ENDINGS[] = {".manifest.json", ".manifest.json.sig"};
+    const size_t n = strlen(ending);
+    return length > n && memcmp(path + length - n, ending, n) == 0;
+}
+
+/* 1 if the file is what an earlier run wrote, or its manifest or signature: known by one another.
+ * manifests: there are any below the folder. */
+static int is_result(const char *path, int manifests)
+{
+    static const char *const ENDINGS[] = {MANIFEST, MANIFEST ".sig"};
     const size_t length = strlen(path);
     for (size_t i = 0; i < sizeof ENDINGS / sizeof ENDINGS[0]; i++) {
-        const size_t ending = strlen(ENDINGS[i]);
-        if (length > ending && strcmp(path + length - ending, ENDINGS[i]) == 0 &&
-            is_there(path, length - ending, "")) {
+        if (ends_with(path, length, ENDINGS[i]) &&
+            is_there(path, length - strlen(ENDINGS[i]), "")) {
             return 1;
         }
     }
-    return is_there(path, length, ENDINGS[0]);
+    return manifests && is_there(path, length, MANIFEST);
+}
+
+/* 1 if one of the files is a manifest by its name, or may be among what was left out: most folders
+ * have none, and to ask for one beside each of 100,000 files takes time. */
+static int has_manifests(const gv_file_list *found)
+{
+    for (size_t i = 0; i < found->n_paths; i++) {
+        if (ends_with(found->paths[i], strlen(found->paths[i]), MANIFEST)) {
+            return 1;
+        }
+    }
+    return found->n_skipped > 0;
 }
 
 /* Moves what was found below a folder to the list, own files and earlier results left out. */
 static gv_status add_found(gv_run_state *run, const own_file own[2], gv_file_list *found,
                            gv_file_list *list)
 {
+    const int manifests = has_manifests(found);
     for (size_t i = 0; i < found->n_paths; i++) {
         if (is_own(&own[0], found->paths[i]) || is_own(&own[1], found->paths[i])) {
             gv_pipeline_tell(run, found->paths[i], "not read: it is this run's own output");
             continue;
         }
-        if (is_result(found->paths[i])) {
+        if (is_result(found->paths[i], manifests)) {
             gv_pipeline_tell(run, found->paths[i],
                              "not read: a result of an earlier run, or its manifest; name it to "
                              "have it read");
