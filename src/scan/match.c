@@ -119,51 +119,39 @@ static void match_entries(const gv_origin *at, const gv_image_entry *entry, cons
     }
 }
 
-/* A row that has the list. */
-typedef struct row_part {
-    const gv_image_entry *entry; /* the list's first */
-    uint32_t key;
-} row_part;
-
-static gv_list_match match_parts(gv_scanner *scanner, uint32_t list, uint32_t token,
-                                 const row_part *parts, uint32_t n)
+/* Adds what the row of a key has for the list. */
+static inline void match_row(const gv_origin *at, uint32_t key, asking *asked)
 {
-    const gv_model_language *language = scanner->language;
-    asking asked = {.list = list, .keep = (language->rows.lists[list] & GV_LIST_DEEP) != 0};
+    const gv_model_language *language = at->scanner->language;
+    const gv_image_entry *const entry = gv_row_find(language, key, asked->list);
+    if (entry != NULL) {
+        const gv_image_key *const row = &language->keys[key];
+        match_entries(at, entry, language->entries + row->first_entry + row->n_entries, asked);
+    }
+}
+
+gv_list_match gv_match_rows(gv_scanner *scanner, uint32_t list, uint32_t token)
+{
+    const gv_word_keys *word = scanner->token_keys[token];
+    const uint8_t of_list = scanner->language->rows.lists[list];
     const gv_sentence *sentence =
         &scanner->words.sentences[scanner->words.tokens[token].sentence];
     const uint32_t left = sentence->end - token;
     const gv_origin at = {scanner, token, left > GV_LIMIT_SPAN ? GV_LIMIT_SPAN + 1 : left};
-    for (uint32_t i = 0; i < n && !asked.known; i++) {
-        const gv_image_key *const row = &language->keys[parts[i].key];
-        match_entries(&at, parts[i].entry,
-                      language->entries + row->first_entry + row->n_entries, &asked);
+    asking asked = {.list = list, .keep = (of_list & GV_LIST_DEEP) != 0};
+    if (of_list & GV_LIST_ANY) {
+        match_row(&at, GV_KEY_ANY, &asked);
+    }
+    if ((of_list & GV_LIST_NAME) && !asked.known && gv_is_name(scanner, token)) {
+        match_row(&at, GV_KEY_NAME, &asked);
+    }
+    for (uint32_t i = 0; i < word->n && !asked.known; i++) {
+        if (word->keys[i] != GV_KEY_NUMBER || gv_number_can_begin(scanner, token)) {
+            match_row(&at, word->keys[i], &asked);
+        }
     }
     if (asked.keep && asked.ran && !asked.known) {
         remember(&at, &asked);
     }
     return asked.match;
-}
-
-gv_list_match gv_match_rows(gv_scanner *scanner, uint32_t list, uint32_t token)
-{
-    const gv_model_language *language = scanner->language;
-    const gv_word_keys *word = scanner->token_keys[token];
-    const uint8_t of_list = language->rows.lists[list];
-    row_part parts[GV_LIMIT_WORD_KEYS + 2];
-    uint32_t n = 0;
-    if (of_list & GV_LIST_ANY) {
-        parts[n++] = (row_part){gv_row_find(language, GV_KEY_ANY, list), GV_KEY_ANY};
-    }
-    if ((of_list & GV_LIST_NAME) && gv_is_name(scanner, token)) {
-        parts[n++] = (row_part){gv_row_find(language, GV_KEY_NAME, list), GV_KEY_NAME};
-    }
-    for (uint32_t i = 0; i < word->n; i++) {
-        const gv_image_entry *const entry = gv_row_find(language, word->keys[i], list);
-        if (entry != NULL &&
-            (word->keys[i] != GV_KEY_NUMBER || gv_number_can_begin(scanner, token))) {
-            parts[n++] = (row_part){entry, word->keys[i]};
-        }
-    }
-    return n == 0 ? (gv_list_match){0, 0} : match_parts(scanner, list, token, parts, n);
 }
