@@ -60,7 +60,7 @@ gv_status gv_anchors_make(gv_sieve_maker *make, gv_anchors *anchors)
     gv_anchors fresh = {0};
     gv_needs_maker needs = {.language = make->language, .table = &fresh.keys};
     GV_TRY_DONE(gv_memory_get_zeroed((size_t)make->language->n_keys + GV_HELD_KINDS + 1,
-                                     sizeof *fresh.keys.first, (void **)&fresh.keys.first));
+                                     sizeof *fresh.keys.rows, (void **)&fresh.keys.rows));
     GV_TRY_DONE(add_lists(make, &needs, &fresh));
     GV_TRY_DONE(gv_needs_deal(&needs));
     *anchors = fresh;

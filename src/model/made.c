@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { ALIGNMENT = 8, ARRAYS = 24 };
+enum { ALIGNMENT = 8, ARRAYS = 22 };
 
 /* The structures as they are, but for the arrays, which are not theirs. */
 typedef struct made_head {
@@ -30,15 +30,6 @@ typedef struct array {
     size_t length;
 } array;
 
-static size_t count_sets(const gv_model_language *language, const gv_need_table *needs)
-{
-    uint32_t most = 0;
-    for (uint32_t i = 0; i < language->n_keys; i++) {
-        most = needs->set_of[i] > most ? needs->set_of[i] : most;
-    }
-    return (size_t)most * needs->n_words;
-}
-
 /* Where each structure keeps its arrays. */
 static void list_arrays(made_head *head, array *arrays)
 {
@@ -49,14 +40,14 @@ static void list_arrays(made_head *head, array *arrays)
     gv_anchors *anchors = &head->anchors;
     void **const all[ARRAYS] = {
         (void **)&needs->patterns,  (void **)&needs->frames,     (void **)&needs->bits,
-        (void **)&needs->first,     (void **)&needs->sets,       (void **)&needs->set_of,
+        (void **)&needs->rows,      (void **)&needs->sets,
         (void **)&rows->rows,       (void **)&rows->slots,       (void **)&rows->lists,
         (void **)&filter->texts,    (void **)&filter->affixes,   (void **)&filter->stems.bits,
         (void **)&sieve->needs,     (void **)&sieve->first_need, (void **)&sieve->key_sets,
         (void **)&sieve->first_set, (void **)&sieve->steps,      (void **)&sieve->seconds,
         (void **)&sieve->starts,    (void **)&anchors->keys.bits,
-        (void **)&anchors->keys.first, (void **)&anchors->keys.sets,
-        (void **)&anchors->keys.set_of, (void **)&anchors->lists};
+        (void **)&anchors->keys.rows, (void **)&anchors->keys.sets,
+        (void **)&anchors->lists};
     for (int i = 0; i < ARRAYS; i++) {
         arrays[i].bytes = all[i];
     }
@@ -74,10 +65,9 @@ static void measure_arrays(const gv_model_language *language, array *arrays)
     const size_t lengths[ARRAYS] = {
         language->n_patterns * sizeof *needs->patterns,
         language->n_frames * sizeof *needs->frames,
-        needs->first[n_kinds] * sizeof *needs->bits,
-        (n_kinds + 1) * sizeof *needs->first,
-        count_sets(language, needs) * sizeof *needs->sets,
-        n_kinds * sizeof *needs->set_of,
+        needs->n_bits * sizeof *needs->bits,
+        n_kinds * sizeof *needs->rows,
+        (size_t)needs->n_sets * needs->n_words * sizeof *needs->sets,
         language->n_keys * sizeof *rows->rows,
         rows->n_slots * sizeof *rows->slots,
         language->n_lists * sizeof *rows->lists,
@@ -91,10 +81,9 @@ static void measure_arrays(const gv_model_language *language, array *arrays)
         sieve->n_steps * sizeof *sieve->steps,
         sieve->n_sets * sizeof *sieve->seconds,
         sieve->starts == NULL ? 0 : GV_SIEVE_STARTS / 8,
-        anchors->keys.first[n_kinds] * sizeof *anchors->keys.bits,
-        (n_kinds + 1) * sizeof *anchors->keys.first,
-        count_sets(language, &anchors->keys) * sizeof *anchors->keys.sets,
-        n_kinds * sizeof *anchors->keys.set_of,
+        anchors->keys.n_bits * sizeof *anchors->keys.bits,
+        n_kinds * sizeof *anchors->keys.rows,
+        (size_t)anchors->keys.n_sets * anchors->keys.n_words * sizeof *anchors->keys.sets,
         language->n_lists * sizeof *anchors->lists};
     for (int i = 0; i < ARRAYS; i++) {
         arrays[i].length = lengths[i];

@@ -221,8 +221,8 @@ static gv_status make_room(gv_needs_maker *make)
                                 (void **)&table->patterns));
     GV_TRY(gv_memory_get_zeroed((size_t)language->n_frames + 1, sizeof *table->frames,
                                 (void **)&table->frames));
-    GV_TRY(gv_memory_get_zeroed((size_t)language->n_keys + GV_HELD_KINDS + 1, sizeof *table->first,
-                                (void **)&table->first));
+    GV_TRY(gv_memory_get_zeroed((size_t)language->n_keys + GV_HELD_KINDS + 1, sizeof *table->rows,
+                                (void **)&table->rows));
     GV_TRY(gv_memory_get_zeroed((size_t)language->n_keys + 1, sizeof *make->key_bits,
                                 (void **)&make->key_bits));
     GV_TRY(gv_memory_get_zeroed((size_t)language->n_lists + 1, sizeof *make->list_bits,
@@ -282,8 +282,7 @@ void gv_need_table_free(gv_need_table *table)
     gv_memory_free(table->patterns);
     gv_memory_free(table->frames);
     gv_memory_free(table->bits);
-    gv_memory_free(table->first);
+    gv_memory_free(table->rows);
     gv_memory_free(table->sets);
-    gv_memory_free(table->set_of);
     *table = (gv_need_table){0};
 }

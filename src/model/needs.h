@@ -39,15 +39,22 @@ typedef struct gv_needs {
     gv_nearby near[GV_NEEDS_NEAR];
 } gv_needs;
 
+/* The bits of a key. */
+typedef struct gv_need_row {
+    uint32_t first; /* of `bits` */
+    uint16_t n;
+    uint16_t set;   /* its place among `sets`, plus one; 0: it has none */
+} gv_need_row;
+
 /* Of one language; made when the model is opened, read only afterwards. */
 typedef struct gv_need_table {
     gv_needs *patterns, *frames;
-    uint16_t *bits;      /* of key k: bits[first[k]] to bits[first[k + 1]]; n_keys + kind: of a kind */
-    uint32_t *first;
+    gv_need_row *rows;   /* by key; n_keys + kind: of a kind */
+    uint16_t *bits;      /* of all rows */
     uint32_t n_words;    /* 64-bit words of one sentence's set: so many fours that its
                             last bit belongs to no need */
     uint64_t *sets;      /* whole sets of the keys with many bits, n_words each */
-    uint32_t *set_of;    /* by key: its place among them + 1, or 0 */
+    uint32_t n_bits, n_sets;
 } gv_need_table;
 
 /* Cost: one look at every element, entry and slot of the language. On failure nothing is kept. */
@@ -57,9 +64,9 @@ void gv_need_table_free(gv_need_table *table);
 /* Adds what a word that satisfies the key (or a sentence of the kind) can begin to a set of table->n_words words. */
 static inline void gv_need_add(const gv_need_table *table, uint32_t key, uint64_t *restrict set)
 {
-    if (table->set_of[key] != 0) {
-        const uint64_t *restrict whole =
-            table->sets + (size_t)(table->set_of[key] - 1) * table->n_words;
+    const gv_need_row row = table->rows[key];
+    if (row.set != 0) {
+        const uint64_t *restrict whole = table->sets + (size_t)(row.set - 1) * table->n_words;
         for (uint32_t i = 0; i < table->n_words; i += 4) {
             set[i] |= whole[i];
             set[i + 1] |= whole[i + 1];
@@ -68,8 +75,9 @@ static inline void gv_need_add(const gv_need_table *table, uint32_t key, uint64_
         }
         return;
     }
-    for (uint32_t i = table->first[key]; i < table->first[key + 1]; i++) {
-        set[table->bits[i] >> 6] |= (uint64_t)1 << (table->bits[i] & 63);
+    const uint16_t *const bits = table->bits + row.first;
+    for (uint32_t i = 0; i < row.n; i++) {
+        set[bits[i] >> 6] |= (uint64_t)1 << (bits[i] & 63);
     }
 }
 

@@ -78,7 +78,7 @@ static gv_status deal_keys(gv_needs_maker *make)
     for (uint32_t key = 0; key < n_keys; key++) {
         /* what begins with a kind of sentence stands in the row of all words */
         const gv_image_key *row = &language->keys[key < language->n_keys ? key : GV_KEY_ANY];
-        table->first[key] = (uint32_t)n;
+        const size_t first = n;
         GV_TRY(gv_array_reserve((void **)&table->bits, n + GV_NEED_BITS, sizeof *table->bits,
                                 &capacity));
         for (uint32_t at = make->key_chain[key]; at != 0; at = make->chain[at - 1]) {
@@ -90,8 +90,9 @@ static gv_status deal_keys(gv_needs_maker *make)
                 take_list(make, key, entry->list, &n);
             }
         }
+        table->rows[key] = (gv_need_row){(uint32_t)first, (uint16_t)(n - first), 0};
     }
-    table->first[n_keys] = (uint32_t)n;
+    table->n_bits = (uint32_t)n;
     return GV_OK;
 }
 
@@ -101,20 +102,19 @@ static gv_status make_sets(gv_needs_maker *make)
     gv_need_table *table = make->table;
     const uint32_t n_keys = make->language->n_keys + GV_HELD_KINDS;
     const uint32_t many = table->n_words / 2 + 8;
-    uint32_t n = 0;
-    GV_TRY(gv_memory_get_zeroed((size_t)n_keys + 1, sizeof *table->set_of, (void **)&table->set_of));
     for (uint32_t key = 0; key < n_keys; key++) {
-        if (table->first[key + 1] - table->first[key] > many) {
-            table->set_of[key] = ++n;
+        if (table->rows[key].n > many && table->n_sets < UINT16_MAX) {
+            table->rows[key].set = (uint16_t)++table->n_sets;
         }
     }
-    GV_TRY(gv_memory_get_zeroed((size_t)n * table->n_words + 1, sizeof *table->sets,
+    GV_TRY(gv_memory_get_zeroed((size_t)table->n_sets * table->n_words + 1, sizeof *table->sets,
                                 (void **)&table->sets));
     for (uint32_t key = 0; key < n_keys; key++) {
-        const uint32_t place = table->set_of[key];
-        for (uint32_t i = table->first[key]; place != 0 && i < table->first[key + 1]; i++) {
-            table->sets[(size_t)(place - 1) * table->n_words + (table->bits[i] >> 6)] |=
-                (uint64_t)1 << (table->bits[i] & 63);
+        const gv_need_row row = table->rows[key];
+        for (uint32_t i = 0; row.set != 0 && i < row.n; i++) {
+            const uint16_t bit = table->bits[row.first + i];
+            table->sets[(size_t)(row.set - 1) * table->n_words + (bit >> 6)] |= (uint64_t)1
+                                                                               << (bit & 63);
         }
     }
     return GV_OK;

@@ -58,7 +58,7 @@ void gv_needs_near(const gv_needs_maker *make, const gv_image_element *elements,
 /* Frees what belongs to the maker, not the table. */
 void gv_needs_maker_free(gv_needs_maker *make);
 
-/* Fills bits, first, n_words, sets and set_of of make->table from its members. */
+/* Fills all of make->table but patterns and frames from its members; there is room for rows. */
 gv_status gv_needs_deal(gv_needs_maker *make);
 
 #endif

@@ -17,8 +17,8 @@ struct gv_scanner;
 
 /* Which lists can begin at a word, one bit for several lists: a word whose signature lacks a list's
  * bit cannot begin a span of it. Most of the questions that slots and patterns ask are answered so,
- * by one test. 512 bits: common words begin some seventy lists of the English model. */
-#define GV_SIGNATURE_WORDS 8
+ * by one test. 1024 bits: common words begin hundreds of lists of the English model. */
+#define GV_SIGNATURE_WORDS 16
 
 typedef struct gv_signature {
     uint64_t bits[GV_SIGNATURE_WORDS];
@@ -26,7 +26,7 @@ typedef struct gv_signature {
 
 static inline uint32_t gv_signature_place(uint32_t list)
 {
-    return (uint32_t)(list * 2654435769u) >> 23;
+    return (uint32_t)(list * 2654435769u) >> 22;
 }
 
 static inline void gv_signature_add(gv_signature *signature, uint32_t list)
