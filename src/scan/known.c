@@ -51,14 +51,14 @@ void gv_known_drop(gv_known *known)
 
 /* *marks: GV_KNOWN_FIRST and SECOND; 1 is an abbreviation's. */
 static gv_status list_token(gv_scanner *scanner, const char *text, size_t length, int digits,
-                            uint32_t *marks, gv_buf *sets)
+                            uint32_t *marks, gv_buf *keys)
 {
     const gv_word_keys *word = NULL;
     GV_TRY(gv_keys_of_word(scanner, text, length, digits, &word));
     *marks |= (word->pieces & GV_PIECE_FIRST ? GV_KNOWN_FIRST : 0U) |
               (word->pieces & GV_PIECE_SECOND ? GV_KNOWN_SECOND : 0U) |
               (word->abbreviation ? 1U : 0U);
-    return gv_sieve_list_sets(scanner, word->keys, word->n, sets);
+    return gv_sieve_list_keys(scanner, word->keys, word->n, keys);
 }
 
 /* Everything about a word: a contraction has two tokens. */
@@ -67,20 +67,20 @@ static gv_status read_word(gv_scanner *scanner, const char *text, size_t length,
     const gv_text_language *language = &scanner->language->text;
     gv_words *cut = &scanner->sieve.known.words;
     gv_status status = GV_OK;
-    gv_buf sets = {0};
+    gv_buf keys = {0};
     uint32_t marks = 0;
     GV_TRY_DONE(gv_token_cut(language, text, length, cut));
     for (size_t i = 0; i < cut->n_tokens; i++) {
         const gv_token token = cut->tokens[i];
         if (token.flags & GV_TOKEN_SUBSTITUTE) {
             const gv_slice other = language->contractions[token.substitute].word;
-            GV_TRY_DONE(list_token(scanner, other.bytes, other.length, 0, &marks, &sets));
+            GV_TRY_DONE(list_token(scanner, other.bytes, other.length, 0, &marks, &keys));
         } else {
             GV_TRY_DONE(list_token(scanner, text + token.start, token.end - token.start,
-                                   (token.flags & GV_TOKEN_DIGITS) != 0, &marks, &sets));
+                                   (token.flags & GV_TOKEN_DIGITS) != 0, &marks, &keys));
         }
     }
-    GV_TRY_DONE(gv_sieve_find_class(scanner, &sets, marks & 1, entry));
+    GV_TRY_DONE(gv_sieve_find_class(scanner, &keys, marks & 1, entry));
     if (*entry == GV_SIEVE_UNSURE || cut->n_tokens >= GV_KNOWN_MANY) {
         scanner->sieve.unsure = 1;
         *entry = GV_SIEVE_UNSURE | GV_KNOWN_ONE_TOKEN;
@@ -90,7 +90,7 @@ static gv_status read_word(gv_scanner *scanner, const char *text, size_t length,
                   (uint32_t)cut->n_tokens * GV_KNOWN_ONE_TOKEN;
     }
 done:
-    gv_buf_free(&sets);
+    gv_buf_free(&keys);
     return status;
 }
 

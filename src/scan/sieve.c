@@ -62,6 +62,7 @@ void gv_sieve_drop(gv_sieve_state *sieve)
     }
     gv_known_drop(&sieve->known);
     gv_map_free(&sieve->class_map);
+    gv_map_free(&sieve->key_map);
     *sieve = (gv_sieve_state){0};
 }
 

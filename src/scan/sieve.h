@@ -82,6 +82,7 @@ typedef struct gv_sieve_let {
 typedef struct gv_sieve_state {
     gv_known known;   /* words */
     gv_map class_map; /* sets and marks, as bytes -> class */
+    gv_map key_map;   /* keys and marks, as bytes -> class */
     gv_sieve_class *classes;
     gv_sieve_sets *sets; /* by class; apart, for they are looked at more seldom */
     uint32_t n_classes;
@@ -126,11 +127,11 @@ gv_status gv_sieve_words(struct gv_scanner *scanner, const char *text, size_t le
 /* sieve.c: judges the words since the last stretch, and begins a new one at byte `end`. */
 gv_status gv_sieve_end(struct gv_scanner *scanner, size_t end);
 
-/* sieve_class.c: adds the sets of a word's keys; then the class of words with these sets and whatever
- * marks, a new one if there is none. */
-gv_status gv_sieve_list_sets(const struct gv_scanner *scanner, const uint32_t *keys,
-                             uint32_t n_keys, gv_buf *sets);
-gv_status gv_sieve_find_class(struct gv_scanner *scanner, gv_buf *sets, uint32_t marks,
+/* sieve_class.c: adds those of a word's keys that are in sets; then the class of words with these keys
+ * and marks (known.h), a new one if there is none. */
+gv_status gv_sieve_list_keys(const struct gv_scanner *scanner, const uint32_t *keys,
+                             uint32_t n_keys, gv_buf *list);
+gv_status gv_sieve_find_class(struct gv_scanner *scanner, gv_buf *keys, uint32_t marks,
                               uint32_t *number);
 /* sieve_order.c: 1 if the words of a need may stand in the stretch as its steps say. */
 int gv_sieve_in_order(struct gv_scanner *scanner, const gv_sieve_need *need);

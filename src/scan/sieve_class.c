@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MOST_LISTS 32768 /* of keys, whose class is remembered */
+
 static int by_number(const void *left, const void *right)
 {
     const uint32_t a = *(const uint32_t *)left;
@@ -22,11 +24,24 @@ static int by_number(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-gv_status gv_sieve_list_sets(const gv_scanner *scanner, const uint32_t *keys, uint32_t n_keys,
-                             gv_buf *sets)
+gv_status gv_sieve_list_keys(const gv_scanner *scanner, const uint32_t *keys, uint32_t n_keys,
+                             gv_buf *list)
 {
     const gv_sieve *of = &scanner->language->sieve;
     for (uint32_t i = 0; i < n_keys; i++) {
+        if (of->first_set[keys[i]] != of->first_set[keys[i] + 1]) {
+            GV_TRY(gv_buf_add(list, &keys[i], sizeof keys[i]));
+        }
+    }
+    return GV_OK;
+}
+
+/* The sets of keys. */
+static gv_status list_sets(const gv_scanner *scanner, const uint32_t *keys, size_t n_keys,
+                           gv_buf *sets)
+{
+    const gv_sieve *of = &scanner->language->sieve;
+    for (size_t i = 0; i < n_keys; i++) {
         const uint32_t first = of->first_set[keys[i]];
         GV_TRY(gv_buf_add(sets, of->key_sets + first,
                           (of->first_set[keys[i] + 1] - first) * sizeof *of->key_sets));
@@ -91,24 +106,47 @@ static gv_status add_class(gv_scanner *scanner, const uint32_t *sets, size_t n, 
     return GV_OK;
 }
 
-gv_status gv_sieve_find_class(gv_scanner *scanner, gv_buf *sets, uint32_t marks, uint32_t *number)
+/* The class of the keys' sets and the marks, a new one if there is none. */
+static gv_status find_by_sets(gv_scanner *scanner, const uint32_t *keys, size_t n_keys,
+                              uint32_t marks, uint32_t *number)
 {
     gv_sieve_state *sieve = &scanner->sieve;
-    sort_sets(sets);
-    const size_t n = sets->length / sizeof marks;
-    GV_TRY(gv_buf_add(sets, &marks, sizeof marks));
-    *number = n == 0 && marks == 0
-                  ? GV_SIEVE_NONE
-                  : gv_map_find(&sieve->class_map, sets->bytes, sets->length);
+    gv_status status = GV_OK;
+    gv_buf sets = {0};
+    GV_TRY_DONE(list_sets(scanner, keys, n_keys, &sets));
+    sort_sets(&sets);
+    const size_t n = sets.length / sizeof marks;
+    GV_TRY_DONE(gv_buf_add(&sets, &marks, sizeof marks));
+    *number = gv_map_find(&sieve->class_map, sets.bytes, sets.length);
+    if (*number == GV_MAP_NONE && sieve->n_classes == GV_SIEVE_CLASSES) {
+        *number = GV_SIEVE_UNSURE;
+    } else if (*number == GV_MAP_NONE) {
+        GV_TRY_DONE(add_class(scanner, (const uint32_t *)(const void *)sets.bytes, n,
+                              sieve->n_classes));
+        GV_TRY_DONE(gv_map_add(&sieve->class_map, sets.bytes, sets.length, sieve->n_classes,
+                               number));
+        sieve->n_classes++;
+    }
+done:
+    gv_buf_free(&sets);
+    return status;
+}
+
+gv_status gv_sieve_find_class(gv_scanner *scanner, gv_buf *keys, uint32_t marks, uint32_t *number)
+{
+    gv_sieve_state *sieve = &scanner->sieve;
+    const size_t n = keys->length / sizeof marks;
+    if (n == 0 && marks == 0) {
+        *number = GV_SIEVE_NONE;
+        return GV_OK;
+    }
+    GV_TRY(gv_buf_add(keys, &marks, sizeof marks));
+    *number = gv_map_find(&sieve->key_map, keys->bytes, keys->length);
     if (*number != GV_MAP_NONE) {
         return GV_OK;
     }
-    if (sieve->n_classes == GV_SIEVE_CLASSES) {
-        *number = GV_SIEVE_UNSURE;
-        return GV_OK;
-    }
-    GV_TRY(add_class(scanner, (const uint32_t *)(const void *)sets->bytes, n, sieve->n_classes));
-    GV_TRY(gv_map_add(&sieve->class_map, sets->bytes, sets->length, sieve->n_classes, number));
-    sieve->n_classes++;
-    return GV_OK;
+    GV_TRY(find_by_sets(scanner, (const uint32_t *)(const void *)keys->bytes, n, marks, number));
+    return sieve->key_map.n_entries == MOST_LISTS
+               ? GV_OK
+               : gv_map_add(&sieve->key_map, keys->bytes, keys->length, *number, NULL);
 }
