@@ -18,10 +18,9 @@
 
 /* A word of at most 16 bytes that is in no slot. */
 struct gv_known_word {
-    uint64_t bytes[2]; /* padded with zeros; plain ones in lower case, padded with blanks */
+    uint64_t bytes[2]; /* padded with zeros; plain ones in lower case, padded with blanks; 0: empty */
     uint32_t entry;
-    uint8_t length; /* 0: empty */
-    uint8_t read;   /* 1: it cost much to find out */
+    uint32_t read; /* 1: it cost much to find out */
 };
 
 /* ------------------------------------------------------------------ new, free */
@@ -179,48 +178,59 @@ static void move_to_front(gv_known_word *bucket, unsigned place, const gv_known_
     *bucket = *word;
 }
 
-static gv_status find_other(gv_scanner *scanner, const char *text, size_t length, int plain,
-                            uint32_t *entry)
+/* The bytes of a word of at most 16, of which `room` can be read. */
+static void take_bytes(const char *text, size_t length, size_t room, int plain, uint64_t bytes[2])
+{
+    const uint64_t low_case = plain ? LOW_CASE : 0;
+    if (room < GV_KNOWN_BYTES) {
+        bytes[0] = load(text, length < 8 ? length : 8) | low_case;
+        bytes[1] = (length > 8 ? load(text + 8, length - 8) : 0) | low_case;
+        return;
+    }
+    const unsigned n = (unsigned)length;
+    bytes[0] = (load(text, 8) & first_bytes(n)) | low_case;
+    bytes[1] = (load(text + 8, 8) & first_bytes(n > 8 ? n - 8 : 0)) | low_case;
+}
+
+static gv_status find_other(gv_scanner *scanner, const char *text, size_t length, size_t room,
+                            int plain, uint32_t *entry)
 {
     int read;
+    gv_known_word word;
     if (length > GV_KNOWN_BYTES) {
         return find_out(scanner, text, length, plain, entry, &read);
     }
-    gv_known_word word = {.length = (uint8_t)length};
-    word.bytes[0] = load(text, length < 8 ? length : 8) | (plain ? LOW_CASE : 0);
-    word.bytes[1] = (length > 8 ? load(text + 8, length - 8) : 0) | (plain ? LOW_CASE : 0);
+    take_bytes(text, length, room, plain, word.bytes);
     const uint64_t hash = (word.bytes[0] ^ word.bytes[1] * UINT64_C(0x9E3779B97F4A7C15)) *
                           UINT64_C(0xD6E8FEB86659FD93);
-    gv_known_word *bucket =
+    gv_known_word *const bucket =
         &scanner->sieve.known.others[(hash >> (64 - OTHER_BITS)) * OTHER_BUCKET];
     for (unsigned i = 0; i < OTHER_BUCKET; i++) {
-        if (bucket[i].bytes[0] == word.bytes[0] && bucket[i].bytes[1] == word.bytes[1] &&
-            bucket[i].length != 0) {
-            word = bucket[i];
-            move_to_front(bucket, i, &word);
-            *entry = word.entry;
+        if (bucket[i].bytes[0] == word.bytes[0] && bucket[i].bytes[1] == word.bytes[1]) {
+            *entry = bucket[i].entry;
+            if (i > 0) {
+                word = bucket[i];
+                move_to_front(bucket, i, &word);
+            }
             return GV_OK;
         }
     }
-    GV_TRY(find_out(scanner, text, length, plain, &word.entry, &read));
-    word.read = (uint8_t)read;
-    if (GV_KNOWN_CLASS(word.entry) == GV_SIEVE_UNSURE) {
-        *entry = word.entry;
-        return GV_OK;
-    }
-    if (read || !bucket[OTHER_BUCKET - 1].read) {
+    GV_TRY(find_out(scanner, text, length, plain, entry, &read));
+    word.entry = *entry;
+    word.read = (uint32_t)read;
+    if (GV_KNOWN_CLASS(word.entry) != GV_SIEVE_UNSURE &&
+        (read || !bucket[OTHER_BUCKET - 1].read)) {
         move_to_front(bucket, OTHER_BUCKET - 1, &word);
     }
-    *entry = word.entry;
     return GV_OK;
 }
 
-gv_status gv_known_find(gv_scanner *scanner, const char *text, size_t length, int plain,
+gv_status gv_known_find(gv_scanner *scanner, const char *text, size_t length, size_t room, int plain,
                         uint32_t *entry)
 {
     unsigned char letters[16] = {0};
     if (!plain || length > GV_KNOWN_LETTERS) {
-        return find_other(scanner, text, length, plain, entry);
+        return find_other(scanner, text, length, room, plain, entry);
     }
     memcpy(letters, text, length);
     const uint64_t code = gv_known_code(letters, (unsigned)length);

@@ -138,7 +138,8 @@ static gv_status read_any(gv_scanner *scanner, passage *of, size_t *at)
         end = other.end;
     }
     *at = end;
-    GV_TRY(gv_known_find(scanner, (const char *)bytes + start, end - start, !odd, &entry));
+    GV_TRY(gv_known_find(scanner, (const char *)bytes + start, end - start, length - start, !odd,
+                         &entry));
     entry |= odd ? GV_KNOWN_ODD : 0;
     if (may_join(of->before, entry)) {
         join(scanner, of, entry, start, end);
