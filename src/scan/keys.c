@@ -183,7 +183,11 @@ void gv_keys_ready(gv_scanner *scanner, uint32_t index)
 
 void gv_keys_ready_all(gv_scanner *scanner)
 {
+    if (scanner->ready_serial == scanner->serial) {
+        return;
+    }
     for (uint32_t i = 0; i < scanner->words.n_sentences; i++) {
         gv_keys_ready(scanner, i);
     }
+    scanner->ready_serial = scanner->serial;
 }

@@ -74,7 +74,7 @@ typedef struct asking {
 
 static void recall(const gv_origin *at, asking *asked)
 {
-    const gv_memo_entry *entry = gv_memo_find(at->scanner, GV_MEMO_LIST, asked->list, at->origin);
+    const gv_memo_entry *entry = gv_memo_find(at->scanner, asked->list, at->origin);
     if (entry != NULL) {
         asked->known = 1;
         asked->match.ends = entry->ends;
@@ -84,7 +84,7 @@ static void recall(const gv_origin *at, asking *asked)
 
 static void remember(const gv_origin *at, const asking *asked)
 {
-    gv_memo_entry *fresh = gv_memo_add(at->scanner, GV_MEMO_LIST, asked->list, at->origin);
+    gv_memo_entry *fresh = gv_memo_add(at->scanner, asked->list, at->origin);
     if (fresh != NULL) {
         fresh->ends = asked->match.ends;
         fresh->span = asked->match.span;

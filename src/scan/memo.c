@@ -1,10 +1,9 @@
 /*
  * memo.c - what was found out about this passage and may be asked for again.
  *
- * A growable open-addressing table from (kind, index, position) to a value: the ends of a list at a
- * word, the first fillers of a slot in a sentence. It is emptied at each passage by counting up a
- * serial number: an entry of another serial is an empty slot. So a passage of ten words pays for ten
- * words, however large the table once grew.
+ * A growable open-addressing table from (list, word) to the ends of the list there. It is emptied at
+ * each passage by counting up a serial number: an entry of another serial is an empty slot. So a
+ * passage of ten words pays for ten words, however large the table once grew.
  */
 #include "scan/state.h"
 
@@ -19,18 +18,12 @@ static size_t memo_slot(const gv_scanner *scanner, uint64_t key)
     return (size_t)hash & (scanner->n_memo_slots - 1);
 }
 
-static uint64_t memo_key(int kind, uint32_t index, uint32_t position)
-{
-    /* positions have 25 bits (16 MiB of text), kinds 3 */
-    return (uint64_t)kind << 61 | (uint64_t)position << 32 | index;
-}
-
-gv_memo_entry *gv_memo_find(gv_scanner *scanner, int kind, uint32_t index, uint32_t position)
+gv_memo_entry *gv_memo_find(gv_scanner *scanner, uint32_t list, uint32_t token)
 {
     if (scanner->n_memo_slots == 0) {
         return NULL;
     }
-    const uint64_t key = memo_key(kind, index, position);
+    const uint64_t key = (uint64_t)token << 32 | list;
     size_t i = memo_slot(scanner, key);
     while (scanner->memo[i].serial == scanner->serial) {
         if (scanner->memo[i].key == key) {
@@ -65,12 +58,12 @@ static int memo_grow(gv_scanner *scanner)
     return 1;
 }
 
-gv_memo_entry *gv_memo_add(gv_scanner *scanner, int kind, uint32_t index, uint32_t position)
+gv_memo_entry *gv_memo_add(gv_scanner *scanner, uint32_t list, uint32_t token)
 {
     if (scanner->n_memo * 2 >= scanner->n_memo_slots && !memo_grow(scanner)) {
         return NULL;
     }
-    const uint64_t key = memo_key(kind, index, position);
+    const uint64_t key = (uint64_t)token << 32 | list;
     size_t i = memo_slot(scanner, key);
     while (scanner->memo[i].serial == scanner->serial) {
         i = (i + 1) & (scanner->n_memo_slots - 1);

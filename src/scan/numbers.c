@@ -106,6 +106,9 @@ static void note_counts(gv_scanner *scanner, const gv_sentence *sentence, size_t
     }
     for (uint32_t p = 0; p < language->n_number_patterns; p++) {
         const gv_image_number_pattern *pattern = &language->number_patterns[p];
+        if (!gv_is_anchored(scanner, pattern->list, sentence->first, sentence->end)) {
+            continue;
+        }
         for (uint32_t token = sentence->first; token < sentence->end; token++) {
             const uint32_t end = gv_match_end(scanner, pattern->list, token);
             if (end != 0) {

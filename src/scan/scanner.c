@@ -56,6 +56,8 @@ gv_status gv_scanner_new(const gv_model *model, const gv_scanner_options *option
                                      (void **)&fresh->frame_seen));
     GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->n_weighs + 1, sizeof *fresh->weigh_seen,
                                      (void **)&fresh->weigh_seen));
+    GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->n_slots * 2 + 1,
+                                     sizeof *fresh->slot_memory, (void **)&fresh->slot_memory));
     GV_TRY_DONE(gv_memory_get_zeroed((size_t)model->n_facet_values + 1,
                                      sizeof *fresh->facet_sums, (void **)&fresh->facet_sums));
     GV_TRY_DONE(gv_memory_get_zeroed((size_t)model->n_labels + 1, sizeof *fresh->result.labels,
@@ -89,6 +91,7 @@ void gv_scanner_free(gv_scanner *scanner)
                            scanner->sentences,
                            scanner->memo,         scanner->frame_seen,
                            scanner->touched,      scanner->weigh_seen,
+                           scanner->slot_memory,
                            scanner->facet_sums,   scanner->result.mentions,
                            scanner->result.labels, scanner->result.evidence,
                            scanner->result.facets, scanner->result.facet_spans};
@@ -167,6 +170,9 @@ static void start_serial(gv_scanner *scanner)
         }
         memset(scanner->frame_seen, 0,
                scanner->language->n_frames * sizeof *scanner->frame_seen);
+        memset(scanner->slot_memory, 0,
+               (size_t)scanner->language->n_slots * 2 * sizeof *scanner->slot_memory);
+        scanner->ready_serial = 0;
         memset(scanner->weigh_seen, 0,
                scanner->language->n_weighs * sizeof *scanner->weigh_seen);
         scanner->serial = 1;

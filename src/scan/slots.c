@@ -169,29 +169,22 @@ static void collect(gv_scanner *scanner, const gv_image_slot *slot, uint32_t low
     }
 }
 
-/* The first two fillers among [low, high), remembered under (kind, slot, position). */
-static two_fillers remember(gv_scanner *scanner, int kind, const gv_image_slot *slot,
-                            uint32_t position, uint32_t low, uint32_t high)
+/* The first two fillers among [low, high), a clause, sentence or passage. What the slot last found is
+ * remembered, for two places: it is asked for the same one by one trigger after the other, and `in
+ * previous` asks for two sentences. */
+static two_fillers remember(gv_scanner *scanner, const gv_image_slot *slot, uint32_t place,
+                            uint32_t low, uint32_t high)
 {
-    const uint32_t index = (uint32_t)(slot - scanner->language->slots);
+    const size_t index = (size_t)(slot - scanner->language->slots);
+    gv_slot_memory *const memory = &scanner->slot_memory[2 * index + place];
     two_fillers found = {{{0, 0}, {0, 0}}};
-    const gv_memo_entry *known = gv_memo_find(scanner, kind, index, position);
-    if (known != NULL) {
-        const uint32_t second = known->span;
-        found.filler[0].first = (uint32_t)(known->ends >> 32);
-        found.filler[0].end = (uint32_t)known->ends;
-        if (second != 0) {
-            found.filler[1].first = second - 1;
-            found.filler[1].end = gv_match_end(scanner, slot->list, second - 1);
-        }
+    if (memory->serial == scanner->serial && memory->low == low) {
+        found.filler[0] = memory->filler[0];
+        found.filler[1] = memory->filler[1];
         return found;
     }
     collect(scanner, slot, low, high, &found);
-    gv_memo_entry *fresh = gv_memo_add(scanner, kind, index, position);
-    if (fresh != NULL) {
-        fresh->ends = (uint64_t)found.filler[0].first << 32 | found.filler[0].end;
-        fresh->span = found.filler[1].end == 0 ? 0 : found.filler[1].first + 1;
-    }
+    *memory = (gv_slot_memory){scanner->serial, low, {found.filler[0], found.filler[1]}};
     return found;
 }
 
@@ -199,7 +192,7 @@ static two_fillers in_sentence(gv_scanner *scanner, const gv_image_slot *slot, u
 {
     const gv_sentence *bounds = &scanner->words.sentences[sentence];
     gv_keys_ready(scanner, sentence);
-    return remember(scanner, GV_MEMO_SLOT_SENTENCE, slot, sentence, bounds->first, bounds->end);
+    return remember(scanner, slot, sentence & 1, bounds->first, bounds->end);
 }
 
 static gv_filler choose(two_fillers found, uint32_t first, uint32_t end)
@@ -215,9 +208,8 @@ static gv_filler fill_in(gv_scanner *scanner, const gv_image_slot *slot, uint32_
     switch (slot->scope) {
     case GV_SCOPE_PASSAGE:
         gv_keys_ready_all(scanner);
-        return choose(remember(scanner, GV_MEMO_SLOT_PASSAGE, slot, 0, 0,
-                               (uint32_t)scanner->words.n_tokens),
-                      first, end);
+        return choose(remember(scanner, slot, 0, 0, (uint32_t)scanner->words.n_tokens), first,
+                      end);
     case GV_SCOPE_PREVIOUS: {
         if (sentence > 0) {
             const two_fillers before = in_sentence(scanner, slot, sentence - 1);
@@ -234,7 +226,7 @@ static gv_filler fill_in(gv_scanner *scanner, const gv_image_slot *slot, uint32_
         const uint32_t low = gv_clause_first(scanner, first);
         const uint32_t high = gv_clause_end(scanner, end - 1);
         if (high == gv_clause_end(scanner, first)) {
-            return choose(remember(scanner, GV_MEMO_SLOT_CLAUSE, slot, low, low, high), first,
+            return choose(remember(scanner, slot, 0, low, high), first,
                           end);
         }
         two_fillers found = {{{0, 0}, {0, 0}}};
@@ -285,13 +277,30 @@ static gv_filler fill(gv_scanner *scanner, const gv_image_slot *slot, uint32_t f
         filler = fill_over(scanner, slot, first, end);
         break;
     }
-    gv_trace_slot(scanner, slot, filler);
+    if (scanner->trace != NULL) {
+        gv_trace_slot(scanner, slot, filler);
+    }
     return filler;
+}
+
+/* 1 if a number that counts may begin at the word. */
+static int may_count(const gv_scanner *scanner, uint32_t token)
+{
+    const gv_model_language *language = scanner->language;
+    int may = gv_number_can_begin(scanner, token);
+    for (uint32_t i = 0; i < language->n_number_patterns && !may; i++) {
+        may = gv_signature_has(&scanner->token_keys[token]->lists,
+                               language->number_patterns[i].list);
+    }
+    return may;
 }
 
 static void keep_quantity(gv_scanner *scanner, gv_filler filler, uint64_t *quantity)
 {
     for (uint32_t token = filler.first; token < filler.end; token++) {
+        if (!may_count(scanner, token)) {
+            continue;
+        }
         gv_numbers_read(scanner, sentence_of(scanner, token));
         const gv_token_number *number = &scanner->numbers[token];
         if (number->count_end != 0 && number->count_end <= filler.end &&

@@ -36,7 +36,7 @@ typedef struct gv_list_match {
 } gv_list_match;
 
 typedef struct gv_memo_entry {
-    uint64_t key; /* kind, index, position */
+    uint64_t key; /* word, list */
     uint32_t serial;
     uint32_t span;
     uint64_t ends;
@@ -93,6 +93,8 @@ struct gv_scanner {
     gv_sentence_state *sentences;
     size_t tokens_capacity, sentences_capacity, held_capacity, anchored_capacity;
 
+    struct gv_slot_memory *slot_memory; /* two a slot */
+    uint32_t ready_serial; /* of the passage of which all keys are known */
     gv_memo_entry *memo;
     size_t n_memo_slots, n_memo;
     uint32_t serial;
@@ -112,6 +114,13 @@ struct gv_scanner {
 typedef struct gv_filler {
     uint32_t first, end;
 } gv_filler;
+
+/* What a slot last found in a clause, sentence or passage that begins with the word `low`. */
+typedef struct gv_slot_memory {
+    uint32_t serial; /* of the passage */
+    uint32_t low;
+    gv_filler filler[2]; /* the first two */
+} gv_slot_memory;
 
 /* 1 the first time that a frame is tried at a token of this passage, then 0. */
 static inline int gv_frame_is_new(gv_scanner *scanner, uint32_t frame, uint32_t token)
@@ -227,12 +236,10 @@ static inline uint32_t gv_match_end(gv_scanner *scanner, uint32_t list, uint32_t
     return span == 0 ? 0 : token + span;
 }
 
-/* memo.c: a growable table from (kind, index, position) to a value, emptied at each passage.
- * Kinds keep its users apart. find returns NULL if absent; add may return NULL (out of memory). */
-enum { GV_MEMO_LIST = 1, GV_MEMO_SLOT_SENTENCE, GV_MEMO_SLOT_CLAUSE,
-       GV_MEMO_SLOT_PASSAGE };
-gv_memo_entry *gv_memo_find(gv_scanner *scanner, int kind, uint32_t index, uint32_t position);
-gv_memo_entry *gv_memo_add(gv_scanner *scanner, int kind, uint32_t index, uint32_t position);
+/* memo.c: a growable table from (list, word) to a value, emptied at each passage. find returns NULL if
+ * absent; add may return NULL (out of memory). */
+gv_memo_entry *gv_memo_find(gv_scanner *scanner, uint32_t list, uint32_t token);
+gv_memo_entry *gv_memo_add(gv_scanner *scanner, uint32_t list, uint32_t token);
 
 /* anchored.c: 0 if no span of the list, which is of some slot or trigger, can begin among the words
  * [first, end) of a sentence whose keys are known. */
