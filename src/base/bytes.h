@@ -94,6 +94,27 @@ static inline uint64_t gv_bytes_between(const char *bytes, char low, char high, 
     return gv_bytes_between_portable(bytes, low, high);
 }
 
+/* How many of 64 readable bytes lie in the range; low <= high, both ASCII. */
+static inline unsigned gv_bytes_count(const char *bytes, char low, char high, int portable)
+{
+#if defined(__SSE2__)
+    if (!portable) {
+        /* A byte that lies in it is -1, so that the sums count down. */
+        const __m128i a = _mm_add_epi8(gv_bytes_lie_between(gv_bytes_load(bytes), low, high),
+                                       gv_bytes_lie_between(gv_bytes_load(bytes + 16), low, high));
+        const __m128i b = _mm_add_epi8(gv_bytes_lie_between(gv_bytes_load(bytes + 32), low, high),
+                                       gv_bytes_lie_between(gv_bytes_load(bytes + 48), low, high));
+        const __m128i zero = _mm_setzero_si128();
+        const __m128i sums = _mm_sad_epu8(_mm_sub_epi8(zero, _mm_add_epi8(a, b)), zero);
+        return (unsigned)_mm_cvtsi128_si32(sums) +
+               (unsigned)_mm_cvtsi128_si32(_mm_srli_si128(sums, 8));
+    }
+#else
+    (void)portable;
+#endif
+    return (unsigned)__builtin_popcountll(gv_bytes_between_portable(bytes, low, high));
+}
+
 /* Of 64 readable bytes: which are above 0x7F. */
 static inline uint64_t gv_bytes_above_ascii(const char *bytes, int portable)
 {

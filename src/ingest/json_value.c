@@ -36,15 +36,30 @@ int gv_json_hex(const char *p, const char *end)
     return value;
 }
 
+/* What \n and its like stand for, of checked ones. */
+static char code_of(char name)
+{
+    switch (name) {
+    case 'n':
+        return '\n';
+    case 'r':
+        return '\r';
+    case 't':
+        return '\t';
+    case 'b':
+        return '\b';
+    case 'f':
+        return '\f';
+    default:
+        return name; /* " \ / */
+    }
+}
+
 /* Decodes the escape at p, a backslash of a checked string; returns the bytes put into out. */
 static size_t decode_escape(const char **p, const char *end, char out[4], uint64_t *replaced)
 {
-    static const char names[] = "\"\\/bfnrt";
-    static const char codes[] = "\"\\/\b\f\n\r\t";
-    const char c = (*p)[1];
-    if (c != 'u') {
-        const char *const name = memchr(names, c, sizeof names - 1);
-        out[0] = codes[name != NULL ? name - names : 0];
+    if ((*p)[1] != 'u') {
+        out[0] = code_of((*p)[1]);
         *p += 2;
         return 1;
     }
@@ -70,7 +85,7 @@ size_t gv_json_decode(const gv_json_value *value, char *out, uint64_t *replaced)
     const char *const end = p + value->length;
     char *to = out;
     while (p < end) {
-        const char *const escape = memchr(p, '\\', (size_t)(end - p));
+        const char *const escape = *p == '\\' ? p : memchr(p, '\\', (size_t)(end - p));
         const size_t plain = (size_t)((escape != NULL ? escape : end) - p);
         memcpy(to, p, plain);
         to += plain;

@@ -50,11 +50,20 @@ static gv_status check_escape(const scanner *s, const char *p, const char **next
         *next = p + 6;
         return GV_OK;
     }
-    if (c == '\0' || strchr("\"\\/bfnrt", c) == NULL) {
+    switch (c) {
+    case '"':
+    case '\\':
+    case '/':
+    case 'b':
+    case 'f':
+    case 'n':
+    case 'r':
+    case 't':
+        *next = p + 2;
+        return GV_OK;
+    default:
         return fail(s, p, "an escape that JSON knows (\\n, \\\", \\u0041 ...)");
     }
-    *next = p + 2;
-    return GV_OK;
 }
 
 /* p stands at the opening quote. */
@@ -70,7 +79,9 @@ static gv_status scan_string(scanner *s, gv_json_value *value)
                 return fail(s, s->end, "a closing quote: the line ends inside a string");
             }
         }
-        const char *const escape = memchr(p, '\\', (size_t)(quote - p));
+        /* One escape often follows another: an empty line is two. */
+        const char *const escape =
+            p < quote && *p == '\\' ? p : memchr(p, '\\', (size_t)(quote - p));
         if (escape == NULL) {
             break;
         }

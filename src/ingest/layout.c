@@ -45,8 +45,8 @@ static int is_capitals(gv_layout *layout)
             memcpy(rest, p, n - i);
             p = rest;
         }
-        upper += (unsigned)__builtin_popcountll(gv_bytes_between(p, 'A', 'Z', layout->portable));
-        lower += (unsigned)__builtin_popcountll(gv_bytes_between(p, 'a', 'z', layout->portable));
+        upper += gv_bytes_count(p, 'A', 'Z', layout->portable);
+        lower += gv_bytes_count(p, 'a', 'z', layout->portable);
     }
     layout->capitals = upper > 3 * lower;
     return layout->capitals;

@@ -7,6 +7,7 @@
  */
 #include "ingest/reader_state.h"
 
+#include "base/bytes.h"
 #include "ingest/section.h"
 
 #include <string.h>
@@ -36,8 +37,14 @@ static void find_line_end(gv_reader *reader)
 {
     const size_t limit = gv_reading_limit(reader);
     const size_t low = reader->looked > reader->position ? reader->looked : reader->position;
+    const char *const bytes = reader->pending.bytes;
     size_t i = limit;
-    while (i > low && reader->pending.bytes[i - 1] != '\n') {
+    while (i >= low + GV_BYTES_AT_ONCE &&
+           gv_bytes_between(bytes + i - GV_BYTES_AT_ONCE, '\n', '\n',
+                            reader->options->portable) == 0) {
+        i -= GV_BYTES_AT_ONCE;
+    }
+    while (i > low && bytes[i - 1] != '\n') {
         i--;
     }
     if (i > low) {

@@ -69,6 +69,8 @@ static void test_bytes_of_a_range(void **state)
         for (int portable = 0; portable < 2; portable++) {
             assert_true(gv_bytes_between(bytes, low, high, portable) == inside);
             assert_true(gv_bytes_above_ascii(bytes, portable) == above);
+            assert_int_equal(gv_bytes_count(bytes, low, high, portable),
+                             __builtin_popcountll(inside));
         }
     }
 }
