@@ -22,7 +22,8 @@
 #include <string.h>
 
 enum {
-    ROOM = 4, /* places to each text */
+    ROOM_TEXT = 8,   /* places to each text */
+    ROOM_AFFIX = 64, /* of which eight are asked for */
     LEAST_BITS = 8,
     MOST_BITS = 20
 };
@@ -111,11 +112,11 @@ static void add_all(maker *make)
     }
 }
 
-/* Bits of a number of places for so many texts. */
+/* Bits of a number of places, n or more. */
 static unsigned bits_for(uint64_t n)
 {
     unsigned bits = LEAST_BITS;
-    while (bits < MOST_BITS && UINT64_C(1) << bits < ROOM * n) {
+    while (bits < MOST_BITS && UINT64_C(1) << bits < n) {
         bits++;
     }
     return bits;
@@ -131,8 +132,8 @@ gv_status gv_word_filter_make(const char *strings, const gv_model_language *lang
         n_stems += language->keys[i].kind == GV_KEY_STEM ||
                    language->keys[i].kind == GV_KEY_STEM_CAPITAL;
     }
-    const unsigned affix_bits = bits_for(n_affixes);
-    const unsigned text_bits = bits_for((uint64_t)language->n_keys + 2 * (uint64_t)language->n_splits);
+    const unsigned affix_bits = bits_for(ROOM_AFFIX * n_affixes);
+    const unsigned text_bits = bits_for(ROOM_TEXT * ((uint64_t)language->n_keys + 2 * (uint64_t)language->n_splits));
     gv_word_filter fresh = {.texts_mask = (UINT64_C(1) << text_bits) - 1,
                             .affixes_shift = 64 - affix_bits};
     maker make = {.strings = strings, .language = language, .filter = &fresh};

@@ -261,6 +261,15 @@ static gv_status find_new(gv_scanner *scanner, const gv_form_text *word, gv_form
     return GV_OK;
 }
 
+void gv_forms_expect(const gv_forms *forms, const gv_form_text *word)
+{
+    uint64_t bytes[GV_FORM_BYTES / 8];
+    if (word->length <= GV_FORM_BYTES) {
+        load(word, bytes);
+        __builtin_prefetch(bucket_of(forms, bytes));
+    }
+}
+
 gv_status gv_forms_find(gv_scanner *scanner, const gv_form_text *word, int capital,
                         const gv_word_keys **known)
 {

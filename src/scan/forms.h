@@ -107,6 +107,8 @@ gv_status gv_forms_new(gv_forms *forms);
 void gv_forms_drop(gv_forms *forms);
 /* To be called before each passage. */
 void gv_forms_next(gv_forms *forms);
+/* Asks for the memory that finding the word will look at, so that it need not be waited for then. */
+void gv_forms_expect(const gv_forms *forms, const gv_form_text *word);
 /* What the word is to the model, with a capital or without. */
 gv_status gv_forms_find(struct gv_scanner *scanner, const gv_form_text *word, int capital,
                         const gv_word_keys **known);

@@ -17,27 +17,27 @@
 
 /* ------------------------------------------------------------------ words */
 
-static gv_status find_word(gv_scanner *scanner, size_t index, int plain)
+static gv_form_text text_of(const gv_scanner *scanner, const gv_token *token)
 {
-    const gv_token *token = &scanner->words.tokens[index];
     if (token->flags & GV_TOKEN_SUBSTITUTE) {
         const gv_slice word = scanner->language->text.contractions[token->substitute].word;
-        const gv_form_text text = {.bytes = word.bytes, .length = word.length, .room = word.length};
-        return gv_forms_find(scanner, &text, 0, &scanner->token_keys[index]);
+        return (gv_form_text){.bytes = word.bytes, .length = word.length, .room = word.length};
     }
-    const gv_form_text text = {.bytes = scanner->text + token->start,
-                               .length = token->end - token->start,
-                               .room = scanner->length - token->start,
-                               .plain = plain,
-                               .digits = (token->flags & GV_TOKEN_DIGITS) != 0};
-    return gv_forms_find(scanner, &text, (token->flags & GV_TOKEN_CAPITAL) != 0,
-                         &scanner->token_keys[index]);
+    return (gv_form_text){.bytes = scanner->text + token->start,
+                          .length = token->end - token->start,
+                          .room = scanner->length - token->start,
+                          .plain = (token->flags & GV_TOKEN_PLAIN) != 0,
+                          .digits = (token->flags & GV_TOKEN_DIGITS) != 0};
 }
 
 static gv_status find_token(gv_scanner *scanner, size_t index)
 {
-    return find_word(scanner, index,
-                     (scanner->words.tokens[index].flags & GV_TOKEN_PLAIN) != 0);
+    const gv_token *token = &scanner->words.tokens[index];
+    const gv_form_text text = text_of(scanner, token);
+    return gv_forms_find(scanner, &text,
+                         (token->flags & (GV_TOKEN_CAPITAL | GV_TOKEN_SUBSTITUTE)) ==
+                             GV_TOKEN_CAPITAL,
+                         &scanner->token_keys[index]);
 }
 
 static int is_plain(const char *word, size_t length)
@@ -99,13 +99,13 @@ static int is_split(const gv_scanner *scanner, const gv_token *first)
 static gv_status join(gv_scanner *scanner, size_t index)
 {
     gv_token *token = &scanner->words.tokens[index];
-    const uint16_t kept = GV_TOKEN_CAPITAL | GV_TOKEN_PLAIN;
+    const uint16_t kept = GV_TOKEN_CAPITAL;
     const uint16_t upper =
         (token[1].flags & GV_TOKEN_CAPITAL) ? GV_TOKEN_UPPER : 0; /* then all is in capitals */
     token->flags =
         (uint16_t)((token->flags & kept) | upper | (token[1].flags & GV_TOKEN_CONTRACTED));
     token->end = token[1].end;
-    return find_word(scanner, index, 0);
+    return find_token(scanner, index);
 }
 
 gv_status gv_keys_find(gv_scanner *scanner)
@@ -163,7 +163,13 @@ void gv_keys_hold(gv_scanner *scanner, uint32_t index)
 /* Keys of the words of a sentence and of the one after it, which a number may look at. */
 static gv_status find_sentence(gv_scanner *scanner, const gv_sentence *sentence)
 {
-    for (uint32_t i = sentence->first; i <= sentence->end && i < scanner->words.n_tokens; i++) {
+    const uint32_t n_tokens = (uint32_t)scanner->words.n_tokens;
+    const uint32_t end = sentence->end < n_tokens ? sentence->end + 1 : n_tokens;
+    for (uint32_t i = sentence->first; i < end; i++) {
+        const gv_form_text text = text_of(scanner, &scanner->words.tokens[i]);
+        gv_forms_expect(&scanner->forms, &text);
+    }
+    for (uint32_t i = sentence->first; i < end; i++) {
         GV_TRY(find_token(scanner, i));
     }
     return GV_OK;
