@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { ALIGNMENT = 8, ARRAYS = 22 };
+enum { ALIGNMENT = 8, ARRAYS = 24 };
 
 /* The structures as they are, but for the arrays, which are not theirs. */
 typedef struct made_head {
@@ -30,6 +30,21 @@ typedef struct array {
     size_t length;
 } array;
 
+static size_t count_texts(const gv_word_filter *filter)
+{
+    return (size_t)filter->texts_mask + 1;
+}
+
+static size_t count_affixes(const gv_word_filter *filter)
+{
+    return (size_t)1 << (64 - filter->affixes_shift);
+}
+
+static size_t count_stems(const gv_word_filter *filter)
+{
+    return ((size_t)filter->stems.mask + 1) / 8;
+}
+
 /* Where each structure keeps its arrays. */
 static void list_arrays(made_head *head, array *arrays)
 {
@@ -37,6 +52,7 @@ static void list_arrays(made_head *head, array *arrays)
     gv_row_index *rows = &head->rows;
     gv_word_filter *filter = &head->word_filter;
     gv_sieve *sieve = &head->sieve;
+    gv_word_filter *words = &sieve->words;
     gv_anchors *anchors = &head->anchors;
     void **const all[ARRAYS] = {
         (void **)&needs->patterns,  (void **)&needs->frames,     (void **)&needs->bits,
@@ -45,8 +61,8 @@ static void list_arrays(made_head *head, array *arrays)
         (void **)&filter->texts,    (void **)&filter->affixes,   (void **)&filter->stems.bits,
         (void **)&sieve->needs,     (void **)&sieve->first_need, (void **)&sieve->key_sets,
         (void **)&sieve->first_set, (void **)&sieve->steps,      (void **)&sieve->seconds,
-        (void **)&sieve->starts,    (void **)&anchors->keys.bits,
-        (void **)&anchors->keys.rows, (void **)&anchors->keys.sets,
+        (void **)&words->texts,     (void **)&words->affixes,    (void **)&words->stems.bits,
+        (void **)&anchors->keys.bits, (void **)&anchors->keys.rows, (void **)&anchors->keys.sets,
         (void **)&anchors->lists};
     for (int i = 0; i < ARRAYS; i++) {
         arrays[i].bytes = all[i];
@@ -71,16 +87,18 @@ static void measure_arrays(const gv_model_language *language, array *arrays)
         language->n_keys * sizeof *rows->rows,
         rows->n_slots * sizeof *rows->slots,
         language->n_lists * sizeof *rows->lists,
-        (size_t)filter->texts_mask + 1,
-        (size_t)1 << (64 - filter->affixes_shift),
-        ((size_t)filter->stems.mask + 1) / 8,
+        count_texts(filter),
+        count_affixes(filter),
+        count_stems(filter),
         sieve->n_needs * sizeof *sieve->needs,
         ((size_t)sieve->n_first + 1) * sizeof *sieve->first_need,
         sieve->first_set[language->n_keys] * sizeof *sieve->key_sets,
         ((size_t)language->n_keys + 1) * sizeof *sieve->first_set,
         sieve->n_steps * sizeof *sieve->steps,
         sieve->n_sets * sizeof *sieve->seconds,
-        sieve->starts == NULL ? 0 : GV_SIEVE_STARTS / 8,
+        count_texts(&sieve->words),
+        count_affixes(&sieve->words),
+        count_stems(&sieve->words),
         anchors->keys.n_bits * sizeof *anchors->keys.bits,
         n_kinds * sizeof *anchors->keys.rows,
         (size_t)anchors->keys.n_sets * anchors->keys.n_words * sizeof *anchors->keys.sets,

@@ -290,7 +290,7 @@ static gv_status build_language(const gv_model_check *check, uint32_t number,
     GV_TRY(gv_model_check_lists(check, language));
     GV_TRY(gv_model_check_frames(check, language));
     GV_TRY(gv_need_table_make(language, &language->needs));
-    GV_TRY(gv_word_filter_make(model->strings, language, &language->word_filter));
+    GV_TRY(gv_word_filter_make(model->strings, language, NULL, &language->word_filter));
     GV_TRY(gv_row_index_make(language, &language->rows));
     return gv_sieve_make(check->model->strings, language, &language->sieve,
                          &language->anchors);

@@ -219,7 +219,7 @@ void gv_sieve_free(gv_sieve *sieve)
     gv_memory_free(sieve->first_need);
     gv_memory_free(sieve->key_sets);
     gv_memory_free(sieve->first_set);
-    gv_memory_free(sieve->starts);
+    gv_word_filter_free(&sieve->words);
     gv_memory_free(sieve->steps);
     gv_memory_free(sieve->seconds);
     *sieve = (gv_sieve){0};

@@ -5,7 +5,6 @@
  */
 #include "model/sieve_make.h"
 
-#include "text/stem.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -167,102 +166,19 @@ static gv_status index_needs(gv_sieve *sieve)
     return GV_OK;
 }
 
-/* ------------------------------------------------------------------ beginnings */
+/* ------------------------------------------------------------------ words of use */
 
-static void set_bit(gv_sieve *sieve, uint32_t bit)
-{
-    sieve->starts[bit / 64] |= UINT64_C(1) << bit % 64;
-}
-
-/* Words that begin with the n bytes, or with the first GV_SIEVE_START_MAX of them, may be of use. */
-static void add_start(gv_sieve *sieve, const char *text, size_t n)
-{
-    uint64_t bytes = 0;
-    memcpy(&bytes, text, n < GV_SIEVE_START_MAX ? n : GV_SIEVE_START_MAX);
-    set_bit(sieve, gv_sieve_start_bit(bytes));
-}
-
-/* The word itself may be of use: with the blank that short ones are padded with, it is a beginning. */
-static void add_word(gv_sieve *sieve, const char *text, size_t n)
-{
-    char padded[GV_SIEVE_START_MAX];
-    memset(padded, ' ', sizeof padded);
-    memcpy(padded, text, n < sizeof padded ? n : sizeof padded);
-    add_start(sieve, padded, n + 1);
-}
-
-/* 0 if nothing can be said of how a word of the key begins. */
-static int add_key_start(gv_sieve_maker *make, uint32_t number)
-{
-    const gv_image_key *key = &make->language->keys[number];
-    const char *text = make->strings + key->text;
-    size_t n = key->length;
-    switch (key->kind) {
-    case GV_KEY_NUMBER: /* digits are no plain words, and number words are added one by one */
-        return 1;
-    case GV_KEY_EXACT:
-    case GV_KEY_EXACT_CAPITAL:
-        add_word(make->sieve, text, n);
-        return 1;
-    case GV_KEY_SUFFIX:
-    case GV_KEY_SUFFIX_CAPITAL: {
-        uint64_t bytes = 0;
-        const size_t kept = n < GV_SIEVE_END_MAX ? n : GV_SIEVE_END_MAX;
-        memcpy(&bytes, text + n - kept, kept);
-        set_bit(make->sieve, gv_sieve_end_bit(bytes));
-        return 1;
-    }
-    case GV_KEY_STEM:
-    case GV_KEY_STEM_CAPITAL:
-        n = gv_stem_kept(make->language->code, text, n);
-        break;
-    default:
-        break;
-    }
-    add_start(make->sieve, text, n);
-    return n > 0;
-}
-
-static void add_text(gv_sieve_maker *make, gv_image_text text)
-{
-    add_word(make->sieve, make->strings + text.text, text.length);
-}
-
-/* Words that are in a set, numbers, abbreviations, other forms and pieces of words. */
-static gv_status note_starts(gv_sieve_maker *make)
+/* Which words can be in a set. */
+static gv_status note_words(gv_sieve_maker *make)
 {
     const gv_model_language *language = make->language;
     gv_sieve *sieve = make->sieve;
-    int known = 1;
-    GV_TRY(gv_memory_get_zeroed(GV_SIEVE_STARTS / 64, sizeof *sieve->starts,
-                                (void **)&sieve->starts));
-    for (uint32_t key = 0; key < language->n_keys && known; key++) {
-        if (sieve->first_set[key] != sieve->first_set[key + 1]) {
-            known = add_key_start(make, key);
-        }
+    uint8_t *of_use = NULL;
+    GV_TRY(gv_arena_get_array(&make->arena, (size_t)language->n_keys + 1, 1, (void **)&of_use));
+    for (uint32_t key = 0; key < language->n_keys; key++) {
+        of_use[key] = sieve->first_set[key] != sieve->first_set[key + 1];
     }
-    for (uint32_t i = 0; i < language->n_number_words; i++) {
-        add_text(make, language->number_words[i].word);
-    }
-    for (uint32_t i = 0; i < language->n_forms; i++) {
-        add_text(make, language->forms[i].from);
-    }
-    for (uint32_t i = 0; i < language->n_splits; i++) {
-        add_text(make, language->splits[i].from);
-        add_text(make, language->splits[i].to);
-    }
-    for (uint32_t i = 0; i < language->text.n_abbreviations; i++) {
-        const gv_slice *word = &language->text.abbreviations[i];
-        add_word(sieve, word->bytes, word->length);
-    }
-    for (const char *const *word = gv_stem_exceptions(language->code); *word != NULL; word++) {
-        add_word(sieve, *word, strlen(*word));
-    }
-    if (!known) {
-        gv_memory_free(sieve->starts);
-        sieve->starts = NULL;
-    }
-    return GV_OK;
+    return gv_word_filter_make(make->strings, language, of_use, &sieve->words);
 }
 
 gv_status gv_sieve_deal(gv_sieve_maker *make)
@@ -272,5 +188,5 @@ gv_status gv_sieve_deal(gv_sieve_maker *make)
     GV_TRY(turn_sets(make, numbers));
     GV_TRY(index_needs(make->sieve));
     GV_TRY(number_seconds(make->sieve));
-    return note_starts(make);
+    return note_words(make);
 }

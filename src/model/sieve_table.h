@@ -6,6 +6,7 @@
 
 #include "base/status.h"
 #include "model/anchors.h"
+#include "model/word_filter.h"
 
 #include <stdint.h>
 
@@ -56,26 +57,9 @@ typedef struct gv_sieve {
     gv_sieve_step *steps;
     uint32_t *seconds; /* by set: its number among those that stand second in some need, or NONE */
     uint32_t n_needs, n_sets, n_first, n_steps;
-    uint64_t *starts; /* GV_SIEVE_STARTS bits: how words begin or end that can be of use; NULL: not
-                         known */
+    gv_word_filter words; /* those that can be in a set */
     uint8_t lets_all; /* 1: of some rule nothing can be told, so that every passage must be read */
 } gv_sieve;
-
-#define GV_SIEVE_STARTS 65536
-#define GV_SIEVE_START_MAX 5 /* bytes of a beginning */
-#define GV_SIEVE_END_MAX 3   /* bytes of an end */
-
-/* The bit of a word's first bytes, the others 0; the word in lower case. */
-static inline uint32_t gv_sieve_start_bit(uint64_t first_bytes)
-{
-    return (uint32_t)((first_bytes * UINT64_C(0x9E3779B97F4A7C15)) >> 48);
-}
-
-/* The same of its last bytes. */
-static inline uint32_t gv_sieve_end_bit(uint64_t last_bytes)
-{
-    return gv_sieve_start_bit(~last_bytes);
-}
 
 /* Makes the anchors too, which are told by the same means. Cost: a few looks at every entry, element
  * and slot of the language. On failure nothing is kept. */

@@ -31,6 +31,7 @@ enum {
 typedef struct maker {
     const char *strings;
     const gv_model_language *language;
+    const uint8_t *of_use; /* by key; NULL: all are */
     gv_word_filter *filter;
 } maker;
 
@@ -91,7 +92,9 @@ static void add_all(maker *make)
 {
     const gv_model_language *language = make->language;
     for (uint32_t i = 0; i < language->n_keys; i++) {
-        add_key(make, &language->keys[i]);
+        if (make->of_use == NULL || make->of_use[i]) {
+            add_key(make, &language->keys[i]);
+        }
     }
     for (uint32_t i = 0; i < language->n_number_words; i++) {
         add_word(make, GV_TEXT_NUMBER, language->number_words[i].word);
@@ -122,28 +125,37 @@ static unsigned bits_for(uint64_t n)
     return bits;
 }
 
-gv_status gv_word_filter_make(const char *strings, const gv_model_language *language,
-                              gv_word_filter *filter)
+static gv_status make_room(maker *make)
 {
+    const gv_model_language *language = make->language;
+    gv_word_filter *filter = make->filter;
+    uint64_t n_texts = 2 * (uint64_t)language->n_splits;
     uint64_t n_stems = 0;
     uint64_t n_affixes = 0;
     for (uint32_t i = 0; i < language->n_keys; i++) {
-        n_affixes += language->keys[i].kind >= GV_KEY_PREFIX;
-        n_stems += language->keys[i].kind == GV_KEY_STEM ||
-                   language->keys[i].kind == GV_KEY_STEM_CAPITAL;
+        if (make->of_use == NULL || make->of_use[i]) {
+            const uint8_t kind = language->keys[i].kind;
+            n_texts++;
+            n_affixes += kind >= GV_KEY_PREFIX;
+            n_stems += kind == GV_KEY_STEM || kind == GV_KEY_STEM_CAPITAL;
+        }
     }
+    const unsigned text_bits = bits_for(ROOM_TEXT * n_texts);
     const unsigned affix_bits = bits_for(ROOM_AFFIX * n_affixes);
-    const unsigned text_bits = bits_for(ROOM_TEXT * ((uint64_t)language->n_keys + 2 * (uint64_t)language->n_splits));
-    gv_word_filter fresh = {.texts_mask = (UINT64_C(1) << text_bits) - 1,
-                            .affixes_shift = 64 - affix_bits};
-    maker make = {.strings = strings, .language = language, .filter = &fresh};
-    gv_status status = gv_memory_get_zeroed((size_t)1 << text_bits, 1, (void **)&fresh.texts);
-    if (status == GV_OK) {
-        status = gv_memory_get_zeroed((size_t)1 << affix_bits, 1, (void **)&fresh.affixes);
-    }
-    if (status == GV_OK) {
-        status = gv_stem_set_make(language->code, n_stems, &fresh.stems);
-    }
+    filter->texts_mask = (UINT64_C(1) << text_bits) - 1;
+    filter->affixes_shift = 64 - affix_bits;
+    GV_TRY(gv_memory_get_zeroed((size_t)1 << text_bits, 1, (void **)&filter->texts));
+    GV_TRY(gv_memory_get_zeroed((size_t)1 << affix_bits, 1, (void **)&filter->affixes));
+    return gv_stem_set_make(language->code, n_stems, &filter->stems);
+}
+
+gv_status gv_word_filter_make(const char *strings, const gv_model_language *language,
+                              const uint8_t *of_use, gv_word_filter *filter)
+{
+    gv_word_filter fresh = {0};
+    maker make = {
+        .strings = strings, .language = language, .of_use = of_use, .filter = &fresh};
+    const gv_status status = make_room(&make);
     if (status != GV_OK) {
         gv_word_filter_free(&fresh);
         return status;
@@ -159,4 +171,22 @@ void gv_word_filter_free(gv_word_filter *filter)
     gv_memory_free(filter->affixes);
     gv_stem_set_free(&filter->stems);
     *filter = (gv_word_filter){0};
+}
+
+int gv_word_filter_may_be(const gv_word_filter *filter, const char *word, size_t length)
+{
+    const uint64_t first = gv_affix_first(word, length);
+    const uint64_t last = gv_affix_last(word, length);
+    if (gv_word_filter_text(filter, word, length) & ~(unsigned)GV_TEXT_STEM) {
+        return 1;
+    }
+    for (unsigned n = 1; n <= GV_AFFIX_BYTES && n <= length; n++) {
+        const unsigned begins = gv_word_filter_affix(filter, gv_affix_cut(first, n));
+        const unsigned ends = gv_word_filter_affix(filter, gv_affix_cut(last, n));
+        if ((begins & (GV_AFFIX_PREFIX | GV_AFFIX_LONG_PREFIX)) ||
+            (ends & (GV_AFFIX_SUFFIX | GV_AFFIX_LONG_SUFFIX))) {
+            return 1;
+        }
+    }
+    return gv_stem_set_may_have(&filter->stems, word, length);
 }

@@ -76,9 +76,13 @@ static inline unsigned gv_word_filter_text(const gv_word_filter *filter, const c
     return filter->texts[gv_hash_bytes(text, length) & filter->texts_mask];
 }
 
-/* Cost: a hash of every text of the language. On failure nothing is kept. */
+/* Of all keys, or of those that `of_use` has a 1 for (the others' texts are as if they were not).
+ * Cost: a hash of every text of the language. On failure nothing is kept. */
 gv_status gv_word_filter_make(const char *strings, const struct gv_model_language *language,
-                              gv_word_filter *filter);
+                              const uint8_t *of_use, gv_word_filter *filter);
+/* 0 if a word of small ASCII letters surely satisfies no key, and is no number, no form, no piece and no
+ * abbreviation. */
+int gv_word_filter_may_be(const gv_word_filter *filter, const char *word, size_t length);
 void gv_word_filter_free(gv_word_filter *filter);
 
 #endif

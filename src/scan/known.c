@@ -3,8 +3,8 @@
  *
  * In: a word. Out: its class, which is the sets of the model's sieve that it stands in: `farmers`
  * -> the class of {STEM farmer, EXACT farmers}. Its keys come from keys.c, as those of any word
- * that is read closely; but first its beginning and its end are asked whether any word of use
- * begins or ends so, for most do not. Sound because a word's keys depend on the word alone.
+ * that is read closely; but first a filter of the words that are in sets is asked, for most are in
+ * none. Sound because a word's keys depend on the word alone.
  */
 #include "scan/known.h"
 
@@ -15,6 +15,7 @@
 #define LOW_CASE UINT64_C(0x2020202020202020)
 #define OTHER_BITS 12 /* buckets of words that are not in slots */
 #define OTHER_BUCKET 4
+#define MOST_LETTERS 64 /* longer words are read in any case */
 
 /* A word of at most 16 bytes that is in no slot. */
 struct gv_known_word {
@@ -95,44 +96,14 @@ done:
 
 /* ------------------------------------------------------------------ words of no use */
 
-static uint64_t load(const char *text, size_t length)
-{
-    uint64_t bytes = 0;
-    memcpy(&bytes, text, length);
-    return bytes;
-}
-
-/* The mask of the first n bytes of eight, as they lie in memory. */
-static uint64_t first_bytes(unsigned n)
-{
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    return n >= 8 ? ~UINT64_C(0) : ~(~UINT64_C(0) >> 8 * n);
-#else
-    return n >= 8 ? ~UINT64_C(0) : (UINT64_C(1) << 8 * n) - 1;
-#endif
-}
-
-static int has_bit(const gv_sieve *of, uint32_t bit)
-{
-    return (int)(of->starts[bit / 64] >> bit % 64 & 1);
-}
-
-/* 1 if a plain word begins, or ends, as some word does that is of use. */
+/* 1 if a plain word may be in a set. */
 static int may_be_of_use(const gv_sieve *of, const char *text, size_t length)
 {
-    const uint64_t low = load(text, length < 8 ? length : 8) | LOW_CASE;
-    for (unsigned n = 1; n <= GV_SIEVE_START_MAX && n <= length + 1; n++) {
-        if (has_bit(of, gv_sieve_start_bit(low & first_bytes(n)))) {
-            return 1;
-        }
+    char small[MOST_LETTERS];
+    for (size_t i = 0; i < length && i < sizeof small; i++) {
+        small[i] = (char)(text[i] | 0x20);
     }
-    for (unsigned n = 1; n <= GV_SIEVE_END_MAX && n <= length; n++) {
-        const uint64_t last = load(text + length - n, n) | (LOW_CASE & first_bytes(n));
-        if (has_bit(of, gv_sieve_end_bit(last))) {
-            return 1;
-        }
-    }
-    return 0;
+    return length > sizeof small || gv_word_filter_may_be(&of->words, small, length);
 }
 
 /* *read 0: it did not need to be read. Words of no known class make the passage unsure whenever
@@ -141,7 +112,7 @@ static gv_status find_out(gv_scanner *scanner, const char *text, size_t length, 
                           uint32_t *entry, int *read)
 {
     const gv_sieve *of = &scanner->language->sieve;
-    *read = of->starts == NULL || !plain || may_be_of_use(of, text, length);
+    *read = !plain || may_be_of_use(of, text, length);
     if (*read) {
         return read_word(scanner, text, length, entry);
     }
@@ -170,6 +141,13 @@ gv_status gv_known_learn(gv_scanner *scanner, uint64_t code, const char *text, s
         bucket[0] = rest ^ (*entry & GV_KNOWN_BITS);
     }
     return GV_OK;
+}
+
+static uint64_t load(const char *text, size_t length)
+{
+    uint64_t bytes = 0;
+    memcpy(&bytes, text, length);
+    return bytes;
 }
 
 static void move_to_front(gv_known_word *bucket, unsigned place, const gv_known_word *word)
