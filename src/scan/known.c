@@ -150,6 +150,16 @@ static uint64_t load(const char *text, size_t length)
     return bytes;
 }
 
+/* The mask of the first n bytes of eight, as they lie in memory. */
+static uint64_t first_bytes(unsigned n)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return n >= 8 ? ~UINT64_C(0) : ~(~UINT64_C(0) >> 8 * n);
+#else
+    return n >= 8 ? ~UINT64_C(0) : (UINT64_C(1) << 8 * n) - 1;
+#endif
+}
+
 static void move_to_front(gv_known_word *bucket, unsigned place, const gv_known_word *word)
 {
     memmove(bucket + 1, bucket, place * sizeof *bucket);
