@@ -137,6 +137,7 @@ static gv_frame_trait make_trait(const gv_scanner *scanner, uint32_t index)
     for (uint32_t i = 0; i < frame->n_reaches; i++) {
         note_reach(&language->reaches[frame->first_reach + i], longest, &trait);
     }
+    trait.passage |= trait.strikes; /* it may strike words of any sentence */
     return trait;
 }
 
