@@ -31,13 +31,12 @@ gv_status gv_sieve_new(gv_scanner *scanner)
     GV_TRY(gv_known_new(scanner));
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->classes,
                                 (void **)&sieve->classes));
-    GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->sets, (void **)&sieve->sets));
+    GV_TRY(gv_sieve_widen_rows(scanner));
     GV_TRY(gv_memory_get_lines(GV_SIEVE_CLASSES, sizeof *sieve->seconds, &sieve->seconds_memory,
                                (void **)&sieve->seconds));
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->is_lead,
                                 (void **)&sieve->is_lead));
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->listed, (void **)&sieve->listed));
-    GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->placed, (void **)&sieve->placed));
     GV_TRY(gv_memory_get_zeroed((size_t)language->sieve.n_sets + 1, sizeof *sieve->seen,
                                 (void **)&sieve->seen));
     GV_TRY(gv_memory_get_zeroed((size_t)language->n_frames + 1, sizeof *sieve->rule_let,
@@ -53,10 +52,10 @@ gv_status gv_sieve_new(gv_scanner *scanner)
 
 void gv_sieve_drop(gv_sieve_state *sieve)
 {
-    void *const owned[] = {sieve->classes,  sieve->sets,  sieve->seconds_memory, sieve->is_lead,
+    void *const owned[] = {sieve->classes,  sieve->rows,  sieve->seconds_memory, sieve->is_lead,
                            sieve->leads_of, sieve->order,          sieve->listed,
                            sieve->seen,     sieve->rule_let,       sieve->lets,
-                           sieve->pending,  sieve->stretches,      sieve->placed};
+                           sieve->pending,  sieve->stretches,};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
         gv_memory_free(owned[i]);
     }
@@ -216,9 +215,9 @@ static int is_anywhere(gv_sieve_state *sieve, uint32_t set)
     if (seen->stretch != sieve->stretch) {
         seen->stretch = sieve->stretch;
         seen->positions = 0;
+        const uint64_t *const row = gv_sieve_row(sieve, set);
         for (uint32_t i = 0; i < sieve->n_listed && seen->positions == 0; i++) {
-            seen->positions =
-                (gv_positions)gv_sieve_has_set(sieve, sieve->listed[i], set);
+            seen->positions = gv_sieve_is_in(row, sieve->listed[i]);
         }
     }
     return seen->positions != 0;
@@ -302,7 +301,6 @@ static void next_stretch(gv_scanner *scanner)
         memset(sieve->rule_let, 0, scanner->language->n_frames * sizeof *sieve->rule_let);
         for (uint32_t i = 0; i < sieve->n_classes; i++) {
             sieve->classes[i].stretch = sieve->classes[i].shortened = 0;
-            sieve->classes[i].placed = 0;
         }
         sieve->stretch = 1;
     }

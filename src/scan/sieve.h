@@ -14,7 +14,7 @@
 
 struct gv_scanner;
 
-#define GV_SIEVE_SETS 4096     /* bits of a class, one a set; the English model has 3,607 */
+#define GV_SIEVE_SETS 4096     /* rows of classes, one a set; the English model has 3,607 */
 #define GV_SIEVE_CLASSES 32767 /* words of more classes are not told apart */
 
 enum { GV_SIEVE_NONE = 0, GV_SIEVE_UNSURE = 1 }; /* classes: in no set; may be in any */
@@ -40,15 +40,8 @@ typedef struct gv_sieve_seconds {
 typedef struct gv_sieve_class {
     uint32_t stretch, passage;    /* of which it was last listed */
     uint32_t shortened;           /* the stretch whose later words have it */
-    uint32_t placed;              /* the stretch of which these are the positions */
-    gv_positions positions;
     uint32_t first_lead, n_leads; /* into `leads_of` */
 } gv_sieve_class;
-
-/* A bit for each set of a class. */
-typedef struct gv_sieve_sets {
-    uint64_t bits[GV_SIEVE_SETS / 64];
-} gv_sieve_sets;
 
 /* A need that a word of a class can lead. */
 typedef struct gv_sieve_lead {
@@ -84,7 +77,8 @@ typedef struct gv_sieve_state {
     gv_map class_map; /* sets and marks, as bytes -> class */
     gv_map key_map;   /* keys and marks, as bytes -> class */
     gv_sieve_class *classes;
-    gv_sieve_sets *sets; /* by class; apart, for they are looked at more seldom */
+    uint64_t *rows;      /* by set: a bit for each class, for words are asked for one set together */
+    uint32_t row_words;  /* of 64 classes each */
     uint32_t n_classes;
     gv_sieve_seconds *seconds; /* by class: those of its sets that stand second in some need */
     void *seconds_memory;
@@ -99,8 +93,6 @@ typedef struct gv_sieve_state {
     size_t n_lets, lets_capacity;
     uint32_t *listed; /* classes of the stretch that lead, or of the passage, each once */
     uint32_t n_listed;
-    uint32_t *placed; /* classes of stretch `placed_in`, each once */
-    uint32_t n_placed, placed_in;
     size_t first; /* token of the stretch at hand */
     size_t n_words; /* its tokens, once it is judged */
     gv_sieve_pending *pending;
@@ -127,6 +119,8 @@ gv_status gv_sieve_words(struct gv_scanner *scanner, const char *text, size_t le
 /* sieve.c: judges the words since the last stretch, and begins a new one at byte `end`. */
 gv_status gv_sieve_end(struct gv_scanner *scanner, size_t end);
 
+/* sieve_class.c: room for more classes. */
+gv_status gv_sieve_widen_rows(struct gv_scanner *scanner);
 /* sieve_class.c: adds those of a word's keys that are in sets; then the class of words with these keys
  * and marks (known.h), a new one if there is none. */
 gv_status gv_sieve_list_keys(const struct gv_scanner *scanner, const uint32_t *keys,
@@ -137,10 +131,16 @@ gv_status gv_sieve_find_class(struct gv_scanner *scanner, gv_buf *keys, uint32_t
 int gv_sieve_in_order(struct gv_scanner *scanner, const gv_sieve_need *need);
 /* Where words of the set stand in the stretch; asked for many times, found once. */
 gv_positions gv_sieve_positions(gv_sieve_state *sieve, uint32_t set);
-/* 1 if words of the class are of the set. */
-static inline int gv_sieve_has_set(const gv_sieve_state *sieve, uint32_t class, uint32_t set)
+/* The classes whose words are of the set, a bit each. */
+static inline const uint64_t *gv_sieve_row(const gv_sieve_state *sieve, uint32_t set)
 {
-    return (int)(sieve->sets[class].bits[set % GV_SIEVE_SETS / 64] >> set % 64 & 1);
+    return sieve->rows + (size_t)(set % GV_SIEVE_SETS) * sieve->row_words;
+}
+
+/* 1 if the class is in the row. */
+static inline uint64_t gv_sieve_is_in(const uint64_t *row, uint32_t class)
+{
+    return row[class / 64] >> class % 64 & 1;
 }
 
 /* Room for the notes of so many tokens. */

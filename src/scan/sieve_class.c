@@ -5,8 +5,9 @@
  * which needs its sets lead. "Farmers" and "villagers" may be of one class; "the" is of one alone.
  * A language has some thousands, however many words are read.
  *
- * A class has a bit for each set. A model of more sets than bits has several sets to a bit, so that
- * a class may seem to be in more sets than it is, never in less.
+ * A set has a row of bits, one a class, for the words of a sentence are asked for one set together. A
+ * model of more sets than rows has several sets to a row, so that a class may seem to be in more
+ * sets than it is, never in less.
  */
 #include "scan/sieve.h"
 
@@ -87,15 +88,38 @@ static gv_status add_leads(gv_scanner *scanner, uint32_t set, gv_sieve_class *cl
     return GV_OK;
 }
 
+/* Makes room for twice as many classes. */
+gv_status gv_sieve_widen_rows(gv_scanner *scanner)
+{
+    enum { WORDS_AT_FIRST = 16 };
+    gv_sieve_state *sieve = &scanner->sieve;
+    const size_t n_sets = scanner->language->sieve.n_sets;
+    const size_t n_rows = n_sets < GV_SIEVE_SETS ? n_sets : GV_SIEVE_SETS;
+    const size_t old = sieve->row_words;
+    const size_t new = old == 0 ? WORDS_AT_FIRST : 2 * old;
+    uint64_t *rows = NULL;
+    GV_TRY(gv_memory_get_zeroed(n_rows * new, sizeof *rows, (void **)&rows));
+    for (size_t i = 0; old != 0 && i < n_rows; i++) {
+        memcpy(rows + i * new, sieve->rows + i * old, old * sizeof *rows);
+    }
+    gv_memory_free(sieve->rows);
+    sieve->rows = rows;
+    sieve->row_words = (uint32_t)new;
+    return GV_OK;
+}
+
 static gv_status add_class(gv_scanner *scanner, const uint32_t *sets, size_t n, uint32_t number)
 {
     gv_sieve_state *sieve = &scanner->sieve;
     gv_sieve_class *class = &sieve->classes[number];
     class->first_lead = (uint32_t)sieve->n_leads_of;
+    if (number / 64 >= sieve->row_words) {
+        GV_TRY(gv_sieve_widen_rows(scanner));
+    }
     for (size_t i = 0; i < n; i++) {
-        const uint32_t place = sets[i] % GV_SIEVE_SETS;
+        const size_t place = sets[i] % GV_SIEVE_SETS;
         const uint32_t second = scanner->language->sieve.seconds[sets[i]];
-        sieve->sets[number].bits[place / 64] |= UINT64_C(1) << place % 64;
+        sieve->rows[place * sieve->row_words + number / 64] |= UINT64_C(1) << number % 64;
         if (second != GV_IMAGE_NONE) {
             sieve->seconds[number].bits[second % GV_SIEVE_SECONDS / 64] |= UINT64_C(1)
                                                                           << second % 64;

@@ -50,43 +50,32 @@ static gv_positions spread_back(gv_positions set, uint32_t n)
     return set;
 }
 
-/* Lists the classes of the stretch, each once, with its positions; tokens behind the last bit share it. */
-static void place(gv_sieve_state *sieve)
+/* Tokens behind the last bit share it. */
+static gv_positions find_positions(const gv_sieve_state *sieve, const uint64_t *row)
 {
     const uint16_t *const order = sieve->order + sieve->first;
     const size_t n = sieve->n_order - sieve->first;
-    sieve->placed_in = sieve->stretch;
-    sieve->n_placed = 0;
-    for (size_t i = 0; i < n; i++) {
-        gv_sieve_class *class = &sieve->classes[order[i]];
-        const gv_positions bit = (gv_positions)1 << (i < GV_POSITIONS ? i : GV_POSITIONS - 1);
-        if (class->placed == sieve->stretch) {
-            class->positions |= bit;
-        } else if (order[i] != GV_SIEVE_NONE) {
-            class->placed = sieve->stretch;
-            class->positions = bit;
-            sieve->placed[sieve->n_placed++] = order[i];
+    gv_positions all = 0;
+    for (size_t at = 0; at < n; at += 64) {
+        const size_t some = n - at < 64 ? n - at : 64;
+        uint64_t bits = 0;
+        for (size_t i = some; i-- > 0;) {
+            bits = bits << 1 | gv_sieve_is_in(row, order[at + i]);
         }
+        all |= at < GV_POSITIONS ? (gv_positions)bits << at
+                                 : (gv_positions)(bits != 0) << (GV_POSITIONS - 1);
     }
+    return all;
 }
 
 gv_positions gv_sieve_positions(gv_sieve_state *sieve, uint32_t set)
 {
     gv_sieve_seen *seen = &sieve->seen[set];
-    if (seen->stretch == sieve->stretch) {
-        return seen->positions;
+    if (seen->stretch != sieve->stretch) {
+        seen->stretch = sieve->stretch;
+        seen->positions = find_positions(sieve, gv_sieve_row(sieve, set));
     }
-    gv_positions all = 0;
-    if (sieve->placed_in != sieve->stretch) {
-        place(sieve);
-    }
-    for (uint32_t i = 0; i < sieve->n_placed; i++) {
-        const uint32_t class = sieve->placed[i];
-        all |= gv_sieve_has_set(sieve, class, set) ? sieve->classes[class].positions : 0;
-    }
-    seen->stretch = sieve->stretch;
-    seen->positions = all;
-    return all;
+    return seen->positions;
 }
 
 static gv_positions only(gv_sieve_state *sieve, uint32_t set, gv_positions from)
