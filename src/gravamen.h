@@ -240,7 +240,8 @@ typedef struct gv_run_options {
     size_t size;
     const gv_model *const *models; /* the first that covers a document's language reads it */
     size_t n_models;               /* 0: the built-in model */
-    int threads;                   /* 0: affinity and the cgroup CPU limit */
+    int threads;                   /* 0: affinity and the cgroup CPU limit, and no more than one for
+                                      each 32 KiB of regular files */
     gv_format format;
     const char *output_path;       /* written aside, renamed when whole; NULL: sink */
     gv_write_fn sink;
@@ -301,7 +302,7 @@ typedef struct gv_run_options {
 GV_PUBLIC gv_status gv_run(const gv_run_options *options, const char *const *inputs,
                            size_t n_inputs, gv_message *message, gv_run_stats *stats);
 
-/* The threads that a run takes if it is told none: affinity and the cgroup CPU limit. */
+/* The threads that a run takes at most if it is told none: affinity and the cgroup CPU limit. */
 GV_PUBLIC int gv_threads(void);
 
 /* What a run's records depend on beside its inputs, as 64 hexadecimal digits: this version, the

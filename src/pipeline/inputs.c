@@ -170,7 +170,7 @@ static gv_status add_input(gv_run_state *run, const own_file own[2], const char 
 
 /* ------------------------------------------------------------------ shards */
 
-enum { SHARDS_MOST = 1000 };
+enum { SHARDS_MOST = 1000, BYTES_A_THREAD = 32 << 10 /* stored; less is read before it begins */ };
 
 static gv_status check_shard(const gv_run_options *options, const char *const *inputs,
                              size_t n_inputs, gv_message *message)
@@ -255,6 +255,22 @@ gv_status gv_inputs_find(gv_run_state *run, const char *const *inputs, size_t n_
     run->names = options->input_names != NULL ? options->input_names
                                               : (const char *const *)found->files.paths;
     return GV_OK;
+}
+
+int gv_inputs_count_threads(const gv_run_state *run, int most)
+{
+    uint64_t threads = 1;
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < run->n_paths && threads < (uint64_t)most; i++) {
+        struct stat about;
+        if (strcmp(run->paths[i], "-") == 0 || stat(run->paths[i], &about) != 0 ||
+            !S_ISREG(about.st_mode)) {
+            return most;
+        }
+        bytes += (uint64_t)about.st_size;
+        threads = 1 + bytes / BYTES_A_THREAD;
+    }
+    return threads < (uint64_t)most ? (int)threads : most;
 }
 
 void gv_run_inputs_free(gv_run_inputs *inputs)

@@ -43,6 +43,7 @@ typedef struct gv_reading {
 /* Everything that stays as it is while threads run. */
 typedef struct gv_settings {
     gv_run_options options; /* every default filled in */
+    int threads_are_ours;   /* the caller did not say how many: fewer may do */
     const gv_model *const *models; /* those of the options; last the old one, if there is one */
     size_t n_models;
     gv_reading *readings;
@@ -177,6 +178,8 @@ typedef struct gv_run_inputs {
 gv_status gv_inputs_find(gv_run_state *run, const char *const *inputs, size_t n_inputs,
                          const char *manifest_path, gv_run_inputs *found);
 void gv_run_inputs_free(gv_run_inputs *inputs);
+/* How many threads, `most` at most, the inputs that were found can keep at work. */
+int gv_inputs_count_threads(const gv_run_state *run, int most);
 
 /* Makes the threads of a run, before any output is begun: libgomp ends the process where it finds
  * no memory for them, and would leave unfinished files behind. */

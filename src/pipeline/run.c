@@ -150,7 +150,7 @@ static gv_status finish_outputs(gv_run_state *run, int64_t started, run_files *f
 static gv_status run_all(gv_run_state *run, gv_settings *settings, const char *const *inputs,
                          size_t n_inputs, run_files *files)
 {
-    const gv_run_options *const options = &settings->options;
+    gv_run_options *const options = &settings->options;
     const int64_t started = (int64_t)time(NULL);
     GV_TRY(name_manifest(options, &files->manifest_path));
     run->want_manifest = files->manifest_path.length > 0 || options->manifest_sink != NULL;
@@ -162,6 +162,9 @@ static gv_status run_all(gv_run_state *run, gv_settings *settings, const char *c
     GV_TRY(gv_signing_open(options->sign_key, files->manifest_path.bytes, run->message,
                            &files->signing));
     GV_TRY(gv_inputs_find(run, inputs, n_inputs, files->manifest_path.bytes, &files->inputs));
+    if (settings->threads_are_ours) {
+        options->threads = gv_inputs_count_threads(run, options->threads);
+    }
     gv_pipeline_make_threads(options->threads);
     GV_TRY(open_outputs(run, files, run->message));
     GV_TRY(gv_pipeline_run(run));

@@ -238,6 +238,7 @@ gv_status gv_settings_set(const gv_run_options *options, gv_message *message,
     const size_t size = options->size < sizeof *options ? options->size : sizeof *options;
     memcpy(&settings->options, options, size);
     settings->options.size = sizeof *options;
+    settings->threads_are_ours = settings->options.threads <= 0;
     fill_defaults(&settings->options);
     GV_TRY(check_ranges(&settings->options, message));
     GV_TRY(gv_settings_set_models(settings, message));
