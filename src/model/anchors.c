@@ -45,7 +45,7 @@ static gv_status add_lists(gv_sieve_maker *make, gv_needs_maker *needs, gv_ancho
     for (uint32_t i = 0; i <= language->n_lists; i++) {
         anchors->lists[i] = GV_ANCHOR_NONE;
     }
-    for (uint32_t i = 0; i < language->head->n_rules; i++) {
+    for (uint32_t i = 0; i < language->n_frames; i++) {
         GV_TRY(add_list(make, needs, anchors, i)); /* the list of a frame's trigger has its number */
     }
     for (uint32_t i = 0; i < language->n_number_patterns; i++) {

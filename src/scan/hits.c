@@ -145,6 +145,9 @@ static gv_status try_beginning(gv_scanner *scanner, const reading *read, const g
     const gv_frame_trait *trait = &cues->traits[from->frame];
     gv_sentence_state *state = &scanner->sentences[read->sentence];
     gv_frame_hit hit = {scanner->language->head->n_rules + from->frame, token, 0};
+    if (!gv_is_anchored(scanner, hit.frame, token, token + 1)) {
+        return GV_OK;
+    }
     hit.end = gv_match_end(scanner, hit.frame, token);
     if (hit.end == 0 || !may_reach(scanner, trait, state, &hit) ||
         !gv_hits_slots_hold(scanner, &hit)) {
