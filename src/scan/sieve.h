@@ -129,6 +129,11 @@ gv_status gv_sieve_find_class(struct gv_scanner *scanner, gv_buf *keys, uint32_t
                               uint32_t *number);
 /* sieve_order.c: 1 if the words of a need may stand in the stretch as its steps say. */
 int gv_sieve_in_order(struct gv_scanner *scanner, const gv_sieve_need *need);
+/* Which of n words are of the classes of a row; two ways of the same. */
+gv_positions gv_sieve_find_portable(const uint16_t *order, size_t n, const uint64_t *row);
+#if GV_LETTERS_X86
+gv_positions gv_sieve_find_avx512(const uint16_t *order, size_t n, const uint64_t *row);
+#endif
 /* Where words of the set stand in the stretch; asked for many times, found once. */
 gv_positions gv_sieve_positions(gv_sieve_state *sieve, uint32_t set);
 /* The classes whose words are of the set, a bit each. */

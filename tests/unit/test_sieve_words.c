@@ -304,13 +304,40 @@ static void test_codes(void **state)
     }
 }
 
+/* Where words of a row of classes stand: one after the other, and by each way. */
+static void test_positions(void **state)
+{
+    (void)state;
+    uint64_t random = 13;
+    for (int round = 0; round < 20000; round++) {
+        uint16_t order[300];
+        uint64_t row[20];
+        const size_t n = next(&random) % (round % 8 == 0 ? 300 : 40);
+        gv_positions expected = 0;
+        for (size_t i = 0; i < 20; i++) {
+            row[i] = (uint64_t)next(&random) << 33 ^ (uint64_t)next(&random) << 11;
+        }
+        for (size_t i = 0; i < n; i++) {
+            order[i] = (uint16_t)(next(&random) % (20 * 64));
+            const size_t place = i < GV_POSITIONS ? i : GV_POSITIONS - 1;
+            expected |= (gv_positions)(row[order[i] / 64] >> order[i] % 64 & 1) << place;
+        }
+        assert_true(gv_sieve_find_portable(order, n, row) == expected);
+#if GV_LETTERS_X86
+        if (gv_letters_choose() == GV_LETTERS_AVX512) {
+            assert_true(gv_sieve_find_avx512(order, n, row) == expected);
+        }
+#endif
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_letters_are_read_alike), cmocka_unit_test(test_ways_can_be_chosen),
         cmocka_unit_test(test_codes),                  cmocka_unit_test(test_random_text),
         cmocka_unit_test(test_bare_endings),           cmocka_unit_test(test_random_bytes),
-        cmocka_unit_test(test_every_place),
+        cmocka_unit_test(test_every_place),            cmocka_unit_test(test_positions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
