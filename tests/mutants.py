@@ -16,10 +16,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(HERE)
 
 MUTANTS = [
-    ('a gap one word too short', 'match.c', 'for (uint32_t i = 0; i < n; i++) {\n        set |=',
+    ('a gap one word too short', 'pattern.c', 'for (uint32_t i = 0; i < n; i++) {\n        set |=',
      'for (uint32_t i = 1; i < n; i++) {\n        set |='),
-    ('a gap that forgets what it must avoid', 'match.c', 'if (nearest_end <= word + 1) {', 'if (0) {'),
-    ('a gap crosses the marks it must not', 'match.c', '(tokens[n].marks & marks) != 0', '(0)'),
+    ('a gap that forgets what it must avoid', 'pattern.c', 'if (nearest_end <= word + 1) {', 'if (0) {'),
+    ('a gap crosses the marks it must not', 'pattern.c', '(tokens[n].marks & marks) != 0', '(0)'),
     ('torn words are joined over marks', 'keys.c', 'second->marks != GV_MARK_BLANK ||', ''),
     ('a mask is lost', 'cues.c', 'masked = 1;', 'masked = 0;'),
     ('a cue ignores its stop', 'reach.c', '!gv_stop_between(scanner, stop, hit->end, x)',
@@ -44,10 +44,10 @@ MUTANTS = [
     ('a cue is thought to look one word less far back', 'fits.c', 'widen(&trait->left, words);',
      'widen(&trait->left, words - 1);'),
     ('a cue that looks far is thought not to', 'fits.c', 'trait->part = GV_PART_FAR;', ''),
-    ('an exception is asked for where nothing is struck, only', 'hits.c', '(of->skips & (tests | strikers)) != 0)',
-     '(of->skips & (tests | strikers)) == 0)'),
-    ('an exception with a note is asked for only where it strikes', 'hits.c', 'near && of->skips != 0 &&',
-     '0 && of->skips != 0 &&'),
+    ('an exception is asked for where nothing is struck, only', 'hits.c', '(tests | strikers)) != 0;',
+     '(tests | strikers)) == 0;'),
+    ('an exception with a note is asked for only where it strikes', 'fits.c', 'test->note == GV_IMAGE_NONE', '1'),
+    ('a rarest word is not looked for', 'beginnings.c', 'row->anchors |= anchor;', ''),
     ('a slot reaches one word too far', 'slots.c', 'filler.end + reach <= first', 'filler.end + reach < first'),
     ('a guard is not asked', 'slots.c', 'for (uint32_t i = 0; i < slot->n_guards; i++) {', 'for (uint32_t i = 1; i < slot->n_guards; i++) {'),
     ('a trigger fills its own slot', 'slots.c', 'return own ? found.filler[1] : found.filler[0];',

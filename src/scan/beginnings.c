@@ -11,8 +11,8 @@
  *                    near:  L1/law "the right to ..."
  *                    skip:  G3/not_only "the ..2 not only"  where "not" has negated something
  *
- * Of what looks far, each has an anchor: its first word, or what it needs else, whichever is rarest.
- * Most sentences hold none ("storyline"), and are done with one look at each word.
+ * Of what looks far, each has an anchor: its first word, or what it needs else, whichever is
+ * rarest. Most sentences hold none ("storyline"), and are done with one look at each word.
  *
  * A pattern that begins with any word at all but asks that it begin its sentence ("#start ..6
  * @film") is in a row of its own.
@@ -257,7 +257,7 @@ static void choose_needs(making *make, gv_beginning *of)
     }
 }
 
-/* Gives each of a row's far ones its needs, and an anchor: the rarest, or the row's key (of `uses`). */
+/* Gives each of a row's far ones its needs, and an anchor: the rarest, or the row's key. */
 static void choose_anchors(making *make, gv_begin_row *row, uint64_t uses)
 {
     const gv_hits_state *cues = &make->scanner->cues;

@@ -19,8 +19,8 @@ typedef struct gv_frame_hit {
 } gv_frame_hit;
 
 /* Three kinds of masks and cues, in the order in which a row has them: those that reach out of
- * their sentence, those that do not, and of the latter the exceptions, which matter only beside what
- * they strike. */
+ * their sentence, those that do not, and of the latter the exceptions, which matter only beside
+ * what they strike. */
 enum { GV_PART_FAR = 0, GV_PART_NEAR, GV_PART_SKIP, GV_PARTS };
 
 /* How far a mask or cue looks, and whom it is for. */
@@ -33,8 +33,8 @@ typedef struct gv_frame_trait {
     uint8_t strikes; /* 1: an exception */
 } gv_frame_trait;
 
-/* Where in a sentence a word stands. What asks for no more than that of its first word stands in rows
- * of its own. */
+/* Where in a sentence a word stands. What asks for no more than that of its first word stands in
+ * rows of its own. */
 enum { GV_WORD_ANY = 0, GV_WORD_FIRST, GV_WORD_LAST, GV_WORD_PLACES };
 
 /* One way for a mask or cue to begin at a word. */
@@ -49,8 +49,8 @@ typedef struct gv_beginning {
 enum {
     GV_BEGINS_WEIGH = 1 << GV_PARTS,
     GV_BEGINS_NEED = 2 << GV_PARTS,
-    GV_ANCHOR_PASSAGE = 4 << GV_PARTS, /* where it stands, something that reaches any sentence may */
-    GV_ANCHOR_PREVIOUS = 8 << GV_PARTS /* the same of the one before */
+    GV_ANCHOR_PASSAGE = 4 << GV_PARTS, /* some cue that reaches any sentence may stand beside it */
+    GV_ANCHOR_PREVIOUS = 8 << GV_PARTS /* the same of those that reach the one before */
 };
 
 /* What can begin at a word of a key. */

@@ -1,6 +1,6 @@
 /*
- * hits_plain.c - which masks and cues stand where, found the plain way: every one at every word, the
- * mentions' own sentences first.
+ * hits_plain.c - which masks and cues stand where, found the plain way: every one at every word,
+ * the mentions' own sentences first.
  *
  * hits.c finds those that matter, and must come to the same statuses; this is what it is tested
  * against (`--no-prefilter`), and what somebody who watches is shown.

@@ -1,10 +1,12 @@
 /*
- * test_hits.c - masks and cues: what is found where only what can matter is tried, and the plain way,
- * in which everything is tried at every word. The same statuses, cues, notes and facets must come out.
+ * test_hits.c - masks and cues: what is found where only what can matter is tried, and the plain
+ * way, in which everything is tried at every word. The same statuses, cues, notes and facets must
+ * come out.
  *
  * Random passages are made of the words of cues that reach every way there is (over, before, after,
- * in a clause, a sentence, the one before, the passage), stand first or last in a sentence, need others
- * far from where they begin, and strike one another; some with many mentions in one sentence.
+ * in a clause, a sentence, the one before, the passage), stand first or last in a sentence, need
+ * others far from where they begin, and strike one another; some with many mentions in one
+ * sentence.
  */
 #include "rules_fixture.h"
 
@@ -46,13 +48,17 @@ static const char RULES[] =
     "cue G/work_disputes\n    on: it was ..3 said\n    reach before 6\n    for sign\n"
     "cue D/not\n    on: not, no ..2 @talk of, never\n    reach after 6\n    stop: although\n"
     "cue D/before\n    on: did not happen, was ..3 false\n    reach before 8 in sentence and over\n"
-    "cue D/next\n    on: (it|that) ..2 never happened, #start ..1 none of it\n    reach in previous\n"
-    "cue D/passage\n    on: the ..12 story ..6 invented, @talk ..9 retracted\n    reach in passage\n"
+    "cue D/next\n    on: (it|that) ..2 never happened, #start ..1 none of it\n"
+    "    reach in previous\n"
+    "cue D/passage\n    on: the ..12 story ..6 invented, @talk ..9 retracted\n"
+    "    reach in passage\n"
     "    for noun\n"
     "cue D/named\n    on: so called\n    reach near 5\n    for harm/named, act work\n"
+    "cue D/over\n    on: called ..1 (massacre|genocide)\n    reach over\n"
     "cue H/may\n    on: may, might ..1 have\n    reach after 9\n    bar in sentence: certain\n"
     "cue H/asks\n    on: #question\n    reach in sentence\n"
     "cue H/ends\n    on: it ..2 said #end\n    reach in passage\n    need in sentence: claim\n"
+    "cue H/names\n    on: #name #name\n    reach in passage\n    for noun\n"
     "cue K/case\n    on: case of, (the|a) ..4 trial\n    reach near 6\n"
     "cue L/law\n    on: law, the ..8 shall, five ..2 years\n    reach in clause and over\n"
     "cue L/heading\n    on: #heading\n    reach in sentence\n"
@@ -75,9 +81,11 @@ static const char *const WORDS[] = {
     "the story was invented", "report retracted", "so called", "may have", "40 dead", "only Oru"};
 static const char *const MARKS[] = {" ", " ", " ", " ", " ", " ", " ",  " ",
                                     " ", " ", " ", " ", ", ", ". ", ". ", "? "};
-static const char *const COMMON[] = {"the", "of", "it", "was", "said", "massacre", "genocide", "not"};
-static const char *const CUES[] = {"D/not",  "D/before", "D/next", "D/passage", "D/named", "H/may",
-                                   "H/asks", "H/ends",   "L/law",  "L/heading", "L/year"};
+static const char *const COMMON[] = {"the",  "of",       "it",       "was",
+                                     "said", "massacre", "genocide", "not"};
+static const char *const CUES[] = {"D/not",  "D/before", "D/next", "D/passage", "D/named", "D/over",
+                                   "H/may",  "H/asks", "H/ends", "H/names", "L/law",
+                                   "L/heading", "L/year"};
 enum {
     N_CUES = sizeof CUES / sizeof *CUES,
     N_WORDS = sizeof WORDS / sizeof *WORDS,
