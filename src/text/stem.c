@@ -1,36 +1,23 @@
 /*
- * stem.c - stems by libstemmer, remembered in a table of fixed size.
+ * stem.c - stems by libstemmer.
  *
- * In: folded words. Out: stems: "massacres" gives "massacr". A word's hash names one cell; a cell
- * that holds another word is overwritten, so memory never grows and the answer never depends on
- * what came before. Of running text nine words in ten are found in the table. It does not fold, and
- * it does not choose a language.
+ * In: folded words. Out: stems: "massacres" gives "massacr". It keeps nothing: who asks for the same
+ * words again and again remembers what they are (scan/forms.c). It does not fold, and it does not choose
+ * a language.
  */
 #include "text/stem.h"
 
 #include "base/arena.h"
-#include "base/map.h"
 #include "text/utf8.h"
 
 #include <libstemmer.h>
 #include <errno.h>
 #include <string.h>
 
-enum {
-    CELLS = 16384,   /* three quarters of a megabyte, touched as words come */
-    CELL_BYTES = 23, /* longer words and stems are not remembered */
-    WORD_MAX = 64
-};
-
-typedef struct cell {
-    unsigned char word_length, stem_length;
-    char word[CELL_BYTES];
-    char stem[CELL_BYTES];
-} cell;
+enum { WORD_MAX = 64 };
 
 struct gv_stemmer {
     struct sb_stemmer *snowball;
-    cell cells[CELLS];
 };
 
 gv_status gv_stemmer_new(const char *code, gv_stemmer **stemmer)
@@ -64,14 +51,6 @@ gv_status gv_stemmer_stem(gv_stemmer *stemmer, const char *folded, size_t length
         *stem = (gv_slice){folded, (uint32_t)length};
         return GV_OK;
     }
-    cell *home = NULL;
-    if (length <= CELL_BYTES) {
-        home = &stemmer->cells[gv_hash_bytes(folded, length) % CELLS];
-        if (home->word_length == length && memcmp(home->word, folded, length) == 0) {
-            *stem = (gv_slice){home->stem, home->stem_length};
-            return GV_OK;
-        }
-    }
     if (gv_utf8_valid_length(folded, length) != length) {
         *stem = (gv_slice){folded, (uint32_t)length};
         return GV_OK;
@@ -81,18 +60,9 @@ gv_status gv_stemmer_stem(gv_stemmer *stemmer, const char *folded, size_t length
     if (found == NULL) {
         return GV_ERROR_MEMORY;
     }
-    gv_slice answer = {(const char *)found, (uint32_t)sb_stemmer_length(stemmer->snowball)};
-    if (answer.length == 0) { /* else all such words would be one */
-        answer = (gv_slice){folded, (uint32_t)length};
-    }
-    if (home != NULL && answer.length <= CELL_BYTES) {
-        home->word_length = (unsigned char)length;
-        home->stem_length = (unsigned char)answer.length;
-        memcpy(home->word, folded, length);
-        memcpy(home->stem, answer.bytes, answer.length);
-        answer.bytes = home->stem;
-    }
-    *stem = answer;
+    const size_t found_length = (size_t)sb_stemmer_length(stemmer->snowball);
+    *stem = found_length > 0 ? (gv_slice){(const char *)found, (uint32_t)found_length}
+                             : (gv_slice){folded, (uint32_t)length}; /* else all such were one */
     return GV_OK;
 }
 

@@ -1,5 +1,5 @@
 /*
- * stem.h - libstemmer behind a fixed-size cache. The only room that includes libstemmer.
+ * stem.h - libstemmer. The only room that includes libstemmer.
  *
  * A stemmer belongs to one thread.
  */
@@ -25,7 +25,8 @@ void gv_stemmer_free(gv_stemmer *stemmer);
  * "hoping" has "hope", "possibility" has "possibl"). 0 if it is not known of the language. Tested on
  * every word of the stemmers' published vocabularies. */
 size_t gv_stem_kept(const char *code, const char *stem, size_t length);
-/* Words for which gv_stem_kept promises too much: "dying" has "die". Borrowed for ever; NULL ends. */
+/* Words of which gv_stem_kept and gv_stem_set (stem_set.h) say too much: "dying" has "die", "skies" has
+ * "sky". Borrowed for ever; NULL ends. */
 const char *const *gv_stem_exceptions(const char *code);
 
 /* A hash of what this language's stemmer makes of a built-in list of probe words (one list of many
