@@ -19,7 +19,7 @@
 
 /* A word of at most 16 bytes that is in no slot. */
 struct gv_known_word {
-    uint64_t bytes[2]; /* padded with zeros; plain ones in lower case, padded with blanks; 0: empty */
+    uint64_t bytes[2]; /* padded with zeros, plain ones with blanks, in lower case; 0: empty */
     uint32_t entry;
     uint32_t read; /* 1: it cost much to find out */
 };
@@ -213,8 +213,8 @@ static gv_status find_other(gv_scanner *scanner, const char *text, size_t length
     return GV_OK;
 }
 
-gv_status gv_known_find(gv_scanner *scanner, const char *text, size_t length, size_t room, int plain,
-                        uint32_t *entry)
+gv_status gv_known_find(gv_scanner *scanner, const char *text, size_t length, size_t room,
+                        int plain, uint32_t *entry)
 {
     unsigned char letters[16] = {0};
     if (!plain || length > GV_KNOWN_LETTERS) {

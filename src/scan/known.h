@@ -53,7 +53,8 @@ void gv_known_drop(gv_known *known);
  * letters. */
 gv_status gv_known_learn(struct gv_scanner *scanner, uint64_t code, const char *text, size_t length,
                          uint32_t *entry);
-/* What any word is, of whose text `room` bytes can be read. Plain ones are the same in both cases. */
+/* What any word is, of whose text `room` bytes can be read. Plain ones are the same in both
+ * cases. */
 gv_status gv_known_find(struct gv_scanner *scanner, const char *text, size_t length, size_t room,
                         int plain, uint32_t *entry);
 

@@ -77,8 +77,8 @@ typedef struct gv_sieve_state {
     gv_map class_map; /* sets and marks, as bytes -> class */
     gv_map key_map;   /* keys and marks, as bytes -> class */
     gv_sieve_class *classes;
-    uint64_t *rows;      /* by set: a bit for each class, for words are asked for one set together */
-    uint32_t row_words;  /* of 64 classes each */
+    uint64_t *rows;     /* by set: a bit for each class: all words are asked for one set together */
+    uint32_t row_words; /* of 64 classes each */
     uint32_t n_classes;
     gv_sieve_seconds *seconds; /* by class: those of its sets that stand second in some need */
     void *seconds_memory;

@@ -5,8 +5,8 @@
  * which needs its sets lead. "Farmers" and "villagers" may be of one class; "the" is of one alone.
  * A language has some thousands, however many words are read.
  *
- * A set has a row of bits, one a class, for the words of a sentence are asked for one set together. A
- * model of more sets than rows has several sets to a row, so that a class may seem to be in more
+ * A set has a row of bits, one a class, for the words of a sentence are asked for one set together.
+ * A model of more sets than rows has several sets to a row, so that a class may seem to be in more
  * sets than it is, never in less.
  */
 #include "scan/sieve.h"

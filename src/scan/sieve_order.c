@@ -1,18 +1,20 @@
 /*
  * sieve_order.c - do the words of a need stand in its order?
  *
- * In: a need whose sets all stand in the stretch, and for each class of words where it stands there:
- * bit n of its positions is the n-th word. Out: 1 if its trigger's words follow each other as its
- * steps say, and those of its slots stand near enough. Example, for {killing} {of}, AFTER 8 {number}:
+ * In: a need whose sets all stand in the stretch, and for each class of words where it stands
+ * there: bit n of its positions is the n-th word. Out: 1 if its trigger's words follow each other
+ * as its steps say, and those of its slots stand near enough. Example, for {killing} {of}, AFTER 8
+ * {number}:
  *
  *     the  talks  of  May  on  the  killing  of  40  men
  *     {killing} 0000001000 -> next 0000000100 & {of} 0010000100 -> next 0000000010: the trigger's end
  *     the 8 words from there on & {number} 0000000010: met
  *
  * Each step maps a set of positions to a set, as in match.c, so that nothing is tried twice. Sound
- * because each step lets through at least what the rule does (model/sieve_steps.c); because positions
- * count tokens as the close reading cuts them; and because a mention lies in one sentence, which lies in
- * one stretch. A stretch with more words than a set has room for is not judged by order.
+ * because each step lets through at least what the rule does (model/sieve_steps.c); because
+ * positions count tokens as the close reading cuts them; and because a mention lies in one
+ * sentence, which lies in one stretch. A stretch with more words than a set has room for is not
+ * judged by order.
  */
 #include "scan/sieve.h"
 
@@ -51,7 +53,8 @@ static gv_positions spread_back(gv_positions set, uint32_t n)
     return set;
 }
 
-/* Some words of a stretch, from the `at`-th on, a bit each; those behind the last position share it. */
+/* Some words of a stretch, from the `at`-th on, a bit each; those behind the last position share
+ * it. */
 static inline gv_positions at_place(uint64_t bits, size_t at)
 {
     return at < GV_POSITIONS ? (gv_positions)bits << at
