@@ -2,13 +2,13 @@
  * word_filter.c - what a word may be to a language's model, told from a few bits.
  *
  * In: the texts of a language: keys, number words, forms, pieces, abbreviations. Out: two tables of
- * bytes, and a set of stems (text/stem_set.h). The one table is asked with the hash of a whole folded
- * word: is there an exact key, a number ... of that hash? The other with its first one, two ... eight
- * bytes, and with its last. Of a hundred words new to the scanner some seventy are so told to be nothing
- * at all, and need neither be stemmed nor looked up.
+ * bytes, and a set of stems (text/stem_set.h). The one table is asked with the hash of a whole
+ * folded word: is there an exact key, a number ... of that hash? The other with its first one, two
+ * ... eight bytes, and with its last. Of a hundred words new to the scanner some seventy are so
+ * told to be nothing at all, and need neither be stemmed nor looked up.
  *
- * Example: the key PREFIX massac* gives GV_AFFIX_PREFIX to the byte of "massac". "masonry" has no such
- * byte for "m", "ma" and so on, and no prefix of it is looked up.
+ * Example: the key PREFIX massac* gives GV_AFFIX_PREFIX to the byte of "massac". "masonry" has no
+ * such byte for "m", "ma" and so on, and no prefix of it is looked up.
  *
  * Sound because every text sets its bits. Words of whose stem the set knows nothing are noted as
  * GV_TEXT_FORM.

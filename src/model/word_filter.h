@@ -40,7 +40,8 @@ typedef struct gv_word_filter {
     gv_stem_set stems;
 } gv_word_filter;
 
-/* The first bytes of a word as one number, the very first lowest; or its last, the very last lowest. */
+/* The first bytes of a word as one number, the very first lowest; or its last, the very last
+ * lowest. */
 static inline uint64_t gv_affix_first(const char *text, size_t length)
 {
     uint64_t bytes = 0;
@@ -80,8 +81,8 @@ static inline unsigned gv_word_filter_text(const gv_word_filter *filter, const c
  * Cost: a hash of every text of the language. On failure nothing is kept. */
 gv_status gv_word_filter_make(const char *strings, const struct gv_model_language *language,
                               const uint8_t *of_use, gv_word_filter *filter);
-/* 0 if a word of small ASCII letters surely satisfies no key, and is no number, no form, no piece and no
- * abbreviation. */
+/* 0 if a word of small ASCII letters surely satisfies no key, and is no number, no form, no piece
+ * and no abbreviation. */
 int gv_word_filter_may_be(const gv_word_filter *filter, const char *word, size_t length);
 void gv_word_filter_free(gv_word_filter *filter);
 

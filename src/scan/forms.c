@@ -1,19 +1,20 @@
 /*
  * forms.c - what surface forms are to the model, remembered.
  *
- * In: a word as it is written. Out: what it is to the model, worked out by look_up.c when the word is
- * met for the first time. Words that are the same to the model share one gv_word_keys: most words are
- * nothing to it, and all "killed", "Killed", "kills" of a stem that nothing else asks for are one.
- * So what a text's words are stays small and near at hand, and a word costs a look at its bucket:
+ * In: a word as it is written. Out: what it is to the model, worked out by look_up.c when the word
+ * is met for the first time. Words that are the same to the model share one gv_word_keys: most
+ * words are nothing to it, and "kills" and "killings" are one if nothing but their stem is asked
+ * for. So what a text's words are stays small and near at hand, and a word costs a look at its
+ * bucket:
  *
- *     "Killed"  ->  "killed" padded with blanks  ->  bucket of two  ->  place of what it is, with a capital
+ *     "Killed" -> "killed" and blanks -> bucket of two -> place of what it is, with a capital
  *
- * Words of ASCII letters are kept in lower case, all others as they are written, padded with zeros, so
- * that they never look like the former. The last two words of a bucket are kept.
+ * Words of ASCII letters are kept in lower case, all others as they are written, padded with zeros,
+ * so that they never look like the former. The last two words of a bucket are kept.
  *
- * All is of fixed size, so that a damaged file full of unique words cannot grow it. When there is no more
- * room for what is new, it goes to the arena of the passage, and all is emptied before the next one: what
- * is known of a word depends on the word alone, so that nothing but time is lost.
+ * All is of fixed size, so that a damaged file full of unique words cannot grow it. When there is
+ * no more room for what is new, it goes to the arena of the passage, and all is emptied before the
+ * next one: what is known of a word depends on the word alone, so that nothing but time is lost.
  */
 #include "scan/forms.h"
 

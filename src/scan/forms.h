@@ -51,8 +51,8 @@ static inline void gv_signature_join(gv_signature *signature, const gv_signature
 /* What a word can be of a word torn in two. */
 enum { GV_PIECE_FIRST = 1, GV_PIECE_SECOND = 2 };
 
-/* What a word is to the model; words that are the same to it share one. Those of the store hold until
- * the next passage, others live in the passage's arena. */
+/* What a word is to the model; words that are the same to it share one. Those of the store hold
+ * until the next passage, others live in the passage's arena. */
 typedef struct gv_word_keys {
     gv_signature lists;   /* that can begin at the word, the classes included */
     const uint32_t *keys; /* n of them */
@@ -107,7 +107,8 @@ gv_status gv_forms_new(gv_forms *forms);
 void gv_forms_drop(gv_forms *forms);
 /* To be called before each passage. */
 void gv_forms_next(gv_forms *forms);
-/* Asks for the memory that finding the word will look at, so that it need not be waited for then. */
+/* Asks for the memory that finding the word will look at, so that it need not be waited for
+ * then. */
 void gv_forms_expect(const gv_forms *forms, const gv_form_text *word);
 /* What the word is to the model, with a capital or without. */
 gv_status gv_forms_find(struct gv_scanner *scanner, const gv_form_text *word, int capital,

@@ -1,8 +1,8 @@
 /*
  * keys.c - each word of the passage to the model's keys that it satisfies.
  *
- * Comes in: tokens. Goes out: token_keys, which point to what is known of the word (forms.c): "Killed"
- * -> {EXACT killed, STEM kill, PREFIX kill}.
+ * Comes in: tokens. Goes out: token_keys, which point to what is known of the word (forms.c):
+ * "Killed" -> {EXACT killed, STEM kill, PREFIX kill}.
  *
  * Here a word torn in two is made whole, since that says at no cost which words are pieces:
  * "mas sacre" becomes one token, from "mas" to the end of "sacre"; folding drops the blank.

@@ -2,9 +2,9 @@
  * look_up.c - everything about one word, from its bytes.
  *
  * In: a word as it is written. Out: the keys of the model that it satisfies: "Killed" is folded to
- * "killed", stemmed to "kill", and satisfies EXACT killed, STEM kill and PREFIX kill. The filter that
- * comes with the model (model/word_filter.h) tells of most words that they cannot be what is asked: the
- * tables themselves are asked of the others, and only of these is a stem made.
+ * "killed", stemmed to "kill", and satisfies EXACT killed, STEM kill and PREFIX kill. The filter
+ * that comes with the model (model/word_filter.h) tells of most words that they cannot be what is
+ * asked: the tables themselves are asked of the others, and only of these is a stem made.
  */
 #include "scan/state.h"
 
@@ -84,7 +84,8 @@ static void add_affix(const gv_scanner *scanner, char group, const word *of, uns
     add_group(scanner, group, group == 'p' ? of->bytes : of->bytes + of->length - n, n, found);
 }
 
-/* Those of eight bytes or less by a look at the filter each, longer ones if the first eight say so. */
+/* Those of eight bytes or less by a look at the filter each, longer ones if the first eight say
+ * so. */
 static void add_affixes(const gv_scanner *scanner, char group, const word *of,
                         gv_found_keys *found)
 {

@@ -1,9 +1,9 @@
 /*
  * stem.c - stems by libstemmer.
  *
- * In: folded words. Out: stems: "massacres" gives "massacr". It keeps nothing: who asks for the same
- * words again and again remembers what they are (scan/forms.c). It does not fold, and it does not choose
- * a language.
+ * In: folded words. Out: stems: "massacres" gives "massacr". It keeps nothing: who asks for the
+ * same words again and again remembers what they are (scan/forms.c). It does not fold, and it does
+ * not choose a language.
  */
 #include "text/stem.h"
 

@@ -20,13 +20,13 @@ gv_status gv_stemmer_new(const char *code, gv_stemmer **stemmer);
  * call on this stemmer. */
 gv_status gv_stemmer_stem(gv_stemmer *stemmer, const char *folded, size_t length, gv_slice *stem);
 void gv_stemmer_free(gv_stemmer *stemmer);
-/* How many bytes of a stem every word of small ASCII letters begins with that has this stem, but for
- * the exceptions: stemmers for these languages take off and change endings only ("cries" has "cri",
- * "hoping" has "hope", "possibility" has "possibl"). 0 if it is not known of the language. Tested on
- * every word of the stemmers' published vocabularies. */
+/* How many bytes of a stem every word of small ASCII letters begins with that has this stem, but
+ * for the exceptions: stemmers for these languages take off and change endings only ("cries" has
+ * "cri", "hoping" has "hope", "possibility" has "possibl"). 0 if it is not known of the language.
+ * Tested on every word of the stemmers' published vocabularies. */
 size_t gv_stem_kept(const char *code, const char *stem, size_t length);
-/* Words of which gv_stem_kept and gv_stem_set (stem_set.h) say too much: "dying" has "die", "skies" has
- * "sky". Borrowed for ever; NULL ends. */
+/* Words of which gv_stem_kept and gv_stem_set (stem_set.h) say too much: "dying" has "die", "skies"
+ * has "sky". Borrowed for ever; NULL ends. */
 const char *const *gv_stem_exceptions(const char *code);
 
 /* A hash of what this language's stemmer makes of a built-in list of probe words (one list of many

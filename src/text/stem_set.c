@@ -1,29 +1,30 @@
 /*
  * stem_set.c - may the stem of a word be one of these? Told without stemming it.
  *
- * In: stems, and a word of small ASCII letters. Out: 0, if no stem of the set can be the word's. The
- * set is one of hashes, and the hash of a word's first n letters is that of the first n - 1 and one
- * letter more, so that all that a word begins with is asked for in one go.
+ * In: stems, and a word of small ASCII letters. Out: 0, if no stem of the set can be the word's.
+ * The set is one of hashes, and the hash of a word's first n letters is that of the first n - 1 and
+ * one letter more, so that all that a word begins with is asked for in one go.
  *
- * English stems are what a word begins with and at most one of four endings (Porter's second stemmer
- * takes endings off and puts few in their place; the longest that it puts there and does not take off
- * again is "le"). With n letters kept, the stem is these n letters and
+ * English stems are what a word begins with and at most one of four endings (Porter's second
+ * stemmer takes endings off and puts few in their place; the longest that it puts there and does
+ * not take off again is "le"). With n letters kept, the stem is these n letters and
  *
  *     nothing       killed = kill + ed: where an ending can begin that is taken off
- *     e             hoping = hop(e) + ing, agency = agenc(e) + y: before "i" or "y"; capitalization =
- *                   capitaliz(e) + ation, creator = creat(e) + or: after "iz" before "a", "at" before "o"
+ *     e             hoping = hop(e) + ing, agency = agenc(e) + y: before "i" or "y";
+ *                   capitalization = capitaliz(e) + ation: after "iz" before "a";
+ *                   creator = creat(e) + or: after "at" before "o"
  *     i             cry = cr(i) + y, crying = cr(i) + ying
  *     l or le       possibility = possib(l) + ility: after "b" before "il"
  *
- * Of "house", with the stems "he" and "ho" in the set: not "h(e)", as no "e" was lost before "o"; not
- * "ho", as no ending begins with "us".
+ * Of "house", with the stems "he" and "ho" in the set: not "h(e)", as no "e" was lost before "o";
+ * not "ho", as no ending begins with "us".
  *
  * Of other languages it is known how much of a stem its words begin with (gv_stem_kept), and that
  * much is what the set holds. Of others again nothing is known.
  *
- * Sound for English by the rules of the stemmer, ending by ending; tested on every word of its published
- * vocabulary, and on random words made of its endings. For all words of up to five letters the exceptions
- * are the only ones.
+ * Sound for English by the rules of the stemmer, ending by ending; tested on every word of its
+ * published vocabulary, and on random words made of its endings. Of all words of up to six
+ * letters the exceptions are the only ones.
  */
 #include "text/stem_set.h"
 
@@ -134,7 +135,8 @@ static inline int is_ending(const char *word, size_t n, size_t length)
            (word[n] == 'l' || (second & (LETTER('e') | LETTER('i'))));
 }
 
-/* 1 if the stem may be the first n letters, of that hash, and one of the endings that are put there. */
+/* 1 if the stem may be the first n letters, of that hash, and one of the endings that are put
+ * there. */
 static inline int has_put(const gv_stem_set *set, const char *word, size_t n, size_t length,
                           uint64_t hash)
 {

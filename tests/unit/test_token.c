@@ -347,8 +347,8 @@ static void test_language_lists(void **state)
     assert_int_equal(gv_language_has(NULL, 0, "a", 1), 0);
 }
 
-/* Words of letters are cut eight bytes at a time: the same as byte by byte, whatever stands behind them,
- * and however near the end. */
+/* Words of letters are cut eight bytes at a time: the same as byte by byte, whatever stands behind
+ * them, and however near the end. */
 static void test_words_of_every_length(void **state)
 {
     (void)state;

@@ -1,9 +1,9 @@
 /*
  * test_words.c - what a word is to the model: by the filter and from the store, and plainly.
  *
- * The plain twin asks every table of every word, and stems every word. It is set beside gv_look_up for
- * every word of the stemmers' published vocabularies, with models of some of these words, and for
- * random words; and the store beside gv_look_up with more kinds of words than it has room for.
+ * The plain twin asks every table of every word, and stems every word. It is set beside gv_look_up
+ * for every word of the stemmers' published vocabularies, with models of some of these words, and
+ * for random words; and the store beside gv_look_up with more kinds of words than it has room for.
  */
 #include "rules_fixture.h"
 #include "scan/scanner.h"
@@ -24,7 +24,8 @@ static const char SHARED[] =
     "numbers two=2, five=5, forty=40, dozen=12\n"
     "rejoin: massacre, killed, possibility\n"
     "set affixes = pre*, a*, *cide, *ies, antigovern*, internationalis*, *e, Ma*, *Isms, un*, i*\n"
-    "set some = I, he, die, us, cry, hope, Oru, =Gen, =Killed, internationalisation, \xC3\xA9t\xC3\xA9\n";
+    "set some = I, he, die, us, cry, hope, Oru, =Gen, =Killed, internationalisation, "
+    "\xC3\xA9t\xC3\xA9\n";
 
 /* ------------------------------------------------------------------ the plain twin */
 
@@ -202,7 +203,7 @@ static void test_russian(void **state)
     try_vocabulary("russian", "ru");
 }
 
-static void test_turkish(void **state) /* of which nothing is known of how words with a stem begin */
+static void test_turkish(void **state) /* of whose stems nothing is known */
 {
     (void)state;
     try_vocabulary("turkish", "tr");
