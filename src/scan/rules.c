@@ -115,24 +115,10 @@ static gv_status run_rule(gv_scanner *scanner, uint32_t rule, const gv_sentence 
     return GV_OK;
 }
 
-static int lies_in(const gv_stretch *stretch, uint32_t byte)
+/* The n rules that the sieve let in the stretch in which the sentence lies. */
+static gv_status run_let(gv_scanner *scanner, uint32_t index, const gv_sieve_let *lets, size_t n)
 {
-    return stretch->start <= byte && byte < stretch->end;
-}
-
-/* The rules that the sieve let in the stretch in which the sentence lies. */
-static gv_status run_let(gv_scanner *scanner, uint32_t index)
-{
-    const gv_sieve_state *sieve = &scanner->sieve;
     const gv_sentence *sentence = &scanner->words.sentences[index];
-    const uint32_t start = scanner->words.tokens[sentence->first].start;
-    uint32_t n = 0;
-    for (size_t i = 0; i < sieve->n_lets; i++) {
-        n += (uint32_t)lies_in(&sieve->stretches[sieve->lets[i].stretch], start);
-    }
-    if (n == 0) {
-        return GV_OK;
-    }
     gv_keys_ready(scanner, index);
     GV_TRY(scanner->failure);
     if (n > MANY_RULES) {
@@ -141,9 +127,33 @@ static gv_status run_let(gv_scanner *scanner, uint32_t index)
     if (n > TOO_MANY_RULES) {
         return run_sentence(scanner, sentence);
     }
-    for (size_t i = 0; i < sieve->n_lets; i++) {
-        if (lies_in(&sieve->stretches[sieve->lets[i].stretch], start)) {
-            GV_TRY(run_rule(scanner, sieve->lets[i].rule, sentence));
+    for (size_t i = 0; i < n; i++) {
+        GV_TRY(run_rule(scanner, lets[i].rule, sentence));
+    }
+    return GV_OK;
+}
+
+/* Sentences and lets go side by side: both come in the order of the text. */
+static gv_status run_all_let(gv_scanner *scanner)
+{
+    const gv_sieve_state *sieve = &scanner->sieve;
+    size_t first = 0;
+    size_t end = 0; /* of the lets of one stretch */
+    for (uint32_t i = 0; i < scanner->words.n_sentences; i++) {
+        const uint32_t start =
+            scanner->words.tokens[scanner->words.sentences[i].first].start;
+        while (first < sieve->n_lets &&
+               sieve->stretches[sieve->lets[first].stretch].end <= start) {
+            first++;
+        }
+        if (first == sieve->n_lets) {
+            return GV_OK;
+        }
+        for (end = end < first ? first : end;
+             end < sieve->n_lets && sieve->lets[end].stretch == sieve->lets[first].stretch; end++) {
+        }
+        if (sieve->stretches[sieve->lets[first].stretch].start <= start) {
+            GV_TRY(run_let(scanner, i, sieve->lets + first, end - first));
         }
     }
     return GV_OK;
@@ -152,15 +162,14 @@ static gv_status run_let(gv_scanner *scanner, uint32_t index)
 gv_status gv_rules_run(gv_scanner *scanner)
 {
     scanner->result.n_mentions = 0;
-    for (uint32_t i = 0; i < scanner->words.n_sentences; i++) {
-        if (scanner->sieved) {
-            GV_TRY(run_let(scanner, i));
-        } else {
-            gv_keys_ready(scanner, i);
-            GV_TRY(scanner->failure);
-            gv_keys_hold(scanner, i);
-            GV_TRY(run_sentence(scanner, &scanner->words.sentences[i]));
-        }
+    if (scanner->sieved) {
+        GV_TRY(run_all_let(scanner));
+    }
+    for (uint32_t i = 0; i < scanner->words.n_sentences && !scanner->sieved; i++) {
+        gv_keys_ready(scanner, i);
+        GV_TRY(scanner->failure);
+        gv_keys_hold(scanner, i);
+        GV_TRY(run_sentence(scanner, &scanner->words.sentences[i]));
     }
     if (scanner->result.n_mentions > 1) {
         qsort(scanner->result.mentions, scanner->result.n_mentions,

@@ -20,6 +20,7 @@
 #include "scan/letters.h"
 #include "scan/state.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ------------------------------------------------------------------ new, free */
@@ -223,6 +224,17 @@ static int is_anywhere(gv_sieve_state *sieve, uint32_t set)
     return seen->positions != 0;
 }
 
+/* By stretch, so that they come in the order of the text. */
+static int compare_lets(const void *left, const void *right)
+{
+    const gv_sieve_let *a = left;
+    const gv_sieve_let *b = right;
+    if (a->stretch != b->stretch) {
+        return a->stretch < b->stretch ? -1 : 1;
+    }
+    return a->rule < b->rule ? -1 : a->rule > b->rule;
+}
+
 /* The needs that wait for a word of any sentence. They come stretch by stretch, as do the n_before
  * rules that are let already; a rule is let once in a stretch. */
 static gv_status judge_pending(gv_scanner *scanner)
@@ -352,7 +364,11 @@ gv_status gv_sieve_read(gv_scanner *scanner, const char *text, size_t length, in
     GV_TRY(gv_sieve_words(scanner, text, length));
     GV_TRY(gv_sieve_end(scanner, length));
     if (sieve->n_pending > 0) {
+        const size_t n_before = sieve->n_lets;
         GV_TRY(judge_pending(scanner));
+        if (n_before > 0 && sieve->n_lets > n_before) {
+            qsort(sieve->lets, sieve->n_lets, sizeof *sieve->lets, compare_lets);
+        }
     }
     if (scanner->labels_only && !sieve->unsure) {
         drop_unreached(scanner);

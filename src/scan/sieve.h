@@ -67,7 +67,7 @@ typedef struct gv_sieve_pending {
     uint32_t number;  /* of the stretch */
 } gv_sieve_pending;
 
-/* A rule that may match in a stretch. */
+/* A rule that may match in a stretch; they are listed in the order of their stretches. */
 typedef struct gv_sieve_let {
     uint32_t rule, stretch; /* index */
 } gv_sieve_let;
