@@ -76,7 +76,7 @@ static size_t compare(gv_scanner *with, gv_scanner *without, const char *text, s
             return n;
         }
         if (strcmp(a.rule, b.rule) != 0) {
-            fail_msg("mention %zu: %s %zu, not %s %zu: %.*s", n, a.rule, a.start, b.rule, b.start,
+            fail_msg("mention %zu: %s %zu, not %s %zu: %.*s", n, a.rule, (size_t)a.start, b.rule, (size_t)b.start,
                      (int)length, text);
         }
         assert_int_equal(a.start, b.start);
