@@ -142,7 +142,11 @@ class Bench:
         """Seconds that a text took, less those of the empty file in the same round: medians of differences
         stand a noisy machine better than differences of medians."""
         rounds = zip(self.times[model, text], self.times[model, 'empty'])
-        return max(statistics.median(a - b for a, b in rounds), 1e-6)
+        seconds = statistics.median(a - b for a, b in rounds)
+        if seconds <= 0:
+            sys.exit(f'rules.py: {text} took no longer than an empty file (model {model}): more text (-s), '
+                     'or a quieter machine')
+        return seconds
 
 
 def by_count(bench, out):
@@ -282,7 +286,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('-b', '--build', default=os.environ.get('BUILD', os.path.join(TOP, 'build')))
     parser.add_argument('-r', '--rounds', type=int, default=7)
-    parser.add_argument('-s', '--size', type=float, default=8)
+    parser.add_argument('-s', '--size', type=float, default=48)
     parser.add_argument('-c', '--corpus')
     parser.add_argument('-o', '--output')
     options = parser.parse_args()

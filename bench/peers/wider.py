@@ -70,7 +70,7 @@ def density(corpora, folder, megabytes, n, say):
 
 def count_rules(n, megabytes, picture, say):
     say('rules by the thousand, one thread (bench/rules.py)')
-    options = argparse.Namespace(build=tasks.BUILD, rounds=n, size=min(megabytes, 8), corpus=None)
+    options = argparse.Namespace(build=tasks.BUILD, rounds=n, size=max(megabytes, 48), corpus=None)
     figures = rules.run(options, Out(say))
     rules.plot(figures['cost'], picture)
     say(f'plot: {os.path.basename(picture)}')

@@ -104,11 +104,9 @@ static gv_status number_seconds(gv_sieve *sieve)
         sieve->seconds[i] = GV_IMAGE_NONE;
     }
     for (uint32_t i = 0; i < sieve->n_needs; i++) {
-        gv_sieve_need *need = &sieve->needs[i];
-        if (need->n > 1) {
-            uint32_t *second = &sieve->seconds[need->sets[1]];
-            *second = *second == GV_IMAGE_NONE ? n++ : *second;
-            need->second = *second;
+        const gv_sieve_need *need = &sieve->needs[i];
+        if (need->n > 1 && sieve->seconds[need->sets[1]] == GV_IMAGE_NONE) {
+            sieve->seconds[need->sets[1]] = n++;
         }
     }
     return GV_OK;

@@ -91,24 +91,11 @@ static gv_status edge_of_stretch(gv_sieve_maker *make, uint32_t at, uint32_t end
 
 gv_status gv_sieve_edge_of_list(gv_sieve_maker *make, uint32_t list, int edge, gv_key_set *set)
 {
-    gv_status status = GV_OK;
-    gv_key_union all = {0};
     gv_sieve_edge *known = &make->edges[list];
-    const uint32_t end = make->first_entry[list + 1];
     if (!known->told[edge]) {
-        for (uint32_t at = make->first_entry[list]; at < end && !all.open;) {
-            const uint32_t next = gv_sieve_stretch_end(make, at, end);
-            gv_key_set one = {0};
-            GV_TRY_DONE(edge_of_stretch(make, at, next, edge, &one));
-            GV_TRY_DONE(gv_key_union_join(&all, &one));
-            at = next;
-        }
-        GV_TRY_DONE(gv_key_union_take(make, &all, &known->sets[edge]));
+        GV_TRY(gv_sieve_union_of_list(make, list, edge_of_stretch, edge, &known->sets[edge]));
         known->told[edge] = 1;
     }
     *set = known->sets[edge];
     return GV_OK;
-done:
-    gv_buf_free(&all.keys);
-    return status;
 }

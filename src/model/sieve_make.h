@@ -72,6 +72,11 @@ uint32_t gv_sieve_stretch_end(const gv_sieve_maker *make, uint32_t at, uint32_t 
 /* The set of a stretch, of a list, of an element; of numbers, into make->numbers, before the others. */
 gv_status gv_sieve_tell_stretch(gv_sieve_maker *make, uint32_t at, uint32_t end, gv_key_set *set);
 gv_status gv_sieve_tell_list(gv_sieve_maker *make, uint32_t list, gv_key_set *set);
+/* The union of what `tell` says of each stretch of a list's entries; edge is for it. */
+typedef gv_status gv_sieve_teller(gv_sieve_maker *make, uint32_t at, uint32_t end, int edge,
+                                  gv_key_set *set);
+gv_status gv_sieve_union_of_list(gv_sieve_maker *make, uint32_t list, gv_sieve_teller *tell,
+                                 int edge, gv_key_set *set);
 gv_status gv_sieve_tell_element(gv_sieve_maker *make, const gv_image_element *element,
                                 gv_key_set *set);
 /* The same of an element that may be absent, if it is there. */

@@ -42,7 +42,6 @@ typedef struct gv_sieve_need {
     uint32_t n;
     uint32_t sets[GV_SIEVE_EACH];
     uint32_t wide;
-    uint32_t second; /* number of sets[1] among those that stand second in some need */
     uint32_t first_step, n_steps; /* of the trigger */
     uint32_t first_slot, n_slots; /* steps too */
 } gv_sieve_need;

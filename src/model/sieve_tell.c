@@ -245,27 +245,40 @@ done:
     return status;
 }
 
-gv_status gv_sieve_tell_list(gv_sieve_maker *make, uint32_t list, gv_key_set *set)
+gv_status gv_sieve_union_of_list(gv_sieve_maker *make, uint32_t list, gv_sieve_teller *tell,
+                                 int edge, gv_key_set *set)
 {
     gv_status status = GV_OK;
     gv_key_union all = {0};
     const uint32_t end = make->first_entry[list + 1];
+    for (uint32_t at = make->first_entry[list]; at < end && !all.open;) {
+        const uint32_t next = gv_sieve_stretch_end(make, at, end);
+        gv_key_set one = {0};
+        GV_TRY_DONE(tell(make, at, next, edge, &one));
+        GV_TRY_DONE(gv_key_union_join(&all, &one));
+        at = next;
+    }
+    return gv_key_union_take(make, &all, set);
+done:
+    gv_buf_free(&all.keys);
+    return status;
+}
+
+static gv_status tell_any_word(gv_sieve_maker *make, uint32_t at, uint32_t end, int edge,
+                               gv_key_set *set)
+{
+    (void)edge;
+    return gv_sieve_tell_stretch(make, at, end, set);
+}
+
+gv_status gv_sieve_tell_list(gv_sieve_maker *make, uint32_t list, gv_key_set *set)
+{
     if (!make->told[list]) {
-        for (uint32_t at = make->first_entry[list]; at < end && !all.open;) {
-            const uint32_t next = gv_sieve_stretch_end(make, at, end);
-            gv_key_set one = {0};
-            GV_TRY_DONE(gv_sieve_tell_stretch(make, at, next, &one));
-            GV_TRY_DONE(gv_key_union_join(&all, &one));
-            at = next;
-        }
-        GV_TRY_DONE(gv_key_union_take(make, &all, &make->lists[list]));
+        GV_TRY(gv_sieve_union_of_list(make, list, tell_any_word, 0, &make->lists[list]));
         make->told[list] = 1;
     }
     *set = make->lists[list];
     return GV_OK;
-done:
-    gv_buf_free(&all.keys);
-    return status;
 }
 
 gv_status gv_sieve_tell_numbers(gv_sieve_maker *make)

@@ -82,7 +82,7 @@ static gv_status add_leads(gv_scanner *scanner, uint32_t set, gv_sieve_class *cl
         const gv_sieve_need *need = &of->needs[of->first_need[set] + i];
         sieve->leads_of[sieve->n_leads_of++] = (gv_sieve_lead){
             .need = of->first_need[set] + i,
-            .second = need->n > 1 ? need->second % GV_SIEVE_SECONDS : GV_IMAGE_NONE};
+            .second = need->n > 1 ? of->seconds[need->sets[1]] % GV_SIEVE_SECONDS : GV_IMAGE_NONE};
     }
     class->n_leads += n;
     return GV_OK;

@@ -6,6 +6,7 @@
  * of the stemmers' published vocabularies, a model of every seventh of them is asked with and without.
  */
 #include "rules_fixture.h"
+#include "vocabulary_fixture.h"
 #include "scan/letters.h"
 #include "scan/scanner.h"
 
@@ -217,31 +218,10 @@ static void test_portable_path(void **state)
 
 /* ------------------------------------------------------------------ published vocabularies */
 
-static FILE *open_vocabulary(const char *language)
-{
-    char command[300];
-    char path[100];
-    snprintf(path, sizeof path, "/usr/share/snowball/data/%s/voc.txt", language);
-    snprintf(command, sizeof command, "cat %s 2>/dev/null || gzip -dc %s.gz 2>/dev/null", path, path);
-    return popen(command, "r");
-}
-
 static void try_vocabulary(const char *language, const char *code)
 {
-    static char words[60000][64];
-    size_t n = 0;
-    FILE *file = open_vocabulary(language);
-    while (file != NULL && n < 60000 && fgets(words[n], sizeof words[n], file) != NULL) {
-        words[n][strcspn(words[n], "\r\n")] = '\0';
-        n += words[n][0] != '\0' && strpbrk(words[n], "'.-,=*@#%()|\"") == NULL;
-    }
-    if (file != NULL) {
-        pclose(file);
-    }
-    if (n == 0) {
-        print_message("the package snowball-data is not installed: %s not tried\n", language);
-        skip();
-    }
+    static char words[VOCABULARY_WORDS][VOCABULARY_BYTES];
+    const size_t n = vocabulary_read(language, words);
     gv_buf rules = {0};
     assert_int_equal(gv_buf_add_format(&rules, "language %s\nrule harm/word\n    on: zzz", code),
                      GV_OK);

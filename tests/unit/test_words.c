@@ -6,15 +6,14 @@
  * for random words; and the store beside gv_look_up with more kinds of words than it has room for.
  */
 #include "rules_fixture.h"
+#include "vocabulary_fixture.h"
 #include "scan/scanner.h"
 #include "scan/state.h"
 #include "text/utf8.h"
 
 #include <stdlib.h>
 
-enum { MOST_WORDS = 60000 };
-
-static char words[MOST_WORDS][64];
+static char words[VOCABULARY_WORDS][VOCABULARY_BYTES];
 
 static const char SHARED[] =
     "contraction n't = not\n"
@@ -107,29 +106,6 @@ static uint32_t compare(gv_scanner *scanner, const char *text, size_t length)
 
 /* ------------------------------------------------------------------ vocabularies */
 
-static size_t read_vocabulary(const char *language)
-{
-    char command[300];
-    char path[100];
-    size_t n = 0;
-    snprintf(path, sizeof path, "/usr/share/snowball/data/%s/voc.txt", language);
-    snprintf(command, sizeof command, "cat %s 2>/dev/null || gzip -dc %s.gz 2>/dev/null", path,
-             path);
-    FILE *file = popen(command, "r");
-    while (file != NULL && n < MOST_WORDS && fgets(words[n], sizeof words[n], file) != NULL) {
-        words[n][strcspn(words[n], "\r\n")] = '\0';
-        n += words[n][0] != '\0' && strpbrk(words[n], "'.-,=*@#%()|\"") == NULL;
-    }
-    if (file != NULL) {
-        pclose(file);
-    }
-    if (n == 0) {
-        print_message("the package snowball-data is not installed: %s not tried\n", language);
-        skip();
-    }
-    return n;
-}
-
 /* A model in which every `step`th word is asked for, by its stem or as it is. */
 static gv_model *model_of(const char *code, size_t n, size_t step, const char *mark)
 {
@@ -159,7 +135,7 @@ static gv_scanner *open_scanner(const gv_model *model, const char *code)
 
 static void try_vocabulary(const char *language, const char *code)
 {
-    const size_t n = read_vocabulary(language);
+    const size_t n = vocabulary_read(language, words);
     static const size_t steps[] = {7, 400};
     for (size_t s = 0; s < 2; s++) {
         gv_model *model = model_of(code, n, steps[s], "");
@@ -276,7 +252,7 @@ static void check_known(const gv_found_keys *found, int capital, const gv_word_k
 static void test_store(void **state)
 {
     (void)state;
-    const size_t n = read_vocabulary("english");
+    const size_t n = vocabulary_read("english", words);
     gv_model *model = model_of("en", n, 1, "=");
     gv_scanner *scanner = open_scanner(model, "en");
     uint64_t random = 9;
