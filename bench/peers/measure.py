@@ -114,7 +114,7 @@ def measure(m, fasttext, result, say):
 
 def run(result, folder, say):
     parts = (os.environ.get('PARTS') or ' '.join(PARTS)).replace(',', ' ').split()
-    given = [path for path in (os.environ.get('CORPUS') or 'synth').split(':') if path]
+    given = [corpus_at(path) for path in (os.environ.get('CORPUS') or 'synth').split(':') if path]
     n, megabytes = number('ROUNDS', 7), number('MEGABYTES', 64)
     corpora, archives, facts = {}, [], {}
     if set(parts) - set(PARTS):
@@ -144,6 +144,14 @@ def run(result, folder, say):
         say('')
     goals.table(corpora, facts, say)
     goals.losses(corpora, say)
+
+
+def corpus_at(path):
+    """A corpus as it is named, also by the bare name that a report gives it."""
+    for place in (path, os.path.join('..', 'shared', 'corpus', path)):
+        if path == 'synth' or os.access(place, os.R_OK):
+            return place
+    sys.exit(f'bench: {path}: no such file, here or in ../shared/corpus')
 
 
 def main(argv):
