@@ -1,5 +1,6 @@
 /*
- * made.c - the tables that opening makes of a model (needs, rows, word filter, sieve, anchors), as bytes and back.
+ * made.c - the tables that opening makes of a model (needs, rows, word filter, sieve, anchors,
+ * beginnings), as bytes and back.
  *
  * In: an opened model. Out: for each language a block: its length, the structures, the lengths
  * of their arrays, the arrays. To lend is to copy the structures and to point them at the arrays. The
@@ -12,7 +13,7 @@
 
 #include <string.h>
 
-enum { ALIGNMENT = 8, ARRAYS = 24 };
+enum { ALIGNMENT = 8, ARRAYS = 29 };
 
 /* The structures as they are, but for the arrays, which are not theirs. */
 typedef struct made_head {
@@ -22,6 +23,7 @@ typedef struct made_head {
     gv_word_filter word_filter;
     gv_sieve sieve;
     gv_anchors anchors;
+    gv_beginnings begin;
     uint64_t arrays[ARRAYS]; /* bytes of each */
 } made_head;
 
@@ -54,6 +56,7 @@ static void list_arrays(made_head *head, array *arrays)
     gv_sieve *sieve = &head->sieve;
     gv_word_filter *words = &sieve->words;
     gv_anchors *anchors = &head->anchors;
+    gv_beginnings *begin = &head->begin;
     void **const all[ARRAYS] = {
         (void **)&needs->patterns,  (void **)&needs->frames,     (void **)&needs->bits,
         (void **)&needs->rows,      (void **)&needs->sets,
@@ -63,7 +66,9 @@ static void list_arrays(made_head *head, array *arrays)
         (void **)&sieve->first_set, (void **)&sieve->steps,      (void **)&sieve->seconds,
         (void **)&words->texts,     (void **)&words->affixes,    (void **)&words->stems.bits,
         (void **)&anchors->keys.bits, (void **)&anchors->keys.rows, (void **)&anchors->keys.sets,
-        (void **)&anchors->lists};
+        (void **)&anchors->lists,
+        (void **)&begin->traits,    (void **)&begin->row_of,     (void **)&begin->rows,
+        (void **)&begin->all,       (void **)&begin->members};
     for (int i = 0; i < ARRAYS; i++) {
         arrays[i].bytes = all[i];
     }
@@ -77,6 +82,7 @@ static void measure_arrays(const gv_model_language *language, array *arrays)
     const gv_word_filter *filter = &language->word_filter;
     const gv_sieve *sieve = &language->sieve;
     const gv_anchors *anchors = &language->anchors;
+    const gv_beginnings *begin = &language->begin;
     const size_t n_kinds = (size_t)language->n_keys + GV_HELD_KINDS;
     const size_t lengths[ARRAYS] = {
         language->n_patterns * sizeof *needs->patterns,
@@ -102,7 +108,12 @@ static void measure_arrays(const gv_model_language *language, array *arrays)
         anchors->keys.n_bits * sizeof *anchors->keys.bits,
         n_kinds * sizeof *anchors->keys.rows,
         (size_t)anchors->keys.n_sets * anchors->keys.n_words * sizeof *anchors->keys.sets,
-        language->n_lists * sizeof *anchors->lists};
+        language->n_lists * sizeof *anchors->lists,
+        begin->n_traits * sizeof *begin->traits,
+        begin->n_row_of * sizeof *begin->row_of,
+        begin->n_rows * sizeof *begin->rows,
+        begin->n_all * sizeof *begin->all,
+        begin->n_members * sizeof *begin->members};
     for (int i = 0; i < ARRAYS; i++) {
         arrays[i].length = lengths[i];
     }
@@ -119,6 +130,7 @@ static gv_status save_language(const gv_model_language *language, gv_buf *out)
     memcpy(&head.word_filter, &language->word_filter, sizeof head.word_filter);
     memcpy(&head.sieve, &language->sieve, sizeof head.sieve);
     memcpy(&head.anchors, &language->anchors, sizeof head.anchors);
+    memcpy(&head.begin, &language->begin, sizeof head.begin);
     list_arrays(&head, arrays);
     measure_arrays(language, arrays);
     GV_TRY(gv_buf_add(out, &head, sizeof head));
@@ -166,6 +178,7 @@ void gv_made_lend(const unsigned char *made, uint32_t number, gv_model_language 
     language->word_filter = head.word_filter;
     language->sieve = head.sieve;
     language->anchors = head.anchors;
+    language->begin = head.begin;
     language->is_lent = 1;
 }
 
@@ -177,5 +190,6 @@ void gv_made_free(gv_model_language *language)
         gv_word_filter_free(&language->word_filter);
         gv_sieve_free(&language->sieve);
         gv_anchors_free(&language->anchors);
+        gv_beginnings_free(&language->begin);
     }
 }

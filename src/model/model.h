@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "model/anchors.h"
+#include "model/beginnings.h"
 #include "model/format.h"
 #include "model/needs.h"
 #include "model/row_index.h"
@@ -49,6 +50,7 @@ typedef struct gv_model_language {
     gv_row_index rows;
     gv_sieve sieve;
     gv_anchors anchors;
+    gv_beginnings begin;
     int is_lent; /* 1: the tables of these are not the model's to free */
 } gv_model_language;
 

@@ -292,8 +292,9 @@ static gv_status build_language(const gv_model_check *check, uint32_t number,
     GV_TRY(gv_need_table_make(language, &language->needs));
     GV_TRY(gv_word_filter_make(model->strings, language, NULL, &language->word_filter));
     GV_TRY(gv_row_index_make(language, &language->rows));
-    return gv_sieve_make(check->model->strings, language, &language->sieve,
-                         &language->anchors);
+    GV_TRY(gv_sieve_make(check->model->strings, language, &language->sieve,
+                         &language->anchors));
+    return gv_beginnings_make(check->model->tests, language, &language->begin);
 }
 
 static gv_status build_languages(const gv_model_check *check)

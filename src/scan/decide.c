@@ -142,7 +142,7 @@ static gv_status weigh_row(gv_scanner *scanner, uint32_t key, uint32_t token, ui
 {
     const gv_model_language *language = scanner->language;
     struct gv_result *result = &scanner->result;
-    const gv_begin_row *row = gv_begin_row_of(&scanner->cues, key);
+    const gv_begin_row *row = gv_begin_row_of(&scanner->cues.begin, key);
     uint32_t last = GV_IMAGE_NONE;
     for (uint32_t i = row->first_weigh; i < row->end_weigh; i++) {
         const uint32_t list = language->entries[i].list;
@@ -167,7 +167,7 @@ static gv_status weigh_row(gv_scanner *scanner, uint32_t key, uint32_t token, ui
 
 static gv_status weigh(gv_scanner *scanner, uint64_t *sums)
 {
-    const int of_any = (scanner->cues.of_any & GV_BEGINS_WEIGH) != 0;
+    const int of_any = (scanner->cues.begin.of_any & GV_BEGINS_WEIGH) != 0;
     for (uint32_t token = 0; token < scanner->words.n_tokens; token++) {
         const gv_word_keys *word = scanner->token_keys[token];
         if (of_any) {

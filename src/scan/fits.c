@@ -1,17 +1,10 @@
 /*
- * fits.c - which masks and cues may touch the mentions of a rule, and from how far.
+ * fits.c - which masks and cues may touch the mentions of a rule.
  *
  * Whom a mask or cue is for (`for`) depends on a rule's tag and label alone, unless some `for`
  * names the rule: so the answer, one bit for each mask and cue, is made once for each kind of rule.
- *
- * From how far it may touch is made once, too: no mask that has at most 3 words stands over a
- * mention whose trigger begins 3 words after its first, and no cue with `reach after 6` and 2 words
- * touches what begins 8 words after its first. So most masks and cues need not be tried at most
- * words.
  */
 #include "scan/state.h"
-
-#define ANYWHERE (UINT32_C(1) << 30) /* more words than a passage has */
 
 /* ------------------------------------------------------------------ whom it is for */
 
@@ -89,57 +82,7 @@ static gv_status find_named(gv_scanner *scanner)
     return GV_OK;
 }
 
-/* ------------------------------------------------------------------ from how far */
-
-static void widen(uint32_t *to, uint32_t words)
-{
-    *to = words > *to ? words : *to;
-}
-
-static void note_reach(const gv_image_reach *reach, uint32_t longest, gv_frame_trait *trait)
-{
-    const uint32_t words = reach->reach > GV_LIMIT_REACH ? GV_LIMIT_REACH : reach->reach;
-    if (reach->place == GV_PLACE_OVER) {
-        widen(&trait->right, longest);
-    } else if (reach->place == GV_PLACE_IN) {
-        widen(&trait->left, ANYWHERE);
-        widen(&trait->right, ANYWHERE);
-        if (reach->scope == GV_SCOPE_PREVIOUS || reach->scope == GV_SCOPE_PASSAGE) {
-            trait->part = GV_PART_FAR;
-            trait->passage |= reach->scope == GV_SCOPE_PASSAGE;
-        }
-    } else {
-        if (reach->place != GV_PLACE_AFTER) {
-            widen(&trait->left, words);
-        }
-        if (reach->place != GV_PLACE_BEFORE) {
-            widen(&trait->right, longest + words);
-        }
-    }
-}
-
-static gv_frame_trait make_trait(const gv_scanner *scanner, uint32_t index)
-{
-    const gv_model_language *language = scanner->language;
-    const gv_image_frame *frame = &language->frames[index];
-    const uint32_t longest = language->lists[index].longest;
-    gv_frame_trait trait = {.part = GV_PART_NEAR, .test = GV_LIMIT_TESTS};
-    if (frame->kind == GV_FRAME_MASK) {
-        trait.right = longest;
-        return trait;
-    }
-    trait.test = (uint8_t)frame->of;
-    const gv_image_test *test = &scanner->model->tests[frame->of];
-    trait.strikes = test->skips != 0;
-    if (trait.strikes && test->status == GV_IMAGE_NONE && test->note == GV_IMAGE_NONE) {
-        trait.part = GV_PART_SKIP;
-    }
-    for (uint32_t i = 0; i < frame->n_reaches; i++) {
-        note_reach(&language->reaches[frame->first_reach + i], longest, &trait);
-    }
-    trait.passage |= trait.strikes; /* it may strike words of any sentence */
-    return trait;
-}
+/* ------------------------------------------------------------------ new */
 
 gv_status gv_fits_new(gv_scanner *scanner)
 {
@@ -150,11 +93,8 @@ gv_status gv_fits_new(gv_scanner *scanner)
                               (void **)&cues->rule_fits));
     GV_TRY(gv_arena_get_array(&cues->arena, gv_fits_words(language), sizeof *cues->fits,
                               (void **)&cues->fits));
-    GV_TRY(find_named(scanner));
-    GV_TRY(gv_arena_get_array(&cues->arena, (size_t)(language->n_frames - n_rules) + 1,
-                              sizeof *cues->traits, (void **)&cues->traits));
-    for (uint32_t i = n_rules; i < language->n_frames; i++) {
-        cues->traits[i - n_rules] = make_trait(scanner, i);
-    }
-    return GV_OK;
+    cues->begin = language->begin;
+    GV_TRY(gv_arena_get_array(&cues->arena, language->begin.n_held, sizeof *cues->held,
+                              (void **)&cues->held));
+    return find_named(scanner);
 }

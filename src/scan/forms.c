@@ -196,7 +196,7 @@ static gv_status know(gv_scanner *scanner, const gv_found_keys *found, int capit
                            .n = (uint8_t)drawn.n,
                            .number_kind = found->number_kind,
                            .triggers = has_triggers(scanner, keys, drawn.n),
-                           .begins = gv_beginnings_of(scanner, keys, drawn.n),
+                           .begins = gv_beginnings_of(&scanner->cues.begin, keys, drawn.n),
                            .pieces = found->pieces,
                            .abbreviation = found->abbreviation,
                            .capital = (uint8_t)capital};

@@ -71,7 +71,7 @@ typedef struct reading {
 static int is_in_window(const gv_scanner *scanner, const reading *read, uint32_t frame,
                         uint32_t token)
 {
-    const gv_frame_trait *trait = &scanner->cues.traits[frame];
+    const gv_frame_trait *trait = &scanner->cues.begin.traits[frame];
     const gv_sentence_state *state = &scanner->sentences[read->sentence];
     uint32_t next = state->first_mention;
     if (trait->part == GV_PART_FAR) {
@@ -122,7 +122,7 @@ static int is_worth_trying(gv_scanner *scanner, const reading *read, const gv_be
                            uint32_t token)
 {
     const gv_need_table *needs = &scanner->language->needs;
-    const gv_frame_trait *trait = &scanner->cues.traits[from->frame];
+    const gv_frame_trait *trait = &scanner->cues.begin.traits[from->frame];
     const gv_token *word = &scanner->words.tokens[token];
     const uint32_t frame = scanner->language->head->n_rules + from->frame;
     const uint32_t end = scanner->words.sentences[read->sentence].end;
@@ -142,7 +142,7 @@ static gv_status try_beginning(gv_scanner *scanner, const reading *read, const g
                                uint32_t token)
 {
     gv_hits_state *cues = &scanner->cues;
-    const gv_frame_trait *trait = &cues->traits[from->frame];
+    const gv_frame_trait *trait = &cues->begin.traits[from->frame];
     gv_sentence_state *state = &scanner->sentences[read->sentence];
     gv_frame_hit hit = {scanner->language->head->n_rules + from->frame, token, 0};
     if (!gv_is_anchored(scanner, hit.frame, token, token + 1)) {
@@ -164,10 +164,10 @@ static inline gv_status read_row(gv_scanner *scanner, const reading *read, uint3
                                  uint32_t token)
 {
     const gv_hits_state *cues = &scanner->cues;
-    const gv_begin_row *row = gv_begin_row_of(cues, key);
-    const gv_beginning *const end = cues->beginnings + row->first[read->part + 1];
+    const gv_begin_row *row = gv_begin_row_of(&cues->begin, key);
+    const gv_beginning *const end = cues->begin.all + row->first[read->part + 1];
     const uint64_t *const held = read->held;
-    for (const gv_beginning *from = cues->beginnings + row->first[read->part]; from < end; from++) {
+    for (const gv_beginning *from = cues->begin.all + row->first[read->part]; from < end; from++) {
         if (holds(held, from->bits[0]) && holds(held, from->bits[1]) &&
             holds(held, from->bits[2]) && gv_fits_has(cues->fits, from->frame) &&
             is_worth_trying(scanner, read, from, token)) {
@@ -181,7 +181,7 @@ static gv_status read_part(gv_scanner *scanner, const reading *read)
 {
     const gv_model_language *language = scanner->language;
     const gv_sentence *sentence = &scanner->words.sentences[read->sentence];
-    const unsigned of_any = scanner->cues.of_any >> read->part & 1;
+    const unsigned of_any = scanner->cues.begin.of_any >> read->part & 1;
     for (uint32_t token = sentence->first; token < sentence->end; token++) {
         const gv_word_keys *word = scanner->token_keys[token];
         const uint16_t flags = scanner->words.tokens[token].flags;
@@ -189,7 +189,7 @@ static gv_status read_part(gv_scanner *scanner, const reading *read)
             GV_TRY(read_row(scanner, read, GV_KEY_ANY, token));
         }
         if (flags & GV_TOKEN_SENTENCE) {
-            GV_TRY(read_row(scanner, read, gv_begin_key(language, GV_WORD_FIRST), token));
+            GV_TRY(read_row(scanner, read, gv_begin_key(language->n_keys, GV_WORD_FIRST), token));
         } else if (flags & GV_TOKEN_CAPITAL) {
             GV_TRY(read_row(scanner, read, GV_KEY_NAME, token));
         }
@@ -201,7 +201,7 @@ static gv_status read_part(gv_scanner *scanner, const reading *read)
     }
     return sentence->end == sentence->first
                ? GV_OK
-               : read_row(scanner, read, gv_begin_key(language, GV_WORD_LAST), sentence->end - 1);
+               : read_row(scanner, read, gv_begin_key(language->n_keys, GV_WORD_LAST), sentence->end - 1);
 }
 
 /* ------------------------------------------------------------------ sentence by sentence */
@@ -211,9 +211,9 @@ static int may_look_far(const gv_scanner *scanner, uint32_t index, unsigned anch
 {
     const gv_hits_state *cues = &scanner->cues;
     const gv_sentence *sentence = &scanner->words.sentences[index];
-    const int name = (gv_begin_row_of(cues, GV_KEY_NAME)->anchors & anchors) != 0;
+    const int name = (gv_begin_row_of(&cues->begin, GV_KEY_NAME)->anchors & anchors) != 0;
     const uint16_t flag = name ? GV_TOKEN_CAPITAL : 0;
-    if (cues->anchors_always & anchors) {
+    if (cues->begin.anchors_always & anchors) {
         return 1;
     }
     for (uint32_t token = sentence->first; token < sentence->end; token++) {
@@ -230,7 +230,7 @@ static void hold_far(gv_scanner *scanner, uint32_t index)
 {
     gv_hits_state *cues = &scanner->cues;
     const gv_sentence *sentence = &scanner->words.sentences[index];
-    memset(cues->held, 0, cues->n_held * sizeof *cues->held);
+    memset(cues->held, 0, cues->begin.n_held * sizeof *cues->held);
     cues->held[0] = 1; /* number 0: nothing is needed */
     for (uint32_t token = sentence->first; token < sentence->end; token++) {
         const gv_word_keys *word = scanner->token_keys[token];
@@ -245,7 +245,7 @@ static void hold_far(gv_scanner *scanner, uint32_t index)
 
 static const uint64_t *hold_all(gv_scanner *scanner, uint32_t index)
 {
-    const uint32_t always = scanner->cues.always;
+    const uint32_t always = scanner->cues.begin.always;
     uint64_t *held = scanner->held + (size_t)index * scanner->language->needs.n_words;
     gv_keys_hold(scanner, index);
     held[always / 64] |= UINT64_C(1) << always % 64;
@@ -352,9 +352,6 @@ void gv_hits_drop(gv_hits_state *hits)
 {
     gv_arena_free(&hits->arena);
     gv_map_free(&hits->kinds);
-    gv_memory_free(hits->rows);
-    gv_memory_free(hits->beginnings);
-    gv_memory_free(hits->members);
     gv_memory_free(hits->mentions);
     gv_memory_free(hits->found);
     gv_memory_free(hits->hits);

@@ -50,7 +50,6 @@ gv_status gv_scanner_new(const gv_model *model, const gv_scanner_options *option
                                      (void **)&fresh->signatures));
     GV_TRY_DONE(gv_sieve_new(fresh));
     GV_TRY_DONE(gv_fits_new(fresh));
-    GV_TRY_DONE(gv_beginnings_new(fresh));
     GV_TRY_DONE(gv_forms_new(&fresh->forms));
     GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->n_frames + 1, sizeof *fresh->frame_seen,
                                      (void **)&fresh->frame_seen));

@@ -3,7 +3,7 @@
  *
  * The rows of the model hold the lists of all frames and sets (word "the": 700); those of masks and
  * cues are few (72), and are tried at every word of a sentence that holds a mention. So they are
- * gathered once for a scanner, each with what its sentence must hold (model/needs.h), so that most
+ * gathered when the model is opened, each with what its sentence must hold (needs.h), so that most
  * are refused by one look at one bit; and those that only some sentences or words can be asked for
  * stand apart:
  *
@@ -17,7 +17,10 @@
  * A pattern that begins with any word at all but asks that it begin its sentence ("#start ..6
  * @film") is in a row of its own.
  */
-#include "scan/state.h"
+#include "model/beginnings.h"
+
+#include "base/buf.h"
+#include "model/model.h"
 
 #include <string.h>
 
@@ -43,12 +46,14 @@ static int place_of(const gv_model_language *language, const gv_image_entry *ent
 
 /* What the making needs to know, and how far it has come. */
 typedef struct making {
-    gv_scanner *scanner;
+    const gv_model_language *language;
+    gv_beginnings *out;
+    gv_arena arena; /* of what follows */
     uint16_t *key_bits, *list_bits; /* of what looks far: the number of such a need; 0: none */
     uint64_t *uses;                 /* by that number: how often words have it, in a million */
     uint8_t *anchors;               /* by that number: GV_ANCHOR_*, CHOSEN */
-    uint32_t n_bits, n_rows, n_beginnings;
-    size_t n_members, rows_capacity, beginnings_capacity, members_capacity;
+    uint32_t n_bits;
+    size_t rows_capacity, all_capacity, members_capacity;
 } making;
 
 enum { CHOSEN = 1 << 7 };
@@ -81,7 +86,7 @@ static uint16_t number_of(const making *make, const gv_image_element *element)
 static void number_needs(making *make, const gv_image_pattern *pattern)
 {
     const gv_image_element *elements =
-        make->scanner->language->elements + pattern->first_element;
+        make->language->elements + pattern->first_element;
     for (uint32_t i = gv_image_width(elements); i < pattern->n_elements;
          i += gv_image_width(&elements[i])) {
         if (!elements[i].optional &&
@@ -93,8 +98,8 @@ static void number_needs(making *make, const gv_image_pattern *pattern)
 
 static gv_beginning make_beginning(making *make, const gv_image_entry *entry, int far)
 {
-    const gv_model_language *language = make->scanner->language;
-    const uint16_t always = far ? 0 : (uint16_t)make->scanner->cues.always;
+    const gv_model_language *language = make->language;
+    const uint16_t always = far ? 0 : (uint16_t)make->out->always;
     gv_beginning made = {.frame = entry->list - language->head->n_rules,
                          .pattern = entry->pattern,
                          .bits = {always, always, always},
@@ -113,14 +118,14 @@ static gv_beginning make_beginning(making *make, const gv_image_entry *entry, in
 /* The row of a key, new if it had none. */
 static gv_status get_row(making *make, uint32_t key, gv_begin_row **row)
 {
-    gv_hits_state *cues = &make->scanner->cues;
-    if (cues->row_of[key] == 0) {
-        GV_TRY(gv_array_reserve((void **)&cues->rows, (size_t)make->n_rows + 1,
-                                sizeof *cues->rows, &make->rows_capacity));
-        cues->rows[make->n_rows] = (gv_begin_row){.anchors = 0};
-        cues->row_of[key] = make->n_rows++;
+    gv_beginnings *out = make->out;
+    if (out->row_of[key] == 0) {
+        GV_TRY(gv_array_reserve((void **)&out->rows, (size_t)out->n_rows + 1,
+                                sizeof *out->rows, &make->rows_capacity));
+        out->rows[out->n_rows] = (gv_begin_row){.anchors = 0};
+        out->row_of[key] = out->n_rows++;
     }
-    *row = &cues->rows[cues->row_of[key]];
+    *row = &out->rows[out->row_of[key]];
     return GV_OK;
 }
 
@@ -128,13 +133,12 @@ static gv_status get_row(making *make, uint32_t key, gv_begin_row **row)
 static void add_part(making *make, const gv_image_entry *from, const gv_image_entry *to, int place,
                      unsigned part)
 {
-    gv_hits_state *cues = &make->scanner->cues;
-    const gv_model_language *language = make->scanner->language;
+    gv_beginnings *out = make->out;
+    const gv_model_language *language = make->language;
     for (const gv_image_entry *entry = from; entry < to; entry++) {
-        if (cues->traits[entry->list - language->head->n_rules].part == part &&
+        if (out->traits[entry->list - language->head->n_rules].part == part &&
             (place < 0 || place_of(language, entry) == place)) {
-            cues->beginnings[make->n_beginnings++] =
-                make_beginning(make, entry, part == GV_PART_FAR);
+            out->all[out->n_all++] = make_beginning(make, entry, part == GV_PART_FAR);
         }
     }
 }
@@ -142,7 +146,8 @@ static void add_part(making *make, const gv_image_entry *from, const gv_image_en
 /* Adds the row of a key; place: of any word's row, what is wanted of it; else -1. */
 static gv_status add_row(making *make, uint32_t key, int place)
 {
-    const gv_model_language *language = make->scanner->language;
+    const gv_model_language *language = make->language;
+    gv_beginnings *out = make->out;
     const gv_image_key *of = &language->keys[key];
     const gv_image_entry *from = language->entries + of->first_entry + of->n_rule_entries;
     const gv_image_entry *end = language->entries + of->first_entry + of->n_entries;
@@ -158,15 +163,14 @@ static gv_status add_row(making *make, uint32_t key, int place)
     if (from == weigh) {
         return GV_OK;
     }
-    GV_TRY(get_row(make, place > GV_WORD_ANY ? gv_begin_key(language, place) : key, &row));
-    GV_TRY(gv_array_reserve((void **)&make->scanner->cues.beginnings,
-                            make->n_beginnings + (size_t)(to - from), sizeof(gv_beginning),
-                            &make->beginnings_capacity));
+    GV_TRY(get_row(make, place > GV_WORD_ANY ? gv_begin_key(language->n_keys, place) : key, &row));
+    GV_TRY(gv_array_reserve((void **)&out->all, out->n_all + (size_t)(to - from), sizeof *out->all,
+                            &make->all_capacity));
     for (unsigned part = 0; part < GV_PARTS; part++) {
-        row->first[part] = make->n_beginnings;
+        row->first[part] = out->n_all;
         add_part(make, from, to, place, part);
     }
-    row->first[GV_PARTS] = make->n_beginnings;
+    row->first[GV_PARTS] = out->n_all;
     row->first_weigh = (uint32_t)((place > GV_WORD_ANY ? weigh : to) - language->entries);
     row->end_weigh = (uint32_t)(weigh - language->entries);
     return GV_OK;
@@ -186,24 +190,24 @@ static uint64_t uses_of(const gv_model_language *language, uint32_t key)
 
 static gv_status add_member(making *make, uint32_t key, uint16_t bit)
 {
-    gv_hits_state *cues = &make->scanner->cues;
+    gv_beginnings *out = make->out;
     gv_begin_row *row = NULL;
     GV_TRY(get_row(make, key, &row));
-    GV_TRY(gv_array_reserve((void **)&cues->members, make->n_members + 1, sizeof *cues->members,
+    GV_TRY(gv_array_reserve((void **)&out->members, (size_t)out->n_members + 1, sizeof *out->members,
                             &make->members_capacity));
     if (row->first_member == row->end_member) {
-        row->first_member = (uint32_t)make->n_members;
+        row->first_member = out->n_members;
     }
-    cues->members[make->n_members++] = bit;
-    row->end_member = (uint32_t)make->n_members;
-    make->uses[bit] += uses_of(make->scanner->language, key);
+    out->members[out->n_members++] = bit;
+    row->end_member = out->n_members;
+    make->uses[bit] += uses_of(make->language, key);
     return GV_OK;
 }
 
 /* Tells for each key which of those needs its words meet. */
 static gv_status add_members(making *make)
 {
-    const gv_model_language *language = make->scanner->language;
+    const gv_model_language *language = make->language;
     uint16_t *const bits = make->list_bits;
     for (uint32_t list = 0; list < language->n_lists; list++) {
         bits[list] = bits[list] == NOT_TOLD ? 0 : bits[list];
@@ -243,7 +247,7 @@ static void keep_rare(const making *make, uint16_t bit, gv_beginning *of)
 
 static void choose_needs(making *make, gv_beginning *of)
 {
-    const gv_model_language *language = make->scanner->language;
+    const gv_model_language *language = make->language;
     if (of->pattern != GV_IMAGE_WORD) {
         const gv_image_pattern *pattern = &language->patterns[of->pattern];
         const gv_image_element *elements = language->elements + pattern->first_element;
@@ -260,11 +264,11 @@ static void choose_needs(making *make, gv_beginning *of)
 /* Gives each of a row's far ones its needs, and an anchor: the rarest, or the row's key. */
 static void choose_anchors(making *make, gv_begin_row *row, uint64_t uses)
 {
-    const gv_hits_state *cues = &make->scanner->cues;
+    const gv_beginnings *out = make->out;
     for (uint32_t i = row->first[GV_PART_FAR]; i < row->first[GV_PART_FAR + 1]; i++) {
-        gv_beginning *of = &cues->beginnings[i];
+        gv_beginning *of = &out->all[i];
         const uint8_t anchor =
-            cues->traits[of->frame].passage ? GV_ANCHOR_PASSAGE : GV_ANCHOR_PREVIOUS;
+            out->traits[of->frame].passage ? GV_ANCHOR_PASSAGE : GV_ANCHOR_PREVIOUS;
         choose_needs(make, of);
         if (of->bits[0] != 0 && make->uses[of->bits[0]] < uses) {
             make->anchors[of->bits[0]] |= anchor;
@@ -277,15 +281,15 @@ static void choose_anchors(making *make, gv_begin_row *row, uint64_t uses)
 /* Notes which rows are anchors, and forgets the needs that were not chosen. */
 static void finish_members(making *make)
 {
-    gv_hits_state *cues = &make->scanner->cues;
-    for (uint32_t i = 1; i < make->n_rows; i++) {
-        gv_begin_row *row = &cues->rows[i];
+    gv_beginnings *out = make->out;
+    for (uint32_t i = 1; i < out->n_rows; i++) {
+        gv_begin_row *row = &out->rows[i];
         uint32_t kept = row->first_member;
         for (uint32_t k = row->first_member; k < row->end_member; k++) {
-            const uint16_t bit = cues->members[k];
+            const uint16_t bit = out->members[k];
             row->anchors |= make->anchors[bit] & (GV_ANCHOR_PASSAGE | GV_ANCHOR_PREVIOUS);
             if (make->anchors[bit] & CHOSEN) {
-                cues->members[kept++] = bit;
+                out->members[kept++] = bit;
             }
         }
         row->end_member = kept;
@@ -294,69 +298,96 @@ static void finish_members(making *make)
 
 static gv_status make_anchors(making *make)
 {
-    const gv_model_language *language = make->scanner->language;
-    gv_hits_state *cues = &make->scanner->cues;
-    GV_TRY(gv_arena_get_array(&cues->arena, make->n_bits, sizeof *make->uses,
+    const gv_model_language *language = make->language;
+    gv_beginnings *out = make->out;
+    GV_TRY(gv_arena_get_array(&make->arena, make->n_bits, sizeof *make->uses,
                               (void **)&make->uses));
-    GV_TRY(gv_arena_get_array(&cues->arena, make->n_bits, 1, (void **)&make->anchors));
+    GV_TRY(gv_arena_get_array(&make->arena, make->n_bits, 1, (void **)&make->anchors));
     GV_TRY(add_members(make));
-    for (uint32_t key = 0; key < language->n_keys + GV_WORD_PLACES; key++) {
-        choose_anchors(make, &cues->rows[cues->row_of[key]], uses_of(language, key));
+    for (uint32_t key = 0; key < out->n_row_of; key++) {
+        choose_anchors(make, &out->rows[out->row_of[key]], uses_of(language, key));
     }
     finish_members(make);
-    cues->n_held = make->n_bits / 64 + 1;
-    return gv_arena_get_array(&cues->arena, cues->n_held, sizeof *cues->held,
-                              (void **)&cues->held);
+    out->n_held = make->n_bits / 64 + 1;
+    return GV_OK;
 }
 
 /* ------------------------------------------------------------------ all of it */
 
 static gv_status start(making *make)
 {
-    const gv_model_language *language = make->scanner->language;
-    gv_hits_state *cues = &make->scanner->cues;
+    const gv_model_language *language = make->language;
+    gv_beginnings *out = make->out;
     const gv_image_key *any = &language->keys[GV_KEY_ANY];
-    GV_TRY(gv_arena_get_array(&cues->arena, (size_t)language->n_keys + GV_WORD_PLACES,
-                              sizeof *cues->row_of, (void **)&cues->row_of));
-    GV_TRY(gv_arena_get_array(&cues->arena, language->n_keys, sizeof *make->key_bits,
+    out->always = language->needs.n_words * 64 - 1;
+    out->n_traits = language->n_frames - language->head->n_rules;
+    out->n_row_of = language->n_keys + GV_WORD_PLACES;
+    GV_TRY(gv_memory_get_zeroed(out->n_row_of, sizeof *out->row_of, (void **)&out->row_of));
+    GV_TRY(gv_array_reserve((void **)&out->rows, 1, sizeof *out->rows, &make->rows_capacity));
+    out->rows[out->n_rows++] = (gv_begin_row){.anchors = 0}; /* the empty one */
+    make->n_bits = 1; /* 0: nothing is needed */
+    GV_TRY(gv_arena_get_array(&make->arena, language->n_keys, sizeof *make->key_bits,
                               (void **)&make->key_bits));
-    GV_TRY(gv_arena_get_array(&cues->arena, (size_t)language->n_lists + 1,
+    GV_TRY(gv_arena_get_array(&make->arena, (size_t)language->n_lists + 1,
                               sizeof *make->list_bits, (void **)&make->list_bits));
     for (uint32_t i = 0; i < any->n_entries; i++) {
         make->list_bits[language->entries[any->first_entry + i].list] = NOT_TOLD;
     }
-    GV_TRY(gv_array_reserve((void **)&cues->rows, 1, sizeof *cues->rows, &make->rows_capacity));
-    cues->rows[0] = (gv_begin_row){.anchors = 0};
-    cues->always = language->needs.n_words * 64 - 1;
     return GV_OK;
 }
 
-gv_status gv_beginnings_new(gv_scanner *scanner)
+static gv_status make_all(making *make)
 {
-    const gv_model_language *language = scanner->language;
-    gv_hits_state *cues = &scanner->cues;
-    making make = {.scanner = scanner, .n_bits = 1, .n_rows = 1}; /* row 0: empty; bit 0: always */
-    GV_TRY(start(&make));
+    const uint32_t n_keys = make->language->n_keys;
+    gv_beginnings *out = make->out;
+    GV_TRY(start(make));
     for (int place = GV_WORD_ANY; place < GV_WORD_PLACES; place++) {
-        GV_TRY(add_row(&make, GV_KEY_ANY, place));
+        GV_TRY(add_row(make, GV_KEY_ANY, place));
     }
-    for (uint32_t key = GV_KEY_ANY + 1; key < language->n_keys; key++) {
-        GV_TRY(add_row(&make, key, -1));
+    for (uint32_t key = GV_KEY_ANY + 1; key < n_keys; key++) {
+        GV_TRY(add_row(make, key, -1));
     }
-    GV_TRY(make_anchors(&make));
-    const uint32_t any[GV_WORD_PLACES] = {GV_KEY_ANY, gv_begin_key(language, GV_WORD_FIRST),
-                                          gv_begin_key(language, GV_WORD_LAST)};
-    cues->of_any = gv_beginnings_of(scanner, any, 1);
-    cues->anchors_always = gv_beginnings_of(scanner, any, GV_WORD_PLACES) &
-                           (GV_ANCHOR_PASSAGE | GV_ANCHOR_PREVIOUS);
+    GV_TRY(make_anchors(make));
+    const uint32_t any[] = {GV_KEY_ANY, gv_begin_key(n_keys, GV_WORD_FIRST),
+                            gv_begin_key(n_keys, GV_WORD_LAST)};
+    out->of_any = gv_beginnings_of(out, any, 1);
+    out->anchors_always = gv_beginnings_of(out, any, GV_WORD_PLACES) &
+                          (GV_ANCHOR_PASSAGE | GV_ANCHOR_PREVIOUS);
     return GV_OK;
 }
 
-uint8_t gv_beginnings_of(const gv_scanner *scanner, const uint32_t *keys, uint32_t n)
+gv_status gv_beginnings_make(const gv_image_test *tests, const gv_model_language *language,
+                             gv_beginnings *made)
+{
+    gv_beginnings fresh;
+    making make = {.language = language, .out = &fresh};
+    memset(&fresh, 0, sizeof fresh); /* padding too: the same model, the same bytes */
+    gv_status status = GV_OK;
+    GV_TRY_DONE(gv_traits_make(tests, language, &fresh.traits));
+    GV_TRY_DONE(make_all(&make));
+    memcpy(made, &fresh, sizeof fresh);
+    memset(&fresh, 0, sizeof fresh);
+done:
+    gv_arena_free(&make.arena);
+    gv_beginnings_free(&fresh);
+    return status;
+}
+
+void gv_beginnings_free(gv_beginnings *made)
+{
+    gv_memory_free(made->traits);
+    gv_memory_free(made->row_of);
+    gv_memory_free(made->rows);
+    gv_memory_free(made->all);
+    gv_memory_free(made->members);
+    *made = (gv_beginnings){0};
+}
+
+uint8_t gv_beginnings_of(const gv_beginnings *made, const uint32_t *keys, uint32_t n)
 {
     unsigned begins = 0;
     for (uint32_t i = 0; i < n; i++) {
-        const gv_begin_row *row = gv_begin_row_of(&scanner->cues, keys[i]);
+        const gv_begin_row *row = gv_begin_row_of(made, keys[i]);
         for (unsigned part = 0; part < GV_PARTS; part++) {
             begins |= (unsigned)(row->first[part + 1] > row->first[part]) << part;
         }
