@@ -4,7 +4,7 @@
  * Comes in: mentions. Goes out: `found`, sorted by frame and place. They are tried as rules are, at
  * the words whose rows hold them, but only what can decide something is tried:
  *
- *   in a mention's sentence   what its rule may be touched by, where it can reach from (fits.c);
+ *   in a mention's sentence   what its rule may be touched by, where it can reach from (traits.c);
  *   in the other sentences    cues that reach out of their own;
  *   then, in both             exceptions (`skip` tests), where a cue stands that they strike.
  *
