@@ -7,11 +7,12 @@
  *
  * Each round reads the file once, on one thread, section by section, and takes the time of each
  * stage over a whole section: `read` (open, inflate, find where a section ends), `cut` (JSON,
- * passages), `words` (words and sentences of every passage, alone: `scan` does it again), `scan`
- * (the whole decision, words included), `render` (records as JSON lines), `deliver` (sections in
- * order, numbers filled in, to a sink that only counts). Medians over the rounds; spread is the
- * distance of the quartiles over the median. Of one input `read` and `deliver` are serial, all else
- * is done by as many threads as there are. What it will not do: threads, files.
+ * passages; a plain file of text is only read here), `words` (words and sentences of every passage,
+ * alone: `scan` does it again), `scan` (the whole decision, words included), `render` (records as
+ * JSON lines), `deliver` (sections in order, numbers filled in, to a sink that only counts). Medians
+ * over the rounds; spread is the distance of the quartiles over the median. Of one input `read` and
+ * `deliver` are serial, all else is done by as many threads as there are. What it will not do:
+ * threads, files.
  */
 #include "base/arena.h"
 #include "pipeline/pipeline.h"

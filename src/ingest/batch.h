@@ -109,11 +109,21 @@ typedef struct gv_section_store {
     gv_buf scratch; /* a decoded key, a kept field */
 } gv_section_store;
 
+/* Where the raw bytes of a section stand that were not read yet. */
+typedef struct gv_stored {
+    int descriptor;
+    uint64_t offset; /* of the file */
+    size_t length;   /* 0: there is nothing more to be read */
+    size_t missing;  /* of these bytes, behind the last that could be read */
+    int error;       /* why; 0: the file has become shorter */
+} gv_stored;
+
 /* Raw bytes with what is known of them; then what was cut from them. Reused section after section;
  * zeroed is valid and empty. Belongs to one thread at a time. */
 typedef struct gv_section {
     /* filled by gv_reader_next (serial) */
     uint64_t number;      /* within the input, from 0 */
+    gv_stored stored;     /* what is to be read into raw, by whoever cuts the section */
     gv_buf raw;           /* as the innermost layer yields it (UTF-8 if converted) */
     uint64_t raw_offset;  /* of raw in the member (or in its converted text) */
     size_t head;          /* bytes of raw that stand before raw_offset: a list's head (rows.h) */
@@ -136,6 +146,11 @@ typedef struct gv_section {
     gv_section_store store;
 } gv_section;
 
+/* Of its raw bytes, read or not. */
+static inline size_t gv_section_bytes(const gv_section *section)
+{
+    return section->raw.length + section->stored.length;
+}
 /* Everything that a section gave holds until it is filled again or freed. */
 void gv_section_free(gv_section *section);
 

@@ -48,8 +48,7 @@ gv_status gv_peek_fill(void *layer, int wait, char *out, size_t capacity, gv_fil
     gv_peek *const peek = layer;
     size_t left = peek->head.length - peek->taken;
     if (left == 0 && !peek->gap) {
-        gv_buf_free(&peek->head);
-        peek->taken = 0;
+        gv_peek_free(peek);
         if (!peek->end) {
             return peek->below.fill(peek->below.layer, wait, out, capacity, fill);
         }
@@ -75,4 +74,5 @@ gv_status gv_peek_fill(void *layer, int wait, char *out, size_t capacity, gv_fil
 void gv_peek_free(gv_peek *peek)
 {
     gv_buf_free(&peek->head);
+    peek->taken = 0;
 }

@@ -4,9 +4,10 @@
  * In: a path. Out: sections of raw bytes with the layers around them, cut by content alone. Text
  * "A...B...C" of 200 KB becomes three sections, each ending at the first blank line behind a
  * finished sentence after 64 KiB; JSONL becomes sections of whole lines. This is the serial part,
- * so it does no more than read, inflate and look for a place to cut. A section is given the very
- * memory that was read into, and what stands there behind its end is moved to the memory that it
- * had: the smaller part of the bytes. It does not parse: section.c does, on any thread.
+ * so it does no more than read, inflate and look for a place to cut; of a plain file of text it only
+ * looks (read_stored.c). A section is given the very memory that was read into, and what stands
+ * there behind its end is moved to the memory that it had: the smaller part of the bytes. It does
+ * not parse: section.c does, on any thread.
  */
 #include "ingest/reader_state.h"
 
@@ -163,6 +164,9 @@ static gv_status begin_leaf(gv_reader *reader, int *more)
         reader->layers.charset == GV_CHARSET_UTF8 ? reader->layers.mark_length : 0;
     reader->rows.format = reader->layers.format;
     reader->in_leaf = *more;
+    reader->is_stored = *more && reader->layers.format == GV_SECTION_TEXT &&
+                        reader->options->unit != GV_UNIT_DOCUMENT &&
+                        gv_layers_is_stored(&reader->layers);
     return GV_OK;
 }
 
@@ -176,6 +180,7 @@ static gv_status begin_section(gv_reader *reader, gv_section *section)
     memset(&section->base, 0, sizeof section->base);
     section->number = reader->n_sections;
     section->format = (int)layers->format;
+    section->stored = (gv_stored){0};
     section->flush = 0;
     section->cut = 0;
     section->head = 0;
@@ -209,7 +214,10 @@ static gv_status next_of_leaf(gv_reader *reader, gv_section *section, int *found
     case GV_SECTION_OFFICE:
         return gv_reading_next_whole(reader, section, found);
     default:
-        return gv_reading_next_text(reader, section, found);
+        if (reader->is_stored) {
+            GV_TRY(gv_reading_next_stored(reader, section, found));
+        }
+        return *found ? GV_OK : gv_reading_next_text(reader, section, found);
     }
 }
 

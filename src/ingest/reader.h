@@ -147,7 +147,9 @@ void gv_reader_set_name(gv_reader *reader, const char *name);
  * that could be read was given and the failure was noted as damage; GV_ERROR_MEMORY): the caller
  * goes on with the next input. */
 gv_status gv_reader_next(gv_reader *reader, gv_section *section, int *more);
-/* Cuts the raw bytes of a section into documents and passages. Thread-safe for different sections.
+/* Reads the raw bytes of a section, where the reader left that to be done (section->stored), and
+ * cuts them into documents and passages; the reader must not be freed before. What could not be
+ * read stands in section->stored. Thread-safe for different sections.
  * path: as given to gv_reader_open; it becomes part of ids. */
 gv_status gv_section_cut(const gv_ingest_options *options, const char *path, gv_section *section);
 /* Whole after the last section; format, compression and encoding hold after the first. What was

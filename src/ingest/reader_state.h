@@ -3,6 +3,7 @@
  *
  *     reader.c        one input: leaf after leaf, section after section
  *     read_text.c     a leaf of text, up to strong boundaries; a whole document at once
+ *     read_stored.c   a plain file of text: where sections end, and no more
  *     read_lines.c    JSONL: whole lines
  *     read_rows.c     lists of records: whole ones
  */
@@ -20,6 +21,7 @@ struct gv_reader {
     gv_damage_log log;
     gv_layers layers;
     int in_leaf;
+    int is_stored;     /* 1: of the leaf, a plain file, only ends of sections are read */
     uint64_t n_leaf_sections;
     gv_rows rows;      /* of a list of records */
     gv_buf pending;    /* read and not yet given, from `position` on */
@@ -49,6 +51,9 @@ void gv_reading_drop(gv_reader *reader, size_t length);
 
 /* One format each: fills the next section; *more stays 0 behind the last. */
 gv_status gv_reading_next_text(gv_reader *reader, gv_section *section, int *more);
+/* Of a leaf that is the stored file: a section whose bytes are not read yet. With *more 0 its end is
+ * not told here, and is_stored is 0: gv_reading_next_text tells it. */
+gv_status gv_reading_next_stored(gv_reader *reader, gv_section *section, int *more);
 gv_status gv_reading_next_whole(gv_reader *reader, gv_section *section, int *more);
 gv_status gv_reading_next_lines(gv_reader *reader, gv_section *section, int *more);
 gv_status gv_reading_next_rows(gv_reader *reader, gv_section *section, int *more);

@@ -9,6 +9,7 @@
 #include "ingest/cut.h"
 #include "ingest/extract.h"
 #include "ingest/passage.h"
+#include "ingest/source.h"
 #include "text/utf8.h"
 
 #include <string.h>
@@ -40,6 +41,24 @@ static gv_status cut_long_line(const gv_cutter *c)
     return gv_cut_add_long_line_error(c, &document, "line", c->section->first_line);
 }
 
+/* Reads what the reader left to be read. */
+static gv_status read_stored(gv_section *section)
+{
+    gv_stored *const stored = &section->stored;
+    gv_buf *const raw = &section->raw;
+    const size_t length = stored->length;
+    if (length == 0) {
+        return GV_OK;
+    }
+    GV_TRY(gv_buf_reserve(raw, length));
+    raw->length += gv_source_read_at(stored->descriptor, stored->offset, raw->bytes + raw->length,
+                                     length, &stored->error);
+    raw->bytes[raw->length] = '\0';
+    stored->missing = length - raw->length;
+    stored->length = 0;
+    return GV_OK;
+}
+
 gv_status gv_section_cut(const gv_ingest_options *options, const char *path, gv_section *section)
 {
     gv_cutter c = {.options = options, .path = path, .section = section};
@@ -51,6 +70,7 @@ gv_status gv_section_cut(const gv_ingest_options *options, const char *path, gv_
     section->n_bad_lines = 0;
     section->store.n_pieces = 0;
     section->store.n_spans = 0;
+    GV_TRY(read_stored(section));
     c.valid = section->raw.length > 0 &&
               gv_utf8_valid_length(section->raw.bytes, section->raw.length) ==
                   section->raw.length;

@@ -46,6 +46,7 @@ gv_status gv_source_open(const char *path, int want_sha256, gv_damage_log *log,
     source->descriptor = descriptor;
     source->owned = !is_stdin;
     source->may_wait = !S_ISREG(state.st_mode);
+    source->has_places = !is_stdin && S_ISREG(state.st_mode);
     source->want_sha256 = want_sha256;
     source->log = log;
     if (want_sha256) {
@@ -99,6 +100,15 @@ static ssize_t read_some(gv_source *source, char *out, size_t capacity)
     }
 }
 
+/* Notes that reading ended at an error. */
+static gv_status fail(gv_source *source, int error)
+{
+    gv_message message;
+    (void)gv_message_set_error(&message, GV_ERROR_READ, "reading failed", error);
+    source->failed = GV_ERROR_READ;
+    return gv_damage_add(source->log, "file", source->n_bytes, 0, "%s", message.text);
+}
+
 gv_status gv_source_fill(void *layer, int wait, char *out, size_t capacity, gv_fill *fill)
 {
     gv_source *const source = layer;
@@ -121,11 +131,7 @@ gv_status gv_source_fill(void *layer, int wait, char *out, size_t capacity, gv_f
     }
     const ssize_t n = read_some(source, out, capacity < LARGEST_READ ? capacity : LARGEST_READ);
     if (n < 0) {
-        const int error = errno;
-        gv_message message;
-        (void)gv_message_set_error(&message, GV_ERROR_READ, "reading failed", error);
-        source->failed = GV_ERROR_READ;
-        GV_TRY(gv_damage_add(source->log, "file", source->n_bytes, 0, "%s", message.text));
+        GV_TRY(fail(source, errno));
     }
     if (n <= 0) {
         source->ended = 1;
@@ -139,6 +145,33 @@ gv_status gv_source_fill(void *layer, int wait, char *out, size_t capacity, gv_f
     }
     *fill = result;
     return GV_OK;
+}
+
+gv_status gv_source_go(gv_source *source, uint64_t offset)
+{
+    source->n_bytes = offset;
+    if (lseek(source->descriptor, (off_t)offset, SEEK_SET) < 0) {
+        source->ended = 1;
+        return fail(source, errno);
+    }
+    return GV_OK;
+}
+
+size_t gv_source_read_at(int descriptor, uint64_t offset, char *out, size_t length, int *error)
+{
+    size_t have = 0;
+    *error = 0;
+    while (have < length) {
+        const ssize_t n =
+            pread(descriptor, out + have, length - have, (off_t)(offset + have));
+        if (n > 0) {
+            have += (size_t)n;
+        } else if (n == 0 || errno != EINTR) {
+            *error = n < 0 ? errno : 0;
+            break;
+        }
+    }
+    return have;
 }
 
 gv_status gv_source_drain(gv_source *source)

@@ -12,6 +12,7 @@ typedef struct gv_source {
     int descriptor;   /* -1: none */
     int owned;        /* 1: close it */
     int may_wait;     /* 1: a pipe, socket or terminal: reading can block */
+    int has_places;   /* 1: a file of our own: bytes can be read from any place of it */
     int ended;
     int want_sha256;
     gv_sha256 sha;
@@ -27,6 +28,11 @@ gv_status gv_source_open(const char *path, int want_sha256, gv_damage_log *log,
                          gv_message *message, gv_source *source);
 /* As gv_stream says; layer is a gv_source. A read error is noted, kept in `failed`, and ends it. */
 gv_status gv_source_fill(void *layer, int wait, char *out, size_t capacity, gv_fill *fill);
+/* Of a source that has places: goes on at that byte of the file, whatever was read before. */
+gv_status gv_source_go(gv_source *source, uint64_t offset);
+/* Reads `length` bytes of a file that has places, from one of them on; any thread may, beside
+ * others. Gives fewer only behind the file's end, or where reading fails: then *error is why. */
+size_t gv_source_read_at(int descriptor, uint64_t offset, char *out, size_t length, int *error);
 /* Reads to the end, so that length and hash are those of the whole input. */
 gv_status gv_source_drain(gv_source *source);
 void gv_source_close(gv_source *source);

@@ -186,6 +186,25 @@ static gv_status note_bad_lines(gv_run_state *run, gv_input *input, const gv_job
     return GV_OK;
 }
 
+/* What of a section could not be read when its turn came. */
+static gv_status note_missing(gv_run_state *run, gv_input *input, const gv_job *job)
+{
+    const gv_stored *const stored = &job->section.stored;
+    gv_damage_log *const log = &input->bad_lines;
+    gv_message message = {.text = "the file became shorter while it was read"};
+    if (stored->missing == 0) {
+        return GV_OK;
+    }
+    if (stored->error != 0) {
+        (void)gv_message_set_error(&message, GV_ERROR_READ, "reading failed", stored->error);
+    }
+    log->path = run->names[job->input];
+    log->message = run->settings->ingest.message;
+    log->message_user = run->settings->ingest.message_user;
+    return gv_damage_add(log, "file", stored->offset + job->section.raw.length, stored->missing,
+                         "%s", message.text);
+}
+
 /* Counts documents by language where no model covers it. */
 static gv_status note_others(gv_input *input, const gv_job *job)
 {
@@ -216,6 +235,7 @@ static gv_status deliver_section(gv_run_state *run, gv_input *input, gv_job *job
     }
     GV_TRY(add_records(run, input, job));
     GV_TRY(note_bad_lines(run, input, job));
+    GV_TRY(note_missing(run, input, job));
     GV_TRY(note_others(input, job));
     add_counts(&input->counts, &job->counts, run->settings->n_counts);
     if (job->section.raw.capacity > SECTION_KEPT) {

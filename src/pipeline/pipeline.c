@@ -203,7 +203,7 @@ static gv_status run_section(gv_run_state *run, size_t index, gv_worker *worker)
     }
     job->input = index;
     job->number = input->n_read++;
-    job->held = 3 * job->section.raw.length + JOB_OVERHEAD;
+    job->held = 3 * gv_section_bytes(&job->section) + JOB_OVERHEAD;
     run->held += job->held;
     wake_one(run);
     pthread_mutex_unlock(&run->lock);

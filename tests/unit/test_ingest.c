@@ -139,7 +139,7 @@ static reading read_path(const gv_ingest_options *options, const char *path)
         assert_int_equal(section.number, r.n_sections);
         assert_true(offset == UINT64_MAX || section.raw_offset == offset ||
                     section.format == GV_SECTION_ERROR);
-        offset = section.raw_offset + section.raw.length;
+        offset = section.raw_offset + gv_section_bytes(&section);
         assert_int_equal(gv_section_cut(options, path, &section), GV_OK);
         fixture_check_section(options, &section);
         keep_section(&section, &r);
