@@ -120,19 +120,40 @@ static gv_status find_out(gv_scanner *scanner, const char *text, size_t length, 
     return GV_OK;
 }
 
+/* Of a number, whose key is that of all numbers unless some set names it. */
+static gv_status find_number(gv_scanner *scanner, const char *text, size_t length, uint32_t *entry,
+                             int *read)
+{
+    uint32_t *const number = &scanner->sieve.known.number;
+    *read = 1;
+    if (may_be_of_use(&scanner->language->sieve, text, length)) {
+        return read_word(scanner, text, length, entry);
+    }
+    if (*number == 0) {
+        GV_TRY(read_word(scanner, text, length, number));
+    }
+    *entry = *number;
+    *read = 0;
+    return GV_OK;
+}
+
 /* ------------------------------------------------------------------ the tables */
 
 /* A word that was read drives out the one that was asked for longest ago. A word that is of no use
  * only takes the place of another such: to see it again costs little. */
 gv_status gv_known_learn(gv_scanner *scanner, uint64_t code, const char *text, size_t length,
-                         uint32_t *entry)
+                         int digits, uint32_t *entry)
 {
     const uint64_t product = gv_known_product(code);
     const uint64_t rest = gv_known_rest(product);
     uint64_t *bucket = gv_known_bucket(&scanner->sieve.known, product);
     uint64_t *last = &bucket[GV_KNOWN_BUCKET - 1];
     int read;
-    GV_TRY(find_out(scanner, text, length, 1, entry, &read));
+    if (digits) {
+        GV_TRY(find_number(scanner, text, length, entry, &read));
+    } else {
+        GV_TRY(find_out(scanner, text, length, 1, entry, &read));
+    }
     if (GV_KNOWN_CLASS(*entry) == GV_SIEVE_UNSURE) {
         return GV_OK;
     }
@@ -226,7 +247,7 @@ gv_status gv_known_find(gv_scanner *scanner, const char *text, size_t length, si
     *entry = gv_known_find_slot(gv_known_bucket(&scanner->sieve.known, product),
                                 gv_known_rest(product));
     if (*entry == GV_KNOWN_BITS) {
-        return gv_known_learn(scanner, code, text, length, entry);
+        return gv_known_learn(scanner, code, text, length, 0, entry);
     }
     *entry |= GV_KNOWN_ONE_TOKEN;
     return GV_OK;

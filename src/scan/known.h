@@ -10,6 +10,9 @@
  *     "Of" -> 15 | 6 << 5 -> product = [bucket 13 bits][rest 47 bits][0000]
  *                            slot of that bucket =     [rest 47 bits][what it is, 17 bits]
  *
+ * Numbers of at most 11 digits stand there too: a digit's five bits are 16 to 25, and behind the
+ * last stands 31, which is no letter's.
+ *
  * All other words have a table of their bytes, or are read each time.
  */
 #ifndef GV_SCAN_KNOWN_H
@@ -21,6 +24,7 @@
 struct gv_scanner;
 
 #define GV_KNOWN_LETTERS 12 /* of a plain word in a slot */
+#define GV_KNOWN_DIGITS 11  /* of a number in a slot */
 #define GV_KNOWN_BYTES 16   /* of other words that are kept */
 #define GV_KNOWN_BUCKET_BITS 13
 #define GV_KNOWN_BUCKET 8
@@ -43,16 +47,17 @@ typedef struct gv_known {
     void *slots_memory;
     gv_known_word *others;
     uint8_t *is_abbreviation; /* by class */
+    uint32_t number;          /* what numbers are that no set names; 0: none was met */
     gv_words words;           /* of a word being read */
 } gv_known;
 
 gv_status gv_known_new(struct gv_scanner *scanner);
 void gv_known_drop(gv_known *known);
 
-/* What a word is, which is not in its slot; `code` and text of a plain word of at most 12
- * letters. */
+/* What a word is, which is not in its slot; `code` and text of a plain word of at most 12 letters,
+ * or of a number of at most 11 digits. */
 gv_status gv_known_learn(struct gv_scanner *scanner, uint64_t code, const char *text, size_t length,
-                         uint32_t *entry);
+                         int digits, uint32_t *entry);
 /* What any word is, of whose text `room` bytes can be read. Plain ones are the same in both
  * cases. */
 gv_status gv_known_find(struct gv_scanner *scanner, const char *text, size_t length, size_t room,
@@ -69,6 +74,12 @@ static inline uint64_t gv_known_code(const unsigned char *bytes, unsigned n)
     high = (high & UINT64_C(0x3FF)) | (high >> 6 & UINT64_C(0xFFC00));
     low = (low & UINT64_C(0xFFFFF)) | (low >> 12 & UINT64_C(0xFFFFF00000));
     return (low | high << 40) & ((UINT64_C(1) << 5 * n) - 1);
+}
+
+/* The code of n digits, whose five bits were taken as a plain word's letters. */
+static inline uint64_t gv_known_number(uint64_t digits, unsigned n)
+{
+    return digits | UINT64_C(31) << 5 * n;
 }
 
 /* What is multiplied: the letters' five bits, the first letter lowest, at bit 4. */

@@ -9,7 +9,8 @@
  *
  * A plain word's letters are looked up as they are. Where letters are followed by an odd byte, the
  * token cutter's own code says what the word is, so that no word can be one here and another there;
- * so it is with words longer than a slot of the table has room for. What it read on over, "40" of
+ * so it is with words longer than a slot of the table has room for. Only of odd words, numbers of
+ * digits alone are looked up as plain ones are. What it read on over, "40" of
  * "1,400", was found as a word too, and is passed over.
  *
  * Two words that keys.c would join ("mas sacre") make the passage unsure.
@@ -213,6 +214,52 @@ find_slot(const gv_letters_path path, uint64_t *bucket, uint64_t rest)
     return gv_known_find_slot(bucket, rest);
 }
 
+/* ------------------------------------------------------------------ numbers */
+
+/* How many digits the word begins with, of at most 11, if they are all there is of it: behind them
+ * stands a blank or a mark that cannot join (word.c). 0: it must be read. 16 bytes are readable. */
+static inline unsigned count_digits(const unsigned char *word)
+{
+    unsigned n = 0;
+    while (n <= GV_KNOWN_DIGITS && gv_word_class[word[n]] == GV_BYTE_DIGIT) {
+        n++;
+    }
+    const unsigned class = gv_word_class[word[n]];
+    const int joins = word[n] == '.' || word[n] == ',';
+    if (n > GV_KNOWN_DIGITS || (class != GV_BYTE_BLANK && (class != 0 || word[n] == '\'')) ||
+        (joins && (gv_word_class[word[n + 1]] & (GV_BYTE_DIGIT | GV_BYTE_WIDE)) != 0)) {
+        return 0;
+    }
+    return n;
+}
+
+/* Notes a number; *is_one 0 if it is none, or must be read byte by byte. The next 64 bytes may
+ * begin within it: what is read says so. */
+static inline __attribute__((always_inline)) gv_status
+note_number(gv_scanner *scanner, passage *of, const unsigned char *word, size_t start,
+            const gv_letters_path path, int *is_one)
+{
+    gv_sieve_state *const sieve = &scanner->sieve;
+    const unsigned n = sieve->bare_endings ? 0 : count_digits(word);
+    *is_one = n > 0;
+    if (n == 0) {
+        return GV_OK;
+    }
+    const uint64_t code = gv_known_number(code_of(path, word, n), n);
+    const uint64_t product = gv_known_product(code);
+    uint32_t entry =
+        find_slot(path, gv_known_bucket(&sieve->known, product), gv_known_rest(product));
+    if (entry == GV_KNOWN_BITS) {
+        GV_TRY(gv_known_learn(scanner, code, (const char *)word, n, 1, &entry));
+    }
+    entry |= GV_KNOWN_ODD;
+    sieve->unsure |= (uint8_t)may_join(of->before, entry);
+    of->before = entry;
+    of->done = start + n;
+    gv_sieve_note(sieve, GV_KNOWN_CLASS(entry), 1);
+    return GV_OK;
+}
+
 /* ------------------------------------------------------------------ word by word */
 
 /* Notes the words that were found in a window. */
@@ -228,7 +275,11 @@ note_words(gv_scanner *scanner, passage *of, const window *in, const gv_letters_
         const unsigned char *const word = in->bytes + places->starts[i];
         const size_t start = in->at + places->starts[i];
         if (shape > GV_KNOWN_LETTERS && ((shape & GV_PLACES_ODD) || n > GV_KNOWN_LETTERS)) {
-            if (start >= of->done) {
+            int is_read = start < of->done;
+            if (!is_read && n == 0) {
+                GV_TRY(note_number(scanner, of, word, start, path, &is_read));
+            }
+            if (!is_read) {
                 GV_TRY(read_on(scanner, of, start));
                 GV_TRY(gv_sieve_reserve(sieve, places->n - i));
             }
@@ -242,7 +293,7 @@ note_words(gv_scanner *scanner, passage *of, const window *in, const gv_letters_
         uint32_t entry = find_slot(path, gv_known_bucket(&sieve->known, product),
                                    gv_known_rest(product));
         if (entry == GV_KNOWN_BITS) {
-            GV_TRY(gv_known_learn(scanner, code, (const char *)word, n, &entry));
+            GV_TRY(gv_known_learn(scanner, code, (const char *)word, n, 0, &entry));
         }
         if (may_join(of->before, entry)) {
             join(scanner, of, entry, start, start + n);

@@ -47,13 +47,13 @@ static const char RULES[] =
     "abbreviations: Gen, Dr, al\n"
     "rejoin: massacre, killed\n"
     "rule harm/killed\n    on: kill, massacre, *cide, not flee, internationalisation, shoot dead\n"
-    "    need who near 6: (villag*|farmer|caf\xC3\xA9)\n";
+    "    need who near 6: (#number|villag*|farmer|2000|caf\xC3\xA9)\n";
 
 /* Long enough to fill every place in and between 64 bytes. */
 static const char *const PIECES[] = {
     "kill", "killed", "Killing", "massacre", "mas", "sacre", "kil", "led", "Genocide", "flee",
     "didn't", "Oru's", "'quoted'", "villagers", "Farmers", "a", "I", "of", "the", "The", "They",
-    "Gen", "al", "Dr", "J", "U.N.", "e.g.", "40", "1,200", "3.5", "B2B", "caf\xC3\xA9",
+    "Gen", "al", "Dr", "J", "U.N.", "e.g.", "40", "7777777", "12345678901", "2000", "1,200", "3.5", "B2B", "caf\xC3\xA9",
     "\xD0\x9E\xD1\x80\xD1\x83", "mas\xC2\xADsacre", "shootings", "internationalisation",
     "disenfranchised", "extraordinarily", "counterrevolutionaries",
     "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch",
