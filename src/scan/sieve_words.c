@@ -17,6 +17,7 @@
  */
 #include "scan/sieve.h"
 
+#include "scan/known_ways.h"
 #include "scan/places.h"
 #include "scan/state.h"
 #include "text/word.h"
@@ -165,55 +166,6 @@ static gv_status read_on(gv_scanner *scanner, passage *of, size_t at)
     return GV_OK;
 }
 
-#if GV_LETTERS_X86
-
-/* As gv_known_code: PEXT takes out and joins the five bits of each byte. */
-GV_LETTERS_WITH_AVX512 static inline uint64_t code_by_pext(const unsigned char *bytes, unsigned n)
-{
-    const uint64_t low = _pext_u64(gv_letters_load(bytes), UINT64_C(0x1F1F1F1F1F1F1F1F));
-    const uint64_t high = _pext_u64(gv_letters_load(bytes + 8), UINT64_C(0x1F1F1F1F));
-    return _bzhi_u64(low | high << 40, 5 * n);
-}
-
-/* As gv_known_find_slot, all slots at once; but those in the front half stay where they are. */
-GV_LETTERS_WITH_AVX512 static inline uint32_t find_in_line(uint64_t *bucket, uint64_t rest)
-{
-    const __m512i slots = _mm512_load_si512(bucket);
-    const __m512i entries = _mm512_xor_si512(slots, _mm512_set1_epi64((long long)rest));
-    const unsigned found =
-        _mm512_cmplt_epu64_mask(entries, _mm512_set1_epi64((long long)GV_KNOWN_BITS));
-    if (found == 0 || found > 15) {
-        return gv_known_find_slot(bucket, rest);
-    }
-    return (uint32_t)(bucket[__builtin_ctz(found)] ^ rest);
-}
-
-#endif
-
-static inline __attribute__((always_inline)) uint64_t
-code_of(const gv_letters_path path, const unsigned char *bytes, unsigned n)
-{
-#if GV_LETTERS_X86
-    if (path == GV_LETTERS_AVX512) {
-        return code_by_pext(bytes, n);
-    }
-#endif
-    (void)path;
-    return gv_known_code(bytes, n);
-}
-
-static inline __attribute__((always_inline)) uint32_t
-find_slot(const gv_letters_path path, uint64_t *bucket, uint64_t rest)
-{
-#if GV_LETTERS_X86
-    if (path == GV_LETTERS_AVX512) {
-        return find_in_line(bucket, rest);
-    }
-#endif
-    (void)path;
-    return gv_known_find_slot(bucket, rest);
-}
-
 /* ------------------------------------------------------------------ numbers */
 
 /* How many digits the word begins with, of at most 11, if they are all there is of it: behind them
@@ -245,10 +197,10 @@ note_number(gv_scanner *scanner, passage *of, const unsigned char *word, size_t 
     if (n == 0) {
         return GV_OK;
     }
-    const uint64_t code = gv_known_number(code_of(path, word, n), n);
+    const uint64_t code = gv_known_number(gv_known_code_by(path, word, n), n);
     const uint64_t product = gv_known_product(code);
     uint32_t entry =
-        find_slot(path, gv_known_bucket(&sieve->known, product), gv_known_rest(product));
+        gv_known_slot_by(path, gv_known_bucket(&sieve->known, product), gv_known_rest(product));
     if (entry == GV_KNOWN_BITS) {
         GV_TRY(gv_known_learn(scanner, code, (const char *)word, n, 1, &entry));
     }
@@ -262,6 +214,23 @@ note_number(gv_scanner *scanner, passage *of, const unsigned char *word, size_t 
 
 /* ------------------------------------------------------------------ word by word */
 
+/* What a plain word is; 16 bytes are readable. */
+static inline __attribute__((always_inline)) gv_status
+find_plain(gv_scanner *scanner, const unsigned char *word, unsigned n, const gv_letters_path path,
+           uint32_t *entry)
+{
+    if (n > GV_KNOWN_LETTERS) {
+        return gv_known_find(scanner, (const char *)word, n, n > LOADED ? n : LOADED, 1, entry);
+    }
+    const uint64_t code = gv_known_code_by(path, word, n);
+    const uint64_t product = gv_known_product(code);
+    *entry = gv_known_slot_by(path, gv_known_bucket(&scanner->sieve.known, product),
+                       gv_known_rest(product));
+    return *entry != GV_KNOWN_BITS
+               ? GV_OK
+               : gv_known_learn(scanner, code, (const char *)word, n, 0, entry);
+}
+
 /* Notes the words that were found in a window. */
 static inline __attribute__((always_inline)) gv_status
 note_words(gv_scanner *scanner, passage *of, const window *in, const gv_letters_path path)
@@ -274,27 +243,22 @@ note_words(gv_scanner *scanner, passage *of, const window *in, const gv_letters_
         const unsigned n = GV_PLACES_LETTERS(shape);
         const unsigned char *const word = in->bytes + places->starts[i];
         const size_t start = in->at + places->starts[i];
-        if (shape > GV_KNOWN_LETTERS && ((shape & GV_PLACES_ODD) || n > GV_KNOWN_LETTERS)) {
-            int is_read = start < of->done;
-            if (!is_read && n == 0) {
-                GV_TRY(note_number(scanner, of, word, start, path, &is_read));
+        uint32_t entry;
+        if (start < of->done) {
+            continue;
+        }
+        if (shape & GV_PLACES_ODD) {
+            int is_number = 0;
+            if (n == 0) {
+                GV_TRY(note_number(scanner, of, word, start, path, &is_number));
             }
-            if (!is_read) {
+            if (!is_number) {
                 GV_TRY(read_on(scanner, of, start));
                 GV_TRY(gv_sieve_reserve(sieve, places->n - i));
             }
             continue;
         }
-        if (start < of->done) {
-            continue;
-        }
-        const uint64_t code = code_of(path, word, n);
-        const uint64_t product = gv_known_product(code);
-        uint32_t entry = find_slot(path, gv_known_bucket(&sieve->known, product),
-                                   gv_known_rest(product));
-        if (entry == GV_KNOWN_BITS) {
-            GV_TRY(gv_known_learn(scanner, code, (const char *)word, n, 0, &entry));
-        }
+        GV_TRY(find_plain(scanner, word, n, path, &entry));
         if (may_join(of->before, entry)) {
             join(scanner, of, entry, start, start + n);
         }

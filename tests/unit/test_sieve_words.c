@@ -298,7 +298,7 @@ static void test_codes(void **state)
         assert_true(gv_known_code(bytes, n) == code);
 #if GV_LETTERS_X86
         if (gv_letters_choose() == GV_LETTERS_AVX512) {
-            assert_true(code_of(GV_LETTERS_AVX512, bytes, n) == code);
+            assert_true(gv_known_code_by(GV_LETTERS_AVX512, bytes, n) == code);
         }
 #endif
     }
