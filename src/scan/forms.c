@@ -85,7 +85,12 @@ static void add_lists(const gv_scanner *scanner, uint32_t key, gv_signature *lis
         any |= of_key->bits[i];
     }
     for (uint32_t e = 0; any == 0 && e < row->n_entries; e++) {
-        gv_signature_add(of_key, scanner->language->entries[row->first_entry + e].list);
+        const uint32_t list = scanner->language->entries[row->first_entry + e].list;
+        gv_signature_add(of_key, e < row->n_rule_entries ? gv_signature_of_rule(list)
+                                                         : gv_signature_of_list(list));
+        if (list == scanner->language->head->breaks && key != GV_KEY_ANY) {
+            gv_signature_add(of_key, GV_SIGNATURE_BREAKS);
+        }
     }
     gv_signature_join(lists, of_key);
 }

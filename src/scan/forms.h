@@ -17,28 +17,49 @@ struct gv_scanner;
 
 /* Which lists can begin at a word, one bit for several lists: a word whose signature lacks a list's
  * bit cannot begin a span of it. Most of the questions that slots and patterns ask are answered so,
- * by one test. 1024 bits: common words begin hundreds of lists of the English model. */
+ * by one test. 1024 bits: common words begin hundreds of lists of the English model, but few rules;
+ * these have bits of their own, so that words that begin no rule are seldom taken for such. The last
+ * of these is of the list that cuts clauses, whatever the word's class. */
 #define GV_SIGNATURE_WORDS 16
+#define GV_SIGNATURE_RULE_WORDS 4
 
 typedef struct gv_signature {
     uint64_t bits[GV_SIGNATURE_WORDS];
 } gv_signature;
 
-static inline uint32_t gv_signature_place(uint32_t list)
+enum { GV_SIGNATURE_BREAKS = 64 * GV_SIGNATURE_RULE_WORDS - 1 };
+
+/* Places are dealt out by the high bits of an odd multiple. */
+static inline uint32_t gv_signature_deal(uint32_t list, uint32_t n_places)
 {
-    return (uint32_t)(list * 2654435769u) >> 22;
+    return ((uint32_t)(list * 2654435769u) >> 16) * n_places >> 16;
 }
 
-static inline void gv_signature_add(gv_signature *signature, uint32_t list)
+static inline uint32_t gv_signature_of_list(uint32_t list)
 {
-    const uint32_t place = gv_signature_place(list);
+    return 64 * GV_SIGNATURE_RULE_WORDS +
+           gv_signature_deal(list, 64 * (GV_SIGNATURE_WORDS - GV_SIGNATURE_RULE_WORDS));
+}
+
+static inline uint32_t gv_signature_of_rule(uint32_t rule)
+{
+    return gv_signature_deal(rule, GV_SIGNATURE_BREAKS);
+}
+
+static inline void gv_signature_add(gv_signature *signature, uint32_t place)
+{
     signature->bits[place >> 6] |= (uint64_t)1 << (place & 63);
 }
 
+static inline int gv_signature_has_place(const gv_signature *signature, uint32_t place)
+{
+    return (int)(signature->bits[place >> 6] >> (place & 63) & 1);
+}
+
+/* Of a list that is no rule's. */
 static inline int gv_signature_has(const gv_signature *signature, uint32_t list)
 {
-    const uint32_t place = gv_signature_place(list);
-    return (int)(signature->bits[place >> 6] >> (place & 63) & 1);
+    return gv_signature_has_place(signature, gv_signature_of_list(list));
 }
 
 static inline void gv_signature_join(gv_signature *signature, const gv_signature *other)

@@ -35,8 +35,9 @@ static gv_status add_mention(gv_scanner *scanner, const gv_image_frame *frame, u
 static gv_status try_rule(gv_scanner *scanner, uint32_t rule, uint32_t token)
 {
     const gv_image_frame *frame = &scanner->language->frames[rule];
-    const uint32_t end = gv_match_end(scanner, rule, token);
-    if (end == 0) {
+    const uint32_t span = gv_match_rows(scanner, rule, token).span;
+    const uint32_t end = token + span;
+    if (span == 0) {
         return GV_OK;
     }
     gv_filler hull;
@@ -103,11 +104,12 @@ static gv_status run_sentence(gv_scanner *scanner, const gv_sentence *sentence)
     return GV_OK;
 }
 
-/* One rule at every word of a sentence; most lack the bit of its list. */
+/* One rule at every word of a sentence; most lack its bit. */
 static gv_status run_rule(gv_scanner *scanner, uint32_t rule, const gv_sentence *sentence)
 {
+    const uint32_t place = gv_signature_of_rule(rule);
     for (uint32_t token = sentence->first; token < sentence->end; token++) {
-        if (gv_signature_has(&scanner->token_keys[token]->lists, rule) &&
+        if (gv_signature_has_place(&scanner->token_keys[token]->lists, place) &&
             gv_frame_is_new(scanner, rule, token)) {
             GV_TRY(try_rule(scanner, rule, token));
         }

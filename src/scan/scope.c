@@ -1,7 +1,39 @@
 /*
  * scope.c - the clauses of a sentence: cut before every span of the language's `breaks:` list.
+ *
+ * Some breaks begin at any word that stands after a mark ("; the talks went on"); all others at a few
+ * words ("but"), which their signatures tell. So most words are not asked for the list.
  */
 #include "scan/state.h"
+
+/* Where a break can begin at any word. */
+typedef struct break_marks {
+    uint16_t marks; /* after one of these */
+    uint8_t all;    /* 1: anywhere */
+} break_marks;
+
+static break_marks marks_of(const gv_scanner *scanner, uint32_t breaks)
+{
+    const gv_model_language *language = scanner->language;
+    const gv_image_key *any = &language->keys[GV_KEY_ANY];
+    const gv_image_entry *const end = language->entries + any->first_entry + any->n_entries;
+    const gv_image_entry *entry = gv_row_find(language, GV_KEY_ANY, breaks);
+    break_marks found = {0, !scanner->filter};
+    for (; entry != NULL && entry < end && entry->list == breaks; entry++) {
+        const uint16_t marks =
+            entry->pattern == GV_IMAGE_WORD ? 0 : language->needs.patterns[entry->pattern].marks;
+        found.marks |= marks;
+        found.all |= marks == 0;
+    }
+    return found;
+}
+
+static int is_break(gv_scanner *scanner, const break_marks *after, uint32_t token)
+{
+    return (after->all || (scanner->words.tokens[token].marks & after->marks) != 0 ||
+            gv_signature_has_place(&scanner->token_keys[token]->lists, GV_SIGNATURE_BREAKS)) &&
+           gv_match_end(scanner, scanner->language->head->breaks, token) != 0;
+}
 
 void gv_clauses_cut(gv_scanner *scanner, uint32_t sentence_index)
 {
@@ -12,10 +44,12 @@ void gv_clauses_cut(gv_scanner *scanner, uint32_t sentence_index)
     state->clauses_done = 1;
     const gv_sentence *sentence = &scanner->words.sentences[sentence_index];
     const uint32_t breaks = scanner->language->head->breaks;
+    const break_marks after =
+        breaks == GV_IMAGE_NONE ? (break_marks){0, 0} : marks_of(scanner, breaks);
     uint32_t first = sentence->first;
     for (uint32_t token = sentence->first; token < sentence->end; token++) {
         if (token > sentence->first && breaks != GV_IMAGE_NONE &&
-            gv_match_end(scanner, breaks, token) != 0) {
+            is_break(scanner, &after, token)) {
             for (uint32_t i = first; i < token; i++) {
                 scanner->clause_end[i] = token;
             }

@@ -72,15 +72,15 @@ static int is_refused(gv_scanner *scanner, const gv_image_slot *slot, gv_filler 
 
 static gv_filler fill_before(gv_scanner *scanner, const gv_image_slot *slot, uint32_t first)
 {
-    const gv_sentence *sentence = &scanner->words.sentences[sentence_of(scanner, first)];
-    const uint32_t low = slot->scope == GV_SCOPE_SENTENCE ? sentence->first
-                                                          : gv_clause_first(scanner, first);
+    const uint32_t start = scanner->words.sentences[sentence_of(scanner, first)].first;
     const uint32_t reach = slot->reach > GV_LIMIT_REACH ? GV_LIMIT_REACH : slot->reach;
     const uint32_t back = reach + scanner->language->lists[slot->list].longest - 1u;
-    const uint32_t from = first - low < back ? low : first - back;
+    const uint32_t from = first - start < back ? start : first - back;
     if (!gv_is_anchored(scanner, slot->list, from, first)) {
         return NONE;
     }
+    const uint32_t low =
+        slot->scope == GV_SCOPE_SENTENCE ? start : gv_clause_first(scanner, first);
     uint32_t stop_from = first;    /* stops that start at or after here were looked for */
     uint32_t nearest_stop = 0;     /* start + 1 of the last stop that ends at or before `first` */
     for (uint32_t n = 1; n <= back && first >= low + n; n++) {
@@ -107,16 +107,15 @@ static gv_filler fill_before(gv_scanner *scanner, const gv_image_slot *slot, uin
 
 static gv_filler fill_after(gv_scanner *scanner, const gv_image_slot *slot, uint32_t end)
 {
-    const gv_sentence *sentence = &scanner->words.sentences[sentence_of(scanner, end - 1)];
-    uint32_t high = slot->scope == GV_SCOPE_SENTENCE ? sentence->end
-                                                     : gv_clause_end(scanner, end - 1);
-    const uint32_t limit = high;
+    const uint32_t stop = scanner->words.sentences[sentence_of(scanner, end - 1)].end;
     const uint32_t reach = slot->reach > GV_LIMIT_REACH ? GV_LIMIT_REACH : slot->reach;
-    high = high > end + reach ? end + reach : high;
-    uint32_t nearest_stop_end = UINT32_MAX;
-    if (!gv_is_anchored(scanner, slot->list, end, high)) {
+    if (!gv_is_anchored(scanner, slot->list, end, stop - end < reach ? stop : end + reach)) {
         return NONE;
     }
+    const uint32_t limit =
+        slot->scope == GV_SCOPE_SENTENCE ? stop : gv_clause_end(scanner, end - 1);
+    const uint32_t high = limit > end + reach ? end + reach : limit;
+    uint32_t nearest_stop_end = UINT32_MAX;
     for (uint32_t token = end; token < high; token++) {
         if (nearest_stop_end <= token) {
             break; /* it lies between trigger and every filler from here on */
@@ -144,9 +143,10 @@ typedef struct two_fillers {
 /* The end of the words from `token` on that are of one sentence and stretch, at most `high`. */
 static uint32_t stretch_end(const gv_scanner *scanner, uint32_t token, uint32_t high)
 {
-    const uint32_t sentence_end = scanner->words.sentences[sentence_of(scanner, token)].end;
-    const uint32_t next = gv_anchored_next(token);
-    const uint32_t end = sentence_end < next ? sentence_end : next;
+    const gv_sentence *sentence = &scanner->words.sentences[sentence_of(scanner, token)];
+    const uint32_t stretch = (token - sentence->first) >> GV_STRETCH_BITS;
+    const uint32_t next = sentence->first + ((stretch + 1) << GV_STRETCH_BITS);
+    const uint32_t end = sentence->end < next ? sentence->end : next;
     return end < high ? end : high;
 }
 
@@ -167,6 +167,14 @@ static void collect(gv_scanner *scanner, const gv_image_slot *slot, uint32_t low
             found->filler[found->filler[0].end == 0 ? 0 : 1] = filler;
         }
     }
+}
+
+/* 0 if no span of the list can begin in the sentence; of one of several stretches nothing is told. */
+static int may_hold(gv_scanner *scanner, uint32_t list, uint32_t sentence)
+{
+    const gv_sentence *bounds = &scanner->words.sentences[sentence];
+    return (bounds->end - bounds->first) >> GV_STRETCH_BITS != 0 ||
+           gv_is_anchored(scanner, list, bounds->first, bounds->end);
 }
 
 /* The first two fillers among [low, high), a clause, sentence or passage. What the slot last found is
@@ -192,6 +200,9 @@ static two_fillers in_sentence(gv_scanner *scanner, const gv_image_slot *slot, u
 {
     const gv_sentence *bounds = &scanner->words.sentences[sentence];
     gv_keys_ready(scanner, sentence);
+    if (!may_hold(scanner, slot->list, sentence)) {
+        return (two_fillers){{NONE, NONE}};
+    }
     return remember(scanner, slot, sentence & 1, bounds->first, bounds->end);
 }
 
@@ -222,12 +233,14 @@ static gv_filler fill_in(gv_scanner *scanner, const gv_image_slot *slot, uint32_
     case GV_SCOPE_SENTENCE:
         return choose(in_sentence(scanner, slot, sentence), first, end);
     default: {
+        if (!may_hold(scanner, slot->list, sentence)) {
+            return NONE;
+        }
         /* a trigger may lie across a clause's edge: then the window runs over both */
         const uint32_t low = gv_clause_first(scanner, first);
         const uint32_t high = gv_clause_end(scanner, end - 1);
         if (high == gv_clause_end(scanner, first)) {
-            return choose(remember(scanner, slot, 0, low, high), first,
-                          end);
+            return choose(remember(scanner, slot, 0, low, high), first, end);
         }
         two_fillers found = {{{0, 0}, {0, 0}}};
         collect(scanner, slot, low, high, &found);

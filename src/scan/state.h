@@ -48,6 +48,8 @@ typedef struct gv_sentence_state {
     uint64_t tests;         /* of the cues that stand there: a bit a test */
     uint32_t first_mention; /* number + 1 of a mention there; 0: none */
     uint32_t n_mentions;    /* at least so many */
+    size_t first_set;       /* of its stretches, into `anchored` */
+    uint32_t last_stretch;
     uint8_t numbers_done, clauses_done, frames_done, keys_done, held_done, anchored_done;
 } gv_sentence_state;
 
@@ -241,13 +243,43 @@ static inline uint32_t gv_match_end(gv_scanner *scanner, uint32_t list, uint32_t
 gv_memo_entry *gv_memo_find(gv_scanner *scanner, uint32_t list, uint32_t token);
 gv_memo_entry *gv_memo_add(gv_scanner *scanner, uint32_t list, uint32_t token);
 
-/* anchored.c: 0 if no span of the list, which is of some slot or trigger, can begin among the words
- * [first, end) of a sentence whose keys are known. */
-int gv_is_anchored(gv_scanner *scanner, uint32_t list, uint32_t first, uint32_t end);
-/* The first word after this one's stretch: what is asked of more should be asked by stretches. */
-uint32_t gv_anchored_next(uint32_t token);
-/* To be called when the passage's words and sentences are known. */
+/* anchored.c: to be called when the passage's words and sentences are known. */
 gv_status gv_anchored_make_room(gv_scanner *scanner);
+/* Makes ready a sentence whose keys are known. */
+void gv_anchored_put_together(gv_scanner *scanner, uint32_t sentence);
+
+#define GV_STRETCH_BITS 6 /* words that are one to gv_is_anchored */
+
+/* 0 if no span of the list, which is of some slot or trigger, can begin among the words [first, end) of
+ * a sentence whose keys are known. Cost: a look at each of their stretches. */
+static inline int gv_is_anchored(gv_scanner *scanner, uint32_t list, uint32_t first, uint32_t end)
+{
+    const gv_anchors *anchors = &scanner->language->anchors;
+    const uint32_t bit = anchors->lists[list];
+    if (bit == GV_ANCHOR_NONE || !scanner->filter || first >= end) {
+        return first < end;
+    }
+    const uint32_t index = scanner->words.tokens[first].sentence;
+    const gv_sentence_state *state = &scanner->sentences[index];
+    if (!state->anchored_done) {
+        gv_anchored_put_together(scanner, index);
+    }
+    const uint64_t *set = scanner->anchored + state->first_set + (bit >> 6);
+    uint32_t stretch = 0;
+    uint32_t last = 0;
+    if (state->last_stretch > 0) {
+        const uint32_t start = scanner->words.sentences[index].first;
+        stretch = (first - start) >> GV_STRETCH_BITS;
+        last = (end - 2 + scanner->language->lists[list].longest - start) >> GV_STRETCH_BITS;
+        last = last < state->last_stretch ? last : state->last_stretch;
+    }
+    for (; stretch <= last; stretch++) {
+        if (set[(size_t)stretch * anchors->keys.n_words] >> (bit & 63) & 1) {
+            return 1;
+        }
+    }
+    return 0;
+}
 
 /* numbers.c: makes sure that the sentence's numbers are known. */
 void gv_numbers_read(gv_scanner *scanner, uint32_t sentence);
