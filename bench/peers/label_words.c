@@ -112,14 +112,14 @@ static int is_word_key(const gv_image_key *key)
 static const char *role_of(gv_scanner *scanner, const gv_model_language *language,
                            const unsigned char *wanted, const char *word, size_t length)
 {
-    const gv_word_keys *known = NULL;
+    gv_found_keys known;
     const char *role = NULL;
-    if (gv_keys_of_word(scanner, word, length, word[0] >= '0' && word[0] <= '9', &known) != GV_OK) {
+    if (gv_look_up(scanner, word, length, word[0] >= '0' && word[0] <= '9', &known) != GV_OK) {
         die("keys");
     }
-    for (uint32_t i = 0; i < known->n; i++) {
-        const gv_image_key *const key = &language->keys[known->keys[i]];
-        if (!is_word_key(key) || !wanted[known->keys[i]]) {
+    for (uint32_t i = 0; i < known.n; i++) {
+        const gv_image_key *const key = &language->keys[known.keys[i]];
+        if (!is_word_key(key) || !wanted[known.keys[i]]) {
             continue; /* with "dozens" a rule can begin that fires on a number: no word of its own */
         }
         if (key->n_rule_entries > 0) {

@@ -9,6 +9,8 @@
 
 #include "base/status.h"
 #include "model/format.h"
+#include "model/word_filter.h"
+#include "text/language.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -98,6 +100,9 @@ typedef struct gv_found_keys {
 
 gv_status gv_look_up(struct gv_scanner *scanner, const char *word, size_t length, int digits,
                      gv_found_keys *found);
+/* The same of a folded word, and only the keys that the filter is of, or few more. */
+gv_status gv_look_up_folded(struct gv_scanner *scanner, const gv_word_filter *filter,
+                            gv_slice folded, int digits, gv_found_keys *found);
 
 /* ---- the store (forms.c) */
 

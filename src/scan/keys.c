@@ -40,26 +40,6 @@ static gv_status find_token(gv_scanner *scanner, size_t index)
                          &scanner->token_keys[index]);
 }
 
-static int is_plain(const char *word, size_t length)
-{
-    size_t i = 0;
-    while (i < length && (unsigned)((word[i] | 0x20) - 'a') < 26) {
-        i++;
-    }
-    return i == length;
-}
-
-gv_status gv_keys_of_word(gv_scanner *scanner, const char *word, size_t length, int digits,
-                          const gv_word_keys **known)
-{
-    const gv_form_text text = {.bytes = word,
-                               .length = length,
-                               .room = length,
-                               .plain = is_plain(word, length),
-                               .digits = digits};
-    return gv_forms_find(scanner, &text, 1, known);
-}
-
 /* ------------------------------------------------------------------ words torn in two */
 
 /* 1 if every letter is a capital. */

@@ -2,9 +2,9 @@
  * known.c - what a word is to the sieve, when it is met for the first time; and where that is kept.
  *
  * In: a word. Out: its class, which is the sets of the model's sieve that it stands in: `farmers`
- * -> the class of {STEM farmer, EXACT farmers}. Its keys come from keys.c, as those of any word
- * that is read closely; but first a filter of the words that are in sets is asked, for most are in
- * none. Sound because a word's keys depend on the word alone.
+ * -> the class of {STEM farmer, EXACT farmers}. Its keys come from look_up.c, as those of any word
+ * that is read closely; but of most words only those are asked for that are in sets. Sound because
+ * a word's keys depend on the word alone.
  */
 #include "scan/known.h"
 
@@ -15,13 +15,12 @@
 #define LOW_CASE UINT64_C(0x2020202020202020)
 #define OTHER_BITS 12 /* buckets of words that are not in slots */
 #define OTHER_BUCKET 4
-#define MOST_LETTERS 64 /* longer words are read in any case */
+#define MOST_BYTES 64 /* longer words are read byte by byte */
 
 /* A word of at most 16 bytes that is in no slot. */
 struct gv_known_word {
     uint64_t bytes[2]; /* padded with zeros, plain ones with blanks, in lower case; 0: empty */
     uint32_t entry;
-    uint32_t read; /* 1: it cost much to find out */
 };
 
 /* ------------------------------------------------------------------ new, free */
@@ -44,103 +43,105 @@ void gv_known_drop(gv_known *known)
     gv_memory_free(known->others);
     gv_memory_free(known->is_abbreviation);
     gv_words_free(&known->words);
+    gv_buf_free(&known->keys);
     *known = (gv_known){0};
 }
 
 /* ------------------------------------------------------------------ a word */
 
-/* *marks: GV_KNOWN_FIRST and SECOND; 1 is an abbreviation's. */
-static gv_status list_token(gv_scanner *scanner, const char *text, size_t length, int digits,
-                            uint32_t *marks, gv_buf *keys)
+/* Adds what was found of a token to what is known of its word. *marks: GV_KNOWN_FIRST and SECOND;
+ * 1 is an abbreviation's. */
+static gv_status add_token(const gv_scanner *scanner, const gv_found_keys *found, uint32_t *marks,
+                           gv_buf *keys)
 {
-    const gv_word_keys *word = NULL;
-    GV_TRY(gv_keys_of_word(scanner, text, length, digits, &word));
-    *marks |= (word->pieces & GV_PIECE_FIRST ? GV_KNOWN_FIRST : 0U) |
-              (word->pieces & GV_PIECE_SECOND ? GV_KNOWN_SECOND : 0U) |
-              (word->abbreviation ? 1U : 0U);
-    return gv_sieve_list_keys(scanner, word->keys, word->n, keys);
+    *marks |= (found->pieces & GV_PIECE_FIRST ? GV_KNOWN_FIRST : 0U) |
+              (found->pieces & GV_PIECE_SECOND ? GV_KNOWN_SECOND : 0U) |
+              (found->abbreviation ? 1U : 0U);
+    return gv_sieve_list_keys(scanner, found->keys, found->n, keys);
 }
 
-/* Everything about a word: a contraction has two tokens. */
-static gv_status read_word(gv_scanner *scanner, const char *text, size_t length, uint32_t *entry)
+static gv_status make_entry(gv_scanner *scanner, size_t n_tokens, uint32_t marks, gv_buf *keys,
+                            uint32_t *entry)
 {
-    const gv_text_language *language = &scanner->language->text;
-    gv_words *cut = &scanner->sieve.known.words;
-    gv_status status = GV_OK;
-    gv_buf keys = {0};
-    uint32_t marks = 0;
-    GV_TRY_DONE(gv_token_cut(language, text, length, cut));
-    for (size_t i = 0; i < cut->n_tokens; i++) {
-        const gv_token token = cut->tokens[i];
-        if (token.flags & GV_TOKEN_SUBSTITUTE) {
-            const gv_slice other = language->contractions[token.substitute].word;
-            GV_TRY_DONE(list_token(scanner, other.bytes, other.length, 0, &marks, &keys));
-        } else {
-            GV_TRY_DONE(list_token(scanner, text + token.start, token.end - token.start,
-                                   (token.flags & GV_TOKEN_DIGITS) != 0, &marks, &keys));
-        }
-    }
-    GV_TRY_DONE(gv_sieve_find_class(scanner, &keys, marks & 1, entry));
-    if (*entry == GV_SIEVE_UNSURE || cut->n_tokens >= GV_KNOWN_MANY) {
+    GV_TRY(gv_sieve_find_class(scanner, keys, marks & 1, entry));
+    if (*entry == GV_SIEVE_UNSURE || n_tokens >= GV_KNOWN_MANY) {
         scanner->sieve.unsure = 1;
         *entry = GV_SIEVE_UNSURE | GV_KNOWN_ONE_TOKEN;
     } else {
         scanner->sieve.known.is_abbreviation[*entry] = marks & 1;
         *entry |= (marks & (GV_KNOWN_FIRST | GV_KNOWN_SECOND)) |
-                  (uint32_t)cut->n_tokens * GV_KNOWN_ONE_TOKEN;
+                  (uint32_t)n_tokens * GV_KNOWN_ONE_TOKEN;
     }
-done:
-    gv_buf_free(&keys);
-    return status;
+    return GV_OK;
 }
 
-/* ------------------------------------------------------------------ words of no use */
-
-/* 1 if a plain word may be in a set. */
-static int may_be_of_use(const gv_sieve *of, const char *text, size_t length)
+/* Any word: a contraction has two tokens. */
+static gv_status read_word(gv_scanner *scanner, const char *text, size_t length, uint32_t *entry)
 {
-    char small[MOST_LETTERS];
-    for (size_t i = 0; i < length && i < sizeof small; i++) {
-        small[i] = (char)(text[i] | 0x20);
+    gv_known *known = &scanner->sieve.known;
+    uint32_t marks = 0;
+    gv_buf_clear(&known->keys);
+    GV_TRY(gv_token_cut(&scanner->language->text, text, length, &known->words));
+    for (size_t i = 0; i < known->words.n_tokens; i++) {
+        const gv_token token = known->words.tokens[i];
+        const int other = (token.flags & GV_TOKEN_SUBSTITUTE) != 0;
+        const gv_slice word = other ? scanner->language->text.contractions[token.substitute].word
+                                    : (gv_slice){text + token.start, token.end - token.start};
+        gv_found_keys found;
+        GV_TRY(gv_look_up(scanner, word.bytes, word.length,
+                          !other && (token.flags & GV_TOKEN_DIGITS) != 0, &found));
+        GV_TRY(add_token(scanner, &found, &marks, &known->keys));
     }
-    return length > sizeof small || gv_word_filter_may_be(&of->words, small, length);
+    return make_entry(scanner, known->words.n_tokens, marks, &known->keys, entry);
 }
 
-/* *read 0: it did not need to be read. Words of no known class make the passage unsure whenever
- * they are met: they are not kept. */
+/* ------------------------------------------------------------------ words of one token */
+
+/* 1 for "40" and "1,200": the token cutter goes on over each of their bytes. */
+static int is_numeral(const char *text, size_t length)
+{
+    size_t i = 0;
+    while (i < length && ((text[i] >= '0' && text[i] <= '9') || text[i] == ',' || text[i] == '.')) {
+        i++;
+    }
+    return i == length;
+}
+
+/* Most words: they are folded by one bit of each byte, and are nothing else to the sieve than what
+ * the filter of its words says. */
+static gv_status read_plain(gv_scanner *scanner, const char *text, size_t length, int digits,
+                            uint32_t *entry)
+{
+    gv_known *known = &scanner->sieve.known;
+    char small[MOST_BYTES];
+    gv_found_keys found;
+    uint32_t marks = 0;
+    for (size_t i = 0; i < length; i++) {
+        small[i] = (char)(digits ? text[i] : text[i] | 0x20);
+    }
+    gv_buf_clear(&known->keys);
+    GV_TRY(gv_look_up_folded(scanner, &scanner->language->sieve.words,
+                             (gv_slice){small, (uint32_t)length}, digits, &found));
+    GV_TRY(add_token(scanner, &found, &marks, &known->keys));
+    return make_entry(scanner, 1, marks, &known->keys, entry);
+}
+
+/* plain: ASCII letters, and no byte behind them that makes them more. Words of no known class make
+ * the passage unsure whenever they are met: they are not kept. */
 static gv_status find_out(gv_scanner *scanner, const char *text, size_t length, int plain,
-                          uint32_t *entry, int *read)
+                          uint32_t *entry)
 {
-    const gv_sieve *of = &scanner->language->sieve;
-    *read = !plain || may_be_of_use(of, text, length);
-    if (*read) {
-        return read_word(scanner, text, length, entry);
+    const int numeral = !plain && !scanner->sieve.bare_endings && is_numeral(text, length);
+    if ((plain || numeral) && length <= MOST_BYTES) {
+        return read_plain(scanner, text, length, numeral, entry);
     }
-    *entry = GV_SIEVE_NONE | GV_KNOWN_ONE_TOKEN;
-    return GV_OK;
-}
-
-/* Of a number, whose key is that of all numbers unless some set names it. */
-static gv_status find_number(gv_scanner *scanner, const char *text, size_t length, uint32_t *entry,
-                             int *read)
-{
-    uint32_t *const number = &scanner->sieve.known.number;
-    *read = 1;
-    if (may_be_of_use(&scanner->language->sieve, text, length)) {
-        return read_word(scanner, text, length, entry);
-    }
-    if (*number == 0) {
-        GV_TRY(read_word(scanner, text, length, number));
-    }
-    *entry = *number;
-    *read = 0;
-    return GV_OK;
+    return read_word(scanner, text, length, entry);
 }
 
 /* ------------------------------------------------------------------ the tables */
 
-/* A word that was read drives out the one that was asked for longest ago. A word that is of no use
- * only takes the place of another such: to see it again costs little. */
+/* A word of some set drives out the one that was asked for longest ago. A number, and a word that is
+ * of no use, only takes the place of one of no use: to see it again costs little. */
 gv_status gv_known_learn(gv_scanner *scanner, uint64_t code, const char *text, size_t length,
                          int digits, uint32_t *entry)
 {
@@ -148,16 +149,12 @@ gv_status gv_known_learn(gv_scanner *scanner, uint64_t code, const char *text, s
     const uint64_t rest = gv_known_rest(product);
     uint64_t *bucket = gv_known_bucket(&scanner->sieve.known, product);
     uint64_t *last = &bucket[GV_KNOWN_BUCKET - 1];
-    int read;
-    if (digits) {
-        GV_TRY(find_number(scanner, text, length, entry, &read));
-    } else {
-        GV_TRY(find_out(scanner, text, length, 1, entry, &read));
-    }
+    GV_TRY(find_out(scanner, text, length, !digits, entry));
     if (GV_KNOWN_CLASS(*entry) == GV_SIEVE_UNSURE) {
         return GV_OK;
     }
-    if (read || (*last & GV_KNOWN_BITS) == (GV_SIEVE_NONE ^ GV_KNOWN_BITS) || *last == 0) {
+    const int costs = !digits && GV_KNOWN_CLASS(*entry) != GV_SIEVE_NONE;
+    if (costs || *last == 0 || (*last & GV_KNOWN_BITS) == (GV_SIEVE_NONE ^ GV_KNOWN_BITS)) {
         memmove(bucket + 1, bucket, (GV_KNOWN_BUCKET - 1) * sizeof *bucket);
         bucket[0] = rest ^ (*entry & GV_KNOWN_BITS);
     }
@@ -204,10 +201,9 @@ static void take_bytes(const char *text, size_t length, size_t room, int plain, 
 static gv_status find_other(gv_scanner *scanner, const char *text, size_t length, size_t room,
                             int plain, uint32_t *entry)
 {
-    int read;
     gv_known_word word;
     if (length > GV_KNOWN_BYTES) {
-        return find_out(scanner, text, length, plain, entry, &read);
+        return find_out(scanner, text, length, plain, entry);
     }
     take_bytes(text, length, room, plain, word.bytes);
     const uint64_t hash = (word.bytes[0] ^ word.bytes[1] * UINT64_C(0x9E3779B97F4A7C15)) *
@@ -224,11 +220,9 @@ static gv_status find_other(gv_scanner *scanner, const char *text, size_t length
             return GV_OK;
         }
     }
-    GV_TRY(find_out(scanner, text, length, plain, entry, &read));
+    GV_TRY(find_out(scanner, text, length, plain, entry));
     word.entry = *entry;
-    word.read = (uint32_t)read;
-    if (GV_KNOWN_CLASS(word.entry) != GV_SIEVE_UNSURE &&
-        (read || !bucket[OTHER_BUCKET - 1].read)) {
+    if (GV_KNOWN_CLASS(word.entry) != GV_SIEVE_UNSURE) {
         move_to_front(bucket, OTHER_BUCKET - 1, &word);
     }
     return GV_OK;

@@ -18,6 +18,7 @@
 #ifndef GV_SCAN_KNOWN_H
 #define GV_SCAN_KNOWN_H
 
+#include "base/buf.h"
 #include "scan/letters.h"
 #include "text/token.h"
 
@@ -47,8 +48,8 @@ typedef struct gv_known {
     void *slots_memory;
     gv_known_word *others;
     uint8_t *is_abbreviation; /* by class */
-    uint32_t number;          /* what numbers are that no set names; 0: none was met */
     gv_words words;           /* of a word being read */
+    gv_buf keys;              /* likewise */
 } gv_known;
 
 gv_status gv_known_new(struct gv_scanner *scanner);

@@ -2,9 +2,10 @@
  * look_up.c - everything about one word, from its bytes.
  *
  * In: a word as it is written. Out: the keys of the model that it satisfies: "Killed" is folded to
- * "killed", stemmed to "kill", and satisfies EXACT killed, STEM kill and PREFIX kill. The filter
- * that comes with the model (model/word_filter.h) tells of most words that they cannot be what is
- * asked: the tables themselves are asked of the others, and only of these is a stem made.
+ * "killed", stemmed to "kill", and satisfies EXACT killed, STEM kill and PREFIX kill. A filter that
+ * comes with the model (model/word_filter.h) tells of most words that they cannot be what is asked:
+ * the tables themselves are asked of the others, and only of these is a stem made. There is one of
+ * all keys, and one of those that the sieve asks for: who needs no others is soon done with a word.
  */
 #include "scan/state.h"
 
@@ -16,6 +17,7 @@
 
 /* A folded word, and its first and last bytes. */
 typedef struct word {
+    const gv_word_filter *filter;
     const char *bytes;
     size_t length;
     uint64_t first, last;
@@ -52,25 +54,24 @@ static int is_small_letters(const word *of)
 }
 
 /* 0 if the word surely has no stem of the model. */
-static int may_have_stem(const gv_word_filter *filter, const word *of)
+static int may_have_stem(const word *of)
 {
     return (of->texts & GV_TEXT_FORM) || !is_small_letters(of) ||
-           gv_stem_set_may_have(&filter->stems, of->bytes, of->length);
+           gv_stem_set_may_have(&of->filter->stems, of->bytes, of->length);
 }
 
 static gv_status add_stem(gv_scanner *scanner, const word *of, gv_found_keys *found)
 {
-    const gv_word_filter *filter = &scanner->language->word_filter;
     gv_slice form = {of->bytes, (uint32_t)of->length};
     gv_slice stem;
-    if (!may_have_stem(filter, of)) {
+    if (!may_have_stem(of)) {
         return GV_OK;
     }
     if (of->texts & GV_TEXT_FORM) {
         form = gv_model_find_form(scanner->model, scanner->language, of->bytes, of->length);
     }
     GV_TRY(gv_stemmer_stem(scanner->stemmer, form.bytes, form.length, &stem));
-    if (gv_word_filter_text(filter, stem.bytes, stem.length) & GV_TEXT_STEM) {
+    if (gv_word_filter_text(of->filter, stem.bytes, stem.length) & GV_TEXT_STEM) {
         add_group(scanner, 's', stem.bytes, stem.length, found);
     }
     return GV_OK;
@@ -90,7 +91,7 @@ static void add_affixes(const gv_scanner *scanner, char group, const word *of,
                         gv_found_keys *found)
 {
     const gv_model_language *language = scanner->language;
-    const gv_word_filter *filter = &language->word_filter;
+    const gv_word_filter *filter = of->filter;
     const uint64_t lengths =
         group == 'p' ? language->head->prefix_lengths : language->head->suffix_lengths;
     const uint64_t bytes = group == 'p' ? of->first : of->last;
@@ -141,12 +142,13 @@ static void look_at_whole(const gv_scanner *scanner, const word *of, int digits,
     }
 }
 
-gv_status gv_look_up(gv_scanner *scanner, const char *text, size_t length, int digits,
-                     gv_found_keys *found)
+gv_status gv_look_up_folded(gv_scanner *scanner, const gv_word_filter *filter, gv_slice folded,
+                            int digits, gv_found_keys *found)
 {
-    char folded[FOLD_BYTES];
-    word of = {.bytes = folded, .length = gv_utf8_fold(text, length, folded, sizeof folded)};
-    memset(found, 0, sizeof *found);
+    word of = {.filter = filter, .bytes = folded.bytes, .length = folded.length};
+    found->n = found->capitals = 0;
+    found->number_value = 0;
+    found->number_kind = found->pieces = found->abbreviation = 0;
     if (digits) {
         add_key(found, GV_KEY_NUMBER, 0);
     }
@@ -155,10 +157,18 @@ gv_status gv_look_up(gv_scanner *scanner, const char *text, size_t length, int d
     }
     of.first = gv_affix_first(of.bytes, of.length);
     of.last = gv_affix_last(of.bytes, of.length);
-    of.texts = gv_word_filter_text(&scanner->language->word_filter, of.bytes, of.length);
+    of.texts = gv_word_filter_text(filter, of.bytes, of.length);
     look_at_whole(scanner, &of, digits, found);
     GV_TRY(add_stem(scanner, &of, found));
     add_affixes(scanner, 'p', &of, found);
     add_affixes(scanner, 'x', &of, found);
     return GV_OK;
+}
+
+gv_status gv_look_up(gv_scanner *scanner, const char *text, size_t length, int digits,
+                     gv_found_keys *found)
+{
+    char bytes[FOLD_BYTES];
+    const gv_slice folded = {bytes, (uint32_t)gv_utf8_fold(text, length, bytes, sizeof bytes)};
+    return gv_look_up_folded(scanner, &scanner->language->word_filter, folded, digits, found);
 }

@@ -215,10 +215,6 @@ void gv_keys_ready_all(gv_scanner *scanner);
 /* keys.c: notes what a sentence's words hold, so that what it cannot hold is not tried; their keys are
  * known. Worth it where many frames are tried. */
 void gv_keys_hold(gv_scanner *scanner, uint32_t sentence);
-/* keys.c: what a word is to the model, as if it were capitalised. */
-gv_status gv_keys_of_word(gv_scanner *scanner, const char *word, size_t length, int digits,
-                          const gv_word_keys **known);
-
 /* match.c: the list at a token. gv_match_end gives the token after the list's span, 0 for none.
  * Cost: bounded by the model alone (memo: each list is evaluated once a word). Failure to grow the
  * memo only costs time. */

@@ -42,6 +42,20 @@ gv_status gv_stemmer_new(const char *code, gv_stemmer **stemmer)
     return GV_OK;
 }
 
+/* 1 if the text begins with a digit and holds nothing but ASCII digits, points and commas: no stemmer
+ * changes these. */
+static int is_numeral(const char *text, size_t length)
+{
+    if (text[0] < '0' || text[0] > '9') {
+        return 0;
+    }
+    size_t i = 1;
+    while (i < length && ((text[i] >= '0' && text[i] <= '9') || text[i] == ',' || text[i] == '.')) {
+        i++;
+    }
+    return i == length;
+}
+
 gv_status gv_stemmer_stem(gv_stemmer *stemmer, const char *folded, size_t length, gv_slice *stem)
 {
     if (length == 0 || length > WORD_MAX) {
@@ -51,7 +65,7 @@ gv_status gv_stemmer_stem(gv_stemmer *stemmer, const char *folded, size_t length
         *stem = (gv_slice){folded, (uint32_t)length};
         return GV_OK;
     }
-    if (gv_utf8_valid_length(folded, length) != length) {
+    if (is_numeral(folded, length) || gv_utf8_valid_length(folded, length) != length) {
         *stem = (gv_slice){folded, (uint32_t)length};
         return GV_OK;
     }

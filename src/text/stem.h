@@ -15,7 +15,7 @@ typedef struct gv_stemmer gv_stemmer;
  * Owned by the caller. */
 gv_status gv_stemmer_new(const char *code, gv_stemmer **stemmer);
 /* The stem of a folded word: libstemmer's answer, whatever was asked before. Words of no byte, of
- * more than 64 bytes, that are not UTF-8, or of which libstemmer would leave nothing ("leri" in
+ * more than 64 bytes, that are not UTF-8, numerals of ASCII, or words of which libstemmer would leave nothing ("leri" in
  * Turkish) are their own stem. *stem is borrowed, from the stemmer or from `folded`, until the next
  * call on this stemmer. */
 gv_status gv_stemmer_stem(gv_stemmer *stemmer, const char *folded, size_t length, gv_slice *stem);

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <libstemmer.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,6 +107,38 @@ static void test_bytes_of_any_value(void **state)
         }
         gv_stemmer_free(stemmer);
     }
+}
+
+/* Numerals are never asked of libstemmer: asked all the same, it leaves them as they are, in every
+ * language. Letters before and behind them make it look at them. */
+static void test_numerals(void **state)
+{
+    (void)state;
+    static const char *const codes[] = {"ar", "hy", "eu", "ca", "da", "nl", "en", "fi", "fr",
+                                        "de", "el", "hi", "hu", "id", "ga", "it", "lt", "ne",
+                                        "no", "pt", "ro", "ru", "sr", "es", "sv", "ta", "tr", "yi"};
+    int known = 0;
+    for (size_t c = 0; c < sizeof codes / sizeof codes[0]; c++) {
+        struct sb_stemmer *const snowball = sb_stemmer_new(codes[c], "UTF_8");
+        uint64_t random = 7 + c;
+        for (int round = 0; round < 5000 && snowball != NULL; round++) {
+            char word[24];
+            random = random * UINT64_C(6364136223846793005) + 1442695040888963407;
+            const size_t length = 1 + (size_t)(random >> 40) % (sizeof word - 1);
+            for (size_t i = 0; i < length; i++) {
+                random = random * UINT64_C(6364136223846793005) + 1442695040888963407;
+                word[i] = "0123456789,."[(random >> 50) % (i == 0 ? 10 : 12)];
+            }
+            const sb_symbol *const stem =
+                sb_stemmer_stem(snowball, (const sb_symbol *)word, (int)length);
+            assert_non_null(stem);
+            assert_int_equal(sb_stemmer_length(snowball), length);
+            assert_memory_equal(stem, word, length);
+        }
+        known += snowball != NULL;
+        sb_stemmer_delete(snowball);
+    }
+    assert_true(known >= 20);
 }
 
 /* What was asked before does not change a stem. */
@@ -359,6 +392,7 @@ int main(void)
         cmocka_unit_test(test_unknown_languages),
         cmocka_unit_test(test_words_that_are_their_own_stem),
         cmocka_unit_test(test_bytes_of_any_value),
+        cmocka_unit_test(test_numerals),
         cmocka_unit_test(test_order_does_not_matter),
         cmocka_unit_test(test_english_vocabulary),
         cmocka_unit_test(test_french_vocabulary),
