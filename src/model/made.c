@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { ALIGNMENT = 8, ARRAYS = 29 };
+enum { ALIGNMENT = 8, ARRAYS = 30 };
 
 /* The structures as they are, but for the arrays, which are not theirs. */
 typedef struct made_head {
@@ -63,7 +63,8 @@ static void list_arrays(made_head *head, array *arrays)
         (void **)&rows->rows,       (void **)&rows->slots,       (void **)&rows->lists,
         (void **)&filter->texts,    (void **)&filter->affixes,   (void **)&filter->stems.bits,
         (void **)&sieve->needs,     (void **)&sieve->first_need, (void **)&sieve->key_sets,
-        (void **)&sieve->first_set, (void **)&sieve->steps,      (void **)&sieve->seconds,
+        (void **)&sieve->first_set, (void **)&sieve->steps,      (void **)&sieve->clues,
+        (void **)&sieve->first_clue,
         (void **)&words->texts,     (void **)&words->affixes,    (void **)&words->stems.bits,
         (void **)&anchors->keys.bits, (void **)&anchors->keys.rows, (void **)&anchors->keys.sets,
         (void **)&anchors->lists,
@@ -101,7 +102,8 @@ static void measure_arrays(const gv_model_language *language, array *arrays)
         sieve->first_set[language->n_keys] * sizeof *sieve->key_sets,
         ((size_t)language->n_keys + 1) * sizeof *sieve->first_set,
         sieve->n_steps * sizeof *sieve->steps,
-        sieve->n_sets * sizeof *sieve->seconds,
+        sieve->first_clue[sieve->n_sets] * sizeof *sieve->clues,
+        ((size_t)sieve->n_sets + 1) * sizeof *sieve->first_clue,
         count_texts(&sieve->words),
         count_affixes(&sieve->words),
         count_stems(&sieve->words),

@@ -129,6 +129,7 @@ static gv_status make_need(gv_sieve_maker *make, uint32_t rule, uint32_t first,
     if (chosen->wide.n > 0) {
         GV_TRY(gv_sieve_number_set(make, &chosen->wide, &need.wide));
     }
+    gv_sieve_choose_clue(make, &need);
     return add_need(make, first, &need);
 }
 
@@ -221,6 +222,7 @@ void gv_sieve_free(gv_sieve *sieve)
     gv_memory_free(sieve->first_set);
     gv_word_filter_free(&sieve->words);
     gv_memory_free(sieve->steps);
-    gv_memory_free(sieve->seconds);
+    gv_memory_free(sieve->clues);
+    gv_memory_free(sieve->first_clue);
     *sieve = (gv_sieve){0};
 }

@@ -94,25 +94,8 @@ static gv_status renumber(gv_sieve_maker *make, uint32_t **numbers)
     return GV_OK;
 }
 
-/* Numbers the sets that stand second. */
-static gv_status number_seconds(gv_sieve *sieve)
-{
-    uint32_t n = 0;
-    GV_TRY(gv_memory_get_zeroed((size_t)sieve->n_sets + 1, sizeof *sieve->seconds,
-                                (void **)&sieve->seconds));
-    for (uint32_t i = 0; i < sieve->n_sets; i++) {
-        sieve->seconds[i] = GV_IMAGE_NONE;
-    }
-    for (uint32_t i = 0; i < sieve->n_needs; i++) {
-        const gv_sieve_need *need = &sieve->needs[i];
-        if (need->n > 1 && sieve->seconds[need->sets[1]] == GV_IMAGE_NONE) {
-            sieve->seconds[need->sets[1]] = n++;
-        }
-    }
-    return GV_OK;
-}
-
-/* The sets of each key, those that stand first before the others. */
+/* The sets of each key, those that stand first before the others. make->sets comes in the order of
+ * the new numbers. */
 static gv_status turn_sets(gv_sieve_maker *make, const uint32_t *numbers)
 {
     gv_sieve *sieve = make->sieve;
@@ -139,6 +122,9 @@ static gv_status turn_sets(gv_sieve_maker *make, const uint32_t *numbers)
         }
     }
     sieve->n_sets = n_used;
+    if (n_used > 0) {
+        memcpy(make->sets, ordered, n_used * sizeof *ordered);
+    }
     for (uint32_t i = 1; i <= n_keys; i++) {
         sieve->first_set[i] += sieve->first_set[i - 1];
     }
@@ -185,6 +171,6 @@ gv_status gv_sieve_deal(gv_sieve_maker *make)
     GV_TRY(renumber(make, &numbers));
     GV_TRY(turn_sets(make, numbers));
     GV_TRY(index_needs(make->sieve));
-    GV_TRY(number_seconds(make->sieve));
+    GV_TRY(gv_sieve_deal_clues(make));
     return note_words(make);
 }

@@ -1,7 +1,7 @@
 /*
  * sieve_make.h - what is shared while a language's sieve is made: sieve_tell.c says which words a list
  * or element cannot do without, model_sieve.c makes needs of them, sieve_steps.c says in what order
- * they stand, sieve_deal.c numbers and indexes.
+ * they stand, sieve_clues.c by which two words a sentence is told, sieve_deal.c numbers and indexes.
  */
 #ifndef GV_MODEL_SIEVE_MAKE_H
 #define GV_MODEL_SIEVE_MAKE_H
@@ -104,6 +104,11 @@ gv_status gv_sieve_add_word(gv_sieve_maker *make, const gv_key_set *set, uint32_
                             uint32_t *n);
 /* 1 if a slot or an alternative of it may be filled in another sentence than the trigger's. */
 int gv_sieve_is_wide(const gv_image_slot *slot);
+
+/* sieve_clues.c: the clue of a need whose sets and steps are known; its sets are put in order. Once all
+ * needs have their last numbers: the clues'. */
+void gv_sieve_choose_clue(const gv_sieve_maker *make, gv_sieve_need *need);
+gv_status gv_sieve_deal_clues(gv_sieve_maker *make);
 
 /* Once all needs are there: numbers their sets anew, those that lead first, and fills the rest. */
 gv_status gv_sieve_deal(gv_sieve_maker *make);

@@ -14,6 +14,22 @@ struct gv_model_language;
 
 #define GV_SIEVE_EACH 4 /* sets of one need; more seldom tell more */
 
+/* Clues (sieve_clues.c), each of a first and a second set. Of the lower half, words of both must
+ * stand in one sentence; of the upper half, a word of the first at most GV_SIEVE_CLOSE words before
+ * one of the second. */
+#define GV_SIEVE_CLUES 512
+#define GV_SIEVE_CLOSE 4
+#define GV_SIEVE_BIT_ALONE 0 /* of needs that have but one set: it is the first and the second */
+#define GV_SIEVE_USE(clue, is_second) ((uint32_t)(clue) << 1 | (is_second))
+
+/* How the first two sets of a need are its clue's. */
+enum gv_sieve_relation {
+    GV_SIEVE_ALONE = 1,
+    GV_SIEVE_TOGETHER,
+    GV_SIEVE_FORWARD, /* first and second, close */
+    GV_SIEVE_TURNED   /* second and first, close */
+};
+
 /* Where the words of a trigger stand, one step after the other, and then those of its slots. */
 enum gv_sieve_op {
     GV_SIEVE_WORDS = 1, /* up to n words, one of them of the set; set NONE: whatever words */
@@ -35,8 +51,8 @@ typedef struct gv_sieve_step {
 } gv_sieve_step;
 
 /* One way in which a rule's trigger can match: words of all these sets must stand in one sentence,
- * as the steps say, but of `wide`, if it is not NONE, anywhere in the passage. The first set is the one
- * that is expected to be the rarest. */
+ * as the steps say, but of `wide`, if it is not NONE, anywhere in the passage. The first two sets are
+ * those of the clue; the first of them is expected to be the rarer. */
 typedef struct gv_sieve_need {
     uint32_t rule; /* frame */
     uint32_t n;
@@ -44,6 +60,9 @@ typedef struct gv_sieve_need {
     uint32_t wide;
     uint32_t first_step, n_steps; /* of the trigger */
     uint32_t first_slot, n_slots; /* steps too */
+    uint16_t clue;
+    uint8_t relation;
+    uint8_t reserved;
 } gv_sieve_need;
 
 /* Of one language; made when the model is opened, read only afterwards. Sets 0 to n_first - 1 are
@@ -54,7 +73,8 @@ typedef struct gv_sieve {
     uint32_t *key_sets;   /* of key k: key_sets[first_set[k]] to key_sets[first_set[k + 1]] */
     uint32_t *first_set;
     gv_sieve_step *steps;
-    uint32_t *seconds; /* by set: its number among those that stand second in some need, or NONE */
+    uint16_t *clues; /* uses of set s: clues[first_clue[s]] to clues[first_clue[s + 1]] */
+    uint32_t *first_clue;
     uint32_t n_needs, n_sets, n_first, n_steps;
     gv_word_filter words; /* those that can be in a set */
     uint8_t lets_all; /* 1: of some rule nothing can be told, so that every passage must be read */

@@ -33,8 +33,8 @@ gv_status gv_sieve_new(gv_scanner *scanner)
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->classes,
                                 (void **)&sieve->classes));
     GV_TRY(gv_sieve_widen_rows(scanner));
-    GV_TRY(gv_memory_get_lines(GV_SIEVE_CLASSES, sizeof *sieve->seconds, &sieve->seconds_memory,
-                               (void **)&sieve->seconds));
+    GV_TRY(gv_memory_get_lines(GV_SIEVE_CLASSES, sizeof *sieve->clues, &sieve->clues_memory,
+                               (void **)&sieve->clues));
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->is_lead,
                                 (void **)&sieve->is_lead));
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->listed, (void **)&sieve->listed));
@@ -53,7 +53,7 @@ gv_status gv_sieve_new(gv_scanner *scanner)
 
 void gv_sieve_drop(gv_sieve_state *sieve)
 {
-    void *const owned[] = {sieve->classes,  sieve->rows,  sieve->seconds_memory, sieve->is_lead,
+    void *const owned[] = {sieve->classes,  sieve->rows,  sieve->clues_memory, sieve->is_lead,
                            sieve->leads_of, sieve->order,          sieve->listed,
                            sieve->seen,     sieve->rule_let,       sieve->lets,
                            sieve->pending,  sieve->stretches,};
@@ -68,51 +68,28 @@ void gv_sieve_drop(gv_sieve_state *sieve)
 
 /* ------------------------------------------------------------------ needs */
 
-#define LOOK 64 /* words together */
-#define FOUR 4
-
-/* Adds the second sets of n words; four at a time, so that the sum is fetched and put back seldom. */
-static void add_seconds(const gv_sieve_seconds *seconds, const uint16_t *order, size_t n,
-                        gv_sieve_seconds *sum)
+/* 1 if a class is in a set of a clue that is met. */
+static int has_clue(const gv_sieve_clues *of, const gv_sieve_clue_bits *met)
 {
-    size_t i = 0;
-    for (; i + FOUR <= n; i += FOUR) {
-        const uint64_t *const a = seconds[order[i]].bits;
-        const uint64_t *const b = seconds[order[i + 1]].bits;
-        const uint64_t *const c = seconds[order[i + 2]].bits;
-        const uint64_t *const d = seconds[order[i + 3]].bits;
-        for (int k = 0; k < GV_SIEVE_SECONDS / 64; k++) {
-            sum->bits[k] |= (a[k] | b[k]) | (c[k] | d[k]);
-        }
+    enum { HALF = GV_SIEVE_CLUES / 2 / 64 };
+    uint64_t both = 0;
+    for (int i = 0; i < HALF; i++) {
+        both |= (of->rows[0][i] | of->rows[1][i]) & met->bits[i];
+        both |= (of->rows[2][i] | of->rows[3][i]) & met->bits[HALF + i];
     }
-    for (; i < n; i++) {
-        for (int k = 0; k < GV_SIEVE_SECONDS / 64; k++) {
-            sum->bits[k] |= seconds[order[i]].bits[k];
-        }
-    }
+    return both != 0;
 }
 
-/* Lists the classes of the stretch that lead some need, each once. *here: sets that stand second in
- * some need, of all words. */
-static void look(gv_sieve_state *sieve, gv_sieve_seconds *here)
+/* Lists the classes of the stretch that lead some need whose clue is met, each once. */
+static void list_leads(gv_sieve_state *sieve, const gv_sieve_clue_bits *met)
 {
-    const uint16_t *const order = sieve->order;
-    *here = (gv_sieve_seconds){{0}};
     sieve->n_listed = 0;
-    add_seconds(sieve->seconds, order + sieve->first, sieve->n_order - sieve->first, here);
-    for (size_t at = sieve->first; at < sieve->n_order; at += LOOK) {
-        const size_t end = sieve->n_order - at < LOOK ? sieve->n_order : at + LOOK;
-        uint16_t leads[LOOK];
-        uint32_t n = 0;
-        for (size_t i = at; i < end; i++) {
-            leads[n] = order[i];
-            n += sieve->is_lead[order[i]];
-        }
-        for (uint32_t i = 0; i < n; i++) {
-            if (sieve->classes[leads[i]].stretch != sieve->stretch) {
-                sieve->classes[leads[i]].stretch = sieve->stretch;
-                sieve->listed[sieve->n_listed++] = leads[i];
-            }
+    for (size_t i = sieve->first; i < sieve->n_order; i++) {
+        const uint16_t number = sieve->order[i];
+        if (sieve->is_lead[number] && has_clue(&sieve->clues[number], met) &&
+            sieve->classes[number].stretch != sieve->stretch) {
+            sieve->classes[number].stretch = sieve->stretch;
+            sieve->listed[sieve->n_listed++] = number;
         }
     }
 }
@@ -132,10 +109,10 @@ static void shorten(gv_sieve_state *sieve)
     sieve->n_order = kept;
 }
 
-/* 1 if words of all sets of the need stand in the stretch; of the first two some do. */
+/* 1 if words of all sets of the need stand in the stretch; of the first some do. */
 static int is_met(gv_sieve_state *sieve, const gv_sieve_need *need)
 {
-    for (uint32_t i = 2; i < need->n; i++) {
+    for (uint32_t i = 1; i < need->n; i++) {
         if (gv_sieve_positions(sieve, need->sets[i]) == 0) {
             return 0;
         }
@@ -152,8 +129,8 @@ static gv_status let(gv_sieve_state *sieve, uint32_t rule, uint32_t stretch)
     return GV_OK;
 }
 
-/* A need of which the first two sets stand: *met 1 if it is met, or all but for a word of any
- * sentence. */
+/* A need that is led by a word of the stretch, and whose clue is met: *met 1 if it is met itself, or
+ * all but for a word of any sentence. */
 static gv_status judge_need(gv_scanner *scanner, uint32_t number, int *met)
 {
     gv_sieve_state *sieve = &scanner->sieve;
@@ -174,21 +151,19 @@ static gv_status judge_need(gv_scanner *scanner, uint32_t number, int *met)
     return GV_OK;
 }
 
-static gv_status judge(gv_scanner *scanner, int *met)
+/* The needs whose clues are met. */
+static gv_status judge(gv_scanner *scanner, const gv_sieve_clue_bits *clues, int *met)
 {
     gv_sieve_state *sieve = &scanner->sieve;
-    gv_sieve_seconds here;
-    look(sieve, &here);
-    sieve->n_words = sieve->n_order - sieve->first;
-    if (sieve->n_listed > 0 && sieve->n_words > GV_POSITIONS) {
+    list_leads(sieve, clues);
+    if (sieve->n_words > GV_POSITIONS) {
         shorten(sieve);
     }
     for (uint32_t i = 0; i < sieve->n_listed; i++) {
         const gv_sieve_class *class = &sieve->classes[sieve->listed[i]];
         for (uint32_t k = 0; k < class->n_leads; k++) {
             const gv_sieve_lead lead = sieve->leads_of[class->first_lead + k];
-            if (lead.second == GV_IMAGE_NONE ||
-                (here.bits[lead.second / 64] >> lead.second % 64 & 1)) {
+            if (clues->bits[lead.clue / 64] >> lead.clue % 64 & 1) {
                 GV_TRY(judge_need(scanner, lead.need, met));
             }
         }
@@ -336,19 +311,35 @@ static void next_passage(gv_scanner *scanner)
     }
 }
 
-gv_status gv_sieve_end(gv_scanner *scanner, size_t end)
+/* The stretch at hand holds clues. */
+static gv_status end_with(gv_scanner *scanner, const gv_sieve_clue_bits *clues, size_t end)
 {
     gv_sieve_state *sieve = &scanner->sieve;
     int met = 0;
-    GV_TRY(judge(scanner, &met));
+    GV_TRY(judge(scanner, clues, &met));
     if (met) {
         GV_TRY(gv_array_reserve((void **)&sieve->stretches, sieve->n_stretches + 1,
                                 sizeof *sieve->stretches, &sieve->stretches_capacity));
         sieve->stretches[sieve->n_stretches++] =
             (gv_stretch){(uint32_t)sieve->start, (uint32_t)end};
     }
-    sieve->start = end;
     next_stretch(scanner);
+    return GV_OK;
+}
+
+gv_status gv_sieve_end(gv_scanner *scanner, size_t end)
+{
+    gv_sieve_state *sieve = &scanner->sieve;
+    gv_sieve_clue_bits clues;
+    sieve->n_words = sieve->n_order - sieve->first;
+    GV_TRY(gv_sieve_reserve(sieve, GV_SIEVE_FOUR));
+    memset(sieve->order + sieve->n_order, GV_SIEVE_NONE, GV_SIEVE_FOUR * sizeof *sieve->order);
+    if (gv_sieve_find_clues(sieve->path, sieve->clues, sieve->order + sieve->first,
+                            sieve->n_words, &clues)) {
+        GV_TRY(end_with(scanner, &clues, end));
+    }
+    sieve->first = sieve->n_order;
+    sieve->start = end;
     return GV_OK;
 }
 

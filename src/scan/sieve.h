@@ -28,13 +28,16 @@ typedef uint64_t gv_positions;
 #define GV_POSITIONS 64
 #endif
 
-/* Sets that stand second in some need, a bit each, or several of a large model: most needs fail
- * there. */
-#define GV_SIEVE_SECONDS 512
+/* The clues of which a class is in the first set, and in the second: of those that are met
+ * together, then of those that are met close. Two lines of the cache. */
+typedef struct gv_sieve_clues {
+    uint64_t rows[4][GV_SIEVE_CLUES / 2 / 64]; /* first, second; first, second */
+} gv_sieve_clues;
 
-typedef struct gv_sieve_seconds {
-    uint64_t bits[GV_SIEVE_SECONDS / 64];
-} gv_sieve_seconds;
+/* Clues that are met, a bit each. */
+typedef struct gv_sieve_clue_bits {
+    uint64_t bits[GV_SIEVE_CLUES / 64];
+} __attribute__((aligned(GV_SIEVE_CLUES / 16))) gv_sieve_clue_bits;
 
 /* Words that stand in the same sets of the model's sieve. */
 typedef struct gv_sieve_class {
@@ -46,7 +49,7 @@ typedef struct gv_sieve_class {
 /* A need that a word of a class can lead. */
 typedef struct gv_sieve_lead {
     uint32_t need;
-    uint32_t second; /* bit of its second set, or NONE */
+    uint32_t clue;
 } gv_sieve_lead;
 
 /* Where the words of a set stand. */
@@ -80,8 +83,8 @@ typedef struct gv_sieve_state {
     uint64_t *rows;     /* by set: a bit for each class: all words are asked for one set together */
     uint32_t row_words; /* of 64 classes each */
     uint32_t n_classes;
-    gv_sieve_seconds *seconds; /* by class: those of its sets that stand second in some need */
-    void *seconds_memory;
+    gv_sieve_clues *clues; /* by class */
+    void *clues_memory;
     uint8_t *is_lead;          /* by class: 1: it leads some need */
     uint16_t *order;           /* the class of each token of the passage */
     size_t n_order, order_capacity;
@@ -118,6 +121,12 @@ gv_status gv_sieve_read(struct gv_scanner *scanner, const char *text, size_t len
 gv_status gv_sieve_words(struct gv_scanner *scanner, const char *text, size_t length);
 /* sieve.c: judges the words since the last stretch, and begins a new one at byte `end`. */
 gv_status gv_sieve_end(struct gv_scanner *scanner, size_t end);
+
+#define GV_SIEVE_FOUR 4 /* words together */
+/* sieve_find.c: which clues n words hold; 0 if none. Behind them stand three more notes, of no
+ * class; clues[0] is empty. */
+int gv_sieve_find_clues(gv_letters_path path, const gv_sieve_clues *clues, const uint16_t *order,
+                        size_t n, gv_sieve_clue_bits *met);
 
 /* sieve_class.c: room for more classes. */
 gv_status gv_sieve_widen_rows(struct gv_scanner *scanner);

@@ -79,10 +79,8 @@ static gv_status add_leads(gv_scanner *scanner, uint32_t set, gv_sieve_class *cl
     GV_TRY(gv_array_reserve((void **)&sieve->leads_of, sieve->n_leads_of + n,
                             sizeof *sieve->leads_of, &sieve->leads_of_capacity));
     for (uint32_t i = 0; i < n; i++) {
-        const gv_sieve_need *need = &of->needs[of->first_need[set] + i];
-        sieve->leads_of[sieve->n_leads_of++] = (gv_sieve_lead){
-            .need = of->first_need[set] + i,
-            .second = need->n > 1 ? of->seconds[need->sets[1]] % GV_SIEVE_SECONDS : GV_IMAGE_NONE};
+        const uint32_t need = of->first_need[set] + i;
+        sieve->leads_of[sieve->n_leads_of++] = (gv_sieve_lead){need, of->needs[need].clue};
     }
     class->n_leads += n;
     return GV_OK;
@@ -108,6 +106,17 @@ gv_status gv_sieve_widen_rows(gv_scanner *scanner)
     return GV_OK;
 }
 
+/* The clues that a set of the class is of. */
+static void add_clues(const gv_sieve *of, uint32_t set, gv_sieve_clues *clues)
+{
+    enum { HALF = GV_SIEVE_CLUES / 2 };
+    for (uint32_t i = of->first_clue[set]; i < of->first_clue[set + 1]; i++) {
+        const uint32_t clue = of->clues[i] >> 1;
+        const uint32_t is_second = of->clues[i] & 1;
+        clues->rows[clue / HALF * 2 + is_second][clue % HALF / 64] |= UINT64_C(1) << clue % 64;
+    }
+}
+
 static gv_status add_class(gv_scanner *scanner, const uint32_t *sets, size_t n, uint32_t number)
 {
     gv_sieve_state *sieve = &scanner->sieve;
@@ -118,12 +127,8 @@ static gv_status add_class(gv_scanner *scanner, const uint32_t *sets, size_t n, 
     }
     for (size_t i = 0; i < n; i++) {
         const size_t place = sets[i] % GV_SIEVE_SETS;
-        const uint32_t second = scanner->language->sieve.seconds[sets[i]];
         sieve->rows[place * sieve->row_words + number / 64] |= UINT64_C(1) << number % 64;
-        if (second != GV_IMAGE_NONE) {
-            sieve->seconds[number].bits[second % GV_SIEVE_SECONDS / 64] |= UINT64_C(1)
-                                                                          << second % 64;
-        }
+        add_clues(&scanner->language->sieve, sets[i], &sieve->clues[number]);
         GV_TRY(add_leads(scanner, sets[i], class));
     }
     sieve->is_lead[number] = class->n_leads > 0;

@@ -331,6 +331,64 @@ static void test_positions(void **state)
     }
 }
 
+static int has(const uint64_t *row, uint32_t bit)
+{
+    return (int)(row[bit / 64] >> bit % 64 & 1);
+}
+
+/* 1 if the words hold the clue: pair by pair. */
+static int holds(const gv_sieve_clues *clues, const uint16_t *order, size_t n, uint32_t clue)
+{
+    enum { HALF = GV_SIEVE_CLUES / 2 };
+    const int close = clue >= HALF;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = close ? i + 1 : 0; k < n && (!close || k <= i + GV_SIEVE_CLOSE); k++) {
+            if (has(clues[order[i]].rows[close * 2], clue % HALF) &&
+                has(clues[order[k]].rows[close * 2 + 1], clue % HALF)) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+/* Which clues words hold: bit by bit, and by each way. */
+static void test_clues(void **state)
+{
+    (void)state;
+    enum { CLASSES = 40 };
+    uint64_t random = 29;
+    void *memory = NULL;
+    gv_sieve_clues *clues = NULL;
+    assert_int_equal(gv_memory_get_lines(CLASSES, sizeof *clues, &memory, (void **)&clues), GV_OK);
+    for (int round = 0; round < 2000; round++) {
+        uint16_t order[64 + GV_SIEVE_FOUR] = {0};
+        const size_t n = next(&random) % 64;
+        memset(clues, 0, CLASSES * sizeof *clues);
+        for (int i = 0; i < 200; i++) {
+            const uint32_t place = next(&random) % (GV_SIEVE_CLUES / 2);
+            clues[1 + next(&random) % (CLASSES - 1)]
+                .rows[next(&random) % 4][place / 64] |= UINT64_C(1) << place % 64;
+        }
+        for (size_t i = 0; i < n; i++) {
+            order[i] = (uint16_t)(next(&random) % CLASSES);
+        }
+        for (int path = GV_LETTERS_PORTABLE; path <= (int)gv_letters_choose(); path++) {
+            gv_sieve_clue_bits met;
+            const int any =
+                gv_sieve_find_clues((gv_letters_path)path, clues, order, n, &met);
+            int expected = 0;
+            for (uint32_t clue = 0; clue < GV_SIEVE_CLUES; clue++) {
+                const int held = holds(clues, order, n, clue);
+                assert_int_equal(has(met.bits, clue), held);
+                expected |= held;
+            }
+            assert_int_equal(any, expected);
+        }
+    }
+    gv_memory_free(memory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -338,6 +396,7 @@ int main(void)
         cmocka_unit_test(test_codes),                  cmocka_unit_test(test_random_text),
         cmocka_unit_test(test_bare_endings),           cmocka_unit_test(test_random_bytes),
         cmocka_unit_test(test_every_place),            cmocka_unit_test(test_positions),
+        cmocka_unit_test(test_clues),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
