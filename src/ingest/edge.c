@@ -37,6 +37,9 @@ static uint32_t first_character(const char *p, const char *end)
 
 unsigned gv_edge_start(const char *p, const char *end)
 {
+    if (p < end && *p >= 'A' && *p <= 'Z') {
+        return GV_BLOCK_UPPER; /* the usual case, quickly */
+    }
     const uint32_t c = first_character(p, end);
     if (c >= 'a' && c <= 'z') {
         return GV_BLOCK_LOWER;
@@ -111,6 +114,9 @@ unsigned gv_edge_end(const char *start, const char *end)
     }
     if (last == ',') {
         return GV_BLOCK_COMMA;
+    }
+    if (last == '.') {
+        return GV_BLOCK_STOP | GV_BLOCK_DOT;
     }
     const size_t length = (size_t)(end - start);
     const int dash = last == '-' && length > 1 && end[-2] != ' ' && end[-2] != '-';

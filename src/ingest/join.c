@@ -68,14 +68,19 @@ static int is_narrower(const gv_block *block, const gv_block *than)
     return (uint64_t)block->width * 4 <= (uint64_t)than->width * 3;
 }
 
+static uint32_t first_word(const gv_layout *layout, const gv_block *block)
+{
+    return gv_layout_first_word(layout, &layout->lines[block->first_line]);
+}
+
 /* 1 if the last line of `block` is full (the next word would not have fitted) and both are columns
  * of about the same width. */
-static int is_column_break(const gv_block *block, const gv_block *next)
+static int is_column_break(const gv_layout *layout, const gv_block *block, const gv_block *next)
 {
     const uint32_t wide = block->width > next->width ? block->width : next->width;
     const uint32_t narrow = block->width > next->width ? next->width : block->width;
     return block->n_lines >= 3 && next->n_lines >= 2 &&
-           (uint64_t)block->last_width + 1 + next->first_word > block->width &&
+           (uint64_t)block->last_width + 1 + first_word(layout, next) > block->width &&
            (uint64_t)narrow * 5 >= (uint64_t)wide * 4;
 }
 
@@ -93,7 +98,8 @@ static int continues_in_lower(const gv_block *block, const gv_block *next, int a
 }
 
 /* 1 if `next`, which does not begin in lower case, can. */
-static int continues_in_upper(const gv_block *block, const gv_block *next, int across)
+static int continues_in_upper(const gv_layout *layout, const gv_block *block,
+                              const gv_block *next, int across)
 {
     const int whole = next->n_lines >= 2 || (has(next, GV_BLOCK_STOP) && !is_short(next));
     if (!whole || !is_paragraph(block) || is_short(block) || is_narrower(next, block)) {
@@ -102,16 +108,17 @@ static int continues_in_upper(const gv_block *block, const gv_block *next, int a
     if (has(block, GV_BLOCK_BROKEN)) {
         return block->n_lines >= 2 || bytes_of(block) >= SHORT_BYTES;
     }
-    return (!across || has(block, GV_BLOCK_COMMA)) && is_column_break(block, next);
+    return (!across || has(block, GV_BLOCK_COMMA)) && is_column_break(layout, block, next);
 }
 
-static int continues(const gv_block *block, const gv_block *next, int across)
+static int continues(const gv_layout *layout, const gv_block *block, const gv_block *next,
+                     int across)
 {
     if (has(next, GV_BLOCK_LIST | GV_BLOCK_TAKEN)) {
         return 0;
     }
     return has(next, GV_BLOCK_LOWER) ? continues_in_lower(block, next, across)
-                                     : continues_in_upper(block, next, across);
+                                     : continues_in_upper(layout, block, next, across);
 }
 
 /* 1 if `other` can stand between `block` and its continuation. */
@@ -132,8 +139,8 @@ static int can_interrupt(const gv_block *block, const gv_block *other)
 static uint32_t find_continuation(const gv_layout *layout, uint32_t i)
 {
     const gv_block *const block = &layout->blocks[i];
-    const int one_word = block->n_lines == 1 && block->first_word == block->width;
-    if (has(block, GV_BLOCK_STOP) || one_word) {
+    if (has(block, GV_BLOCK_STOP) ||
+        (block->n_lines == 1 && first_word(layout, block) == block->width)) {
         return GV_BLOCK_NONE; /* a finished sentence; a number, a link: no sentence */
     }
     for (uint32_t j = i + 1; j < layout->n_blocks && j <= i + AHEAD_BLOCKS; j++) {
@@ -141,7 +148,7 @@ static uint32_t find_continuation(const gv_layout *layout, uint32_t i)
         if (next->start - block->end > AHEAD_BYTES) {
             break;
         }
-        if (continues(block, next, j > i + 1)) {
+        if (continues(layout, block, next, j > i + 1)) {
             return j;
         }
         if (!can_interrupt(block, next)) {

@@ -52,8 +52,7 @@ static int is_capitals(gv_layout *layout)
     return layout->capitals;
 }
 
-/* Characters of the line's first word. */
-static uint32_t word_width(const gv_layout *layout, const gv_line *line)
+uint32_t gv_layout_first_word(const gv_layout *layout, const gv_line *line)
 {
     const char *const start = layout->text + line->start;
     const char *const end = layout->text + line->end;
@@ -83,7 +82,6 @@ static gv_status add_block(gv_layout *layout, gv_section_store *store, size_t fi
     block->first_line = (uint32_t)first;
     block->n_lines = (uint32_t)(end - first);
     block->last_width = last->width;
-    block->first_word = word_width(layout, &lines[first]);
     for (size_t i = first; i < end; i++) {
         block->width = lines[i].width > block->width ? lines[i].width : block->width;
     }
@@ -157,12 +155,12 @@ static int begins_block(gv_layout *layout, const gv_line *lines, size_t first, s
     if (!stopped) {
         return i == first + 1 && (starts & GV_BLOCK_UPPER) != 0 &&
                (ended & (GV_BLOCK_COMMA | GV_BLOCK_BROKEN)) == 0 &&
-               (before->width + 1 + word_width(layout, line)) * 5 < right_edge * 3 &&
+               (before->width + 1 + gv_layout_first_word(layout, line)) * 5 < right_edge * 3 &&
                is_heading_line(layout, before);
     }
     return line->indent > before->indent ||
            (line->indent + 2 <= before->indent && i > first + 1) ||
-           has_room(before, word_width(layout, line), right_edge);
+           has_room(before, gv_layout_first_word(layout, line), right_edge);
 }
 
 /* Cuts lines [first, end), which stand together without a blank line between, into blocks. */

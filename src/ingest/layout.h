@@ -33,7 +33,6 @@ typedef struct gv_block {
     uint32_t first_line, n_lines;
     uint32_t width;      /* of its longest line */
     uint32_t last_width; /* of its last line */
-    uint32_t first_word; /* width of its first word */
     uint16_t flags;
     uint8_t n_words;     /* of a short block; 255: more, or a long block */
     uint8_t kind;        /* gv_passage_kind, set by gv_layout_join */
@@ -67,6 +66,8 @@ gv_status gv_layout_find_lines(gv_section_store *store, gv_layout *layout);
  * mark is a bullet, which nothing else looks like. */
 int gv_layout_is_marked(const char *p, size_t length, int *strong);
 
+/* Characters of the line's first word. */
+uint32_t gv_layout_first_word(const gv_layout *layout, const gv_line *line);
 /* Cuts text (less than 4 GiB) into blocks. Arrays stand in the store. Linear. */
 gv_status gv_layout_cut(const char *text, size_t length, int portable, gv_section_store *store,
                         gv_layout *layout);

@@ -121,23 +121,28 @@ static void note_pairs(end_finder *f, uint64_t pairs)
     }
 }
 
+/* Looks at sixty-four bytes more, and on as long as there is no control byte among them. */
 static void look_on(end_finder *f)
 {
-    char rest[GV_BYTES_AT_ONCE];
-    const char *p = f->text + f->next;
-    if (f->length - f->next < GV_BYTES_AT_ONCE) {
-        memset(rest, 'a', sizeof rest);
-        memcpy(rest, p, f->length - f->next);
-        p = rest;
-    }
-    const uint64_t low = gv_bytes_between(p, '\0', ' ', f->portable);
-    note_pairs(f, f->pairs);
-    f->controls = low & ~gv_bytes_between(p, ' ', ' ', f->portable);
-    f->pairs = (low & (low << 1 | f->last_low)) | f->controls;
-    f->last_low = low >> (GV_BYTES_AT_ONCE - 1);
-    f->above = gv_bytes_above_ascii(p, f->portable) != 0;
-    f->line_above |= f->above;
-    f->next += GV_BYTES_AT_ONCE;
+    uint64_t controls = 0;
+    do {
+        char rest[GV_BYTES_AT_ONCE];
+        const char *p = f->text + f->next;
+        uint64_t blanks = 0;
+        if (f->length - f->next < GV_BYTES_AT_ONCE) {
+            memset(rest, 'a', sizeof rest);
+            memcpy(rest, p, f->length - f->next);
+            p = rest;
+        }
+        const uint64_t low = gv_bytes_low(p, f->portable, &blanks, &f->above);
+        note_pairs(f, f->pairs);
+        controls = low & ~blanks;
+        f->pairs = (low & (low << 1 | f->last_low)) | controls;
+        f->last_low = low >> (GV_BYTES_AT_ONCE - 1);
+        f->line_above |= f->above;
+        f->next += GV_BYTES_AT_ONCE;
+    } while (controls == 0 && f->next < f->length);
+    f->controls = controls;
 }
 
 /* The first line end at or after `from`, or the end of the text. */
@@ -279,6 +284,9 @@ int gv_layout_is_marked(const char *p, size_t length, int *strong)
     *strong = 0;
     if (length < 2) {
         return 0;
+    }
+    if (p[1] >= 'a' && p[1] <= 'z' && p[0] >= 'A' && p[0] <= 'Z') {
+        return 0; /* the usual case, quickly */
     }
     if (p[0] == '-' || p[0] == '*' || p[0] == '+') {
         return blank_size(p + 1, end) > 0;

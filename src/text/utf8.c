@@ -97,7 +97,11 @@ size_t gv_utf8_valid_length(const char *bytes, size_t length)
     while (at < length) {
         if (length - at >= GV_BYTES_AT_ONCE) {
             const uint64_t others = gv_bytes_above_ascii(bytes + at, 0);
-            at += others == 0 ? GV_BYTES_AT_ONCE : (size_t)__builtin_ctzll(others);
+            if (others == 0) {
+                at += GV_BYTES_AT_ONCE;
+                continue;
+            }
+            at += (size_t)__builtin_ctzll(others);
         } else if ((unsigned char)bytes[at] < 0x80) {
             at++;
         }
