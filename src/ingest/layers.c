@@ -269,24 +269,6 @@ gv_status gv_layers_fill(gv_layers *layers, int wait, char *out, size_t capacity
     return GV_OK;
 }
 
-int gv_layers_is_stored(const gv_layers *layers)
-{
-    return layers->n_levels == 1 && !layers->not_text && layers->charset == GV_CHARSET_UTF8 &&
-           layers->source.has_places && !layers->source.ended && !layers->source.want_sha256;
-}
-
-void gv_layers_skip_to(gv_layers *layers, uint64_t offset)
-{
-    gv_peek_free(&layers->levels[0].peek);
-    layers->source.n_bytes = offset;
-    layers->leaf_bytes = offset;
-}
-
-gv_status gv_layers_go_on(gv_layers *layers)
-{
-    return gv_source_go(&layers->source, layers->source.n_bytes);
-}
-
 uint64_t gv_layers_bytes(const gv_layers *layers)
 {
     return layers->n_bytes + layers->leaf_bytes;

@@ -70,14 +70,6 @@ typedef struct gv_layers {
 gv_status gv_layers_next(gv_layers *layers, int *more);
 /* Reads from the leaf, and counts. */
 gv_status gv_layers_fill(gv_layers *layers, int wait, char *out, size_t capacity, gv_fill *fill);
-/* 1 if the leaf's text is the stored file as it stands, of which any place can be read; byte n of
- * the text is byte n of the file. */
-int gv_layers_is_stored(const gv_layers *layers);
-/* Of such a leaf: all before `offset` counts as given, whether it was read or not. What was read
- * ahead is dropped. */
-void gv_layers_skip_to(gv_layers *layers, uint64_t offset);
-/* Goes on reading where gv_layers_skip_to left off. */
-gv_status gv_layers_go_on(gv_layers *layers);
 /* Fills the layers of a document, the members it lies in, and what its container says of it: id,
  * member, fields, media type and charset. What it adds stands in the arena; `id` stays as it is
  * where none is stated and there are no members. */
@@ -103,5 +95,15 @@ const gv_member *gv_leaf_stated(const gv_layers *layers);
 const char *gv_leaf_format_name(gv_section_format format);
 /* Sets *format to what a user may name: "csv"; returns 0 if it is no such word. */
 int gv_leaf_find_format(const char *name, int *format);
+/* 1 if the leaf's text is the stored file as it stands, of which any place can be read; byte n of
+ * the text is byte n of the file. */
+int gv_leaf_is_stored(const gv_layers *layers);
+/* Of such a leaf: how many bytes were read ahead, to be judged, and not given yet. */
+size_t gv_leaf_held(const gv_layers *layers);
+/* Of such a leaf: all before `offset` counts as given, whether it was read or not. What was read
+ * ahead is dropped. */
+void gv_leaf_skip_to(gv_layers *layers, uint64_t offset);
+/* Goes on reading where gv_leaf_skip_to left off. */
+gv_status gv_leaf_go_on(gv_layers *layers);
 
 #endif

@@ -237,3 +237,29 @@ gv_status gv_leaf_judge(gv_layers *layers)
     layers->n_converted += !layers->not_text && layers->charset == GV_CHARSET_WINDOWS_1252;
     return GV_OK;
 }
+
+/* ------------------------------------------------------------------ a file as it stands */
+
+int gv_leaf_is_stored(const gv_layers *layers)
+{
+    return layers->n_levels == 1 && !layers->not_text && layers->charset == GV_CHARSET_UTF8 &&
+           layers->source.has_places && !layers->source.ended && !layers->source.want_sha256;
+}
+
+size_t gv_leaf_held(const gv_layers *layers)
+{
+    return gv_peek_left(&layers->levels[0].peek);
+}
+
+void gv_leaf_skip_to(gv_layers *layers, uint64_t offset)
+{
+    gv_source *const source = &layers->source;
+    gv_peek_free(&layers->levels[0].peek);
+    source->n_bytes = offset > source->n_bytes ? offset : source->n_bytes;
+    layers->leaf_bytes = offset;
+}
+
+gv_status gv_leaf_go_on(gv_layers *layers)
+{
+    return gv_source_go(&layers->source, layers->leaf_bytes);
+}

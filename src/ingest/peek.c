@@ -38,6 +38,11 @@ const char *gv_peek_bytes(const gv_peek *peek, size_t *length)
     return *length > 0 ? peek->head.bytes + peek->taken : "";
 }
 
+size_t gv_peek_left(const gv_peek *peek)
+{
+    return peek->head.length - peek->taken;
+}
+
 void gv_peek_drop(gv_peek *peek, size_t length)
 {
     peek->taken += length;

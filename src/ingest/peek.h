@@ -21,6 +21,8 @@ typedef struct gv_peek {
 gv_status gv_peek_want(gv_peek *peek, size_t length);
 /* The bytes at hand; *length gets their number. Borrowed until the next call. */
 const char *gv_peek_bytes(const gv_peek *peek, size_t *length);
+/* Bytes that were looked at and not given yet. */
+size_t gv_peek_left(const gv_peek *peek);
 /* Leaves out the first `length` of the bytes at hand. */
 void gv_peek_drop(gv_peek *peek, size_t length);
 /* As gv_stream says; layer is a gv_peek. */

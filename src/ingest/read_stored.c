@@ -2,8 +2,9 @@
  * read_stored.c - where the sections of a plain file end, with little of it read.
  *
  * In: a leaf of text that is the stored file itself. Out: the same sections as read_text.c gives,
- * but their bytes are left to whoever cuts them: reading, too, is then done by all threads. Of a
- * section only what stands around its end is looked at:
+ * but their bytes are left to whoever cuts them: reading, too, is then done by all threads. What
+ * was read to judge the file is given first. From there on, of a section only what stands around its
+ * end is looked at:
  *
  *     byte 0 ............ 60 KiB [before | 64 KiB, looked through for a strong boundary ...] end
  *                          not looked at                    "... the hills.\n\nThe army ..."
@@ -69,10 +70,11 @@ gv_status gv_reading_next_stored(gv_reader *reader, gv_section *section, int *mo
     size_t length = 0;
     GV_TRY(find_end(reader, &length));
     gv_buf_clear(&reader->pending);
-    gv_layers_skip_to(&reader->layers, reader->offset + length);
+    reader->position = reader->looked = 0;
+    gv_leaf_skip_to(&reader->layers, reader->offset + length);
     if (length == 0) {
         reader->is_stored = 0;
-        return gv_layers_go_on(&reader->layers);
+        return gv_leaf_go_on(&reader->layers);
     }
     section->first_line = reader->line;
     section->raw_offset = reader->offset;

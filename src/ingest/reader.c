@@ -166,7 +166,7 @@ static gv_status begin_leaf(gv_reader *reader, int *more)
     reader->in_leaf = *more;
     reader->is_stored = *more && reader->layers.format == GV_SECTION_TEXT &&
                         reader->options->unit != GV_UNIT_DOCUMENT &&
-                        gv_layers_is_stored(&reader->layers);
+                        gv_leaf_is_stored(&reader->layers);
     return GV_OK;
 }
 
@@ -214,7 +214,7 @@ static gv_status next_of_leaf(gv_reader *reader, gv_section *section, int *found
     case GV_SECTION_OFFICE:
         return gv_reading_next_whole(reader, section, found);
     default:
-        if (reader->is_stored) {
+        if (reader->is_stored && !reader->end && gv_leaf_held(&reader->layers) < READ_AIM) {
             GV_TRY(gv_reading_next_stored(reader, section, found));
         }
         return *found ? GV_OK : gv_reading_next_text(reader, section, found);

@@ -21,7 +21,8 @@ struct gv_reader {
     gv_damage_log log;
     gv_layers layers;
     int in_leaf;
-    int is_stored;     /* 1: of the leaf, a plain file, only ends of sections are read */
+    int is_stored;     /* 1: of the leaf, a plain file, only ends of sections are read, behind
+                          what was read to judge it */
     uint64_t n_leaf_sections;
     gv_rows rows;      /* of a list of records */
     gv_buf pending;    /* read and not yet given, from `position` on */

@@ -194,10 +194,13 @@ static void test_a_file_that_becomes_shorter(void **state)
     add_parts(PARTS, 1, 2 * MIB, &seed, &text);
     write_file(&text);
     gv_reader *const reader = open_reader(&options);
-    assert_int_equal(gv_reader_next(reader, &section, &more), GV_OK);
+    do {
+        assert_int_equal(gv_reader_next(reader, &section, &more), GV_OK);
+        assert_true(more);
+    } while (section.stored.length == 0);
     const size_t length = section.stored.length;
-    assert_true(more && length > 1 << 16);
-    assert_int_equal(truncate(scratch_path, 2600), 0);
+    assert_true(length > 1 << 16);
+    assert_int_equal(truncate(scratch_path, (off_t)section.stored.offset + 2600), 0);
     assert_int_equal(gv_section_cut(&options, scratch_path, &section), GV_OK);
     assert_int_equal(section.raw.length, 2600);
     assert_int_equal(section.n_passages, 100);
