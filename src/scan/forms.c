@@ -34,21 +34,18 @@ enum {
 
 /* ------------------------------------------------------------------ new, free */
 
-gv_status gv_forms_new(gv_forms *forms)
+gv_status gv_forms_new(gv_pages *pages, gv_forms *forms)
 {
-    GV_TRY(gv_memory_get_zeroed((size_t)BUCKET << BUCKET_BITS, sizeof *forms->table,
-                                (void **)&forms->table));
-    GV_TRY(gv_memory_get_zeroed(MOST, sizeof *forms->all, (void **)&forms->all));
-    GV_TRY(gv_memory_get_zeroed(SLOTS, sizeof *forms->slots, (void **)&forms->slots));
-    return gv_memory_get_zeroed(MOST_KEYS, sizeof *forms->keys, (void **)&forms->keys);
+    GV_TRY(gv_pages_get(pages, (size_t)BUCKET << BUCKET_BITS, sizeof *forms->table,
+                         (void **)&forms->table));
+    GV_TRY(gv_pages_get(pages, SLOTS, sizeof *forms->slots, (void **)&forms->slots));
+    GV_TRY(gv_pages_get(pages, MOST_KEYS, sizeof *forms->keys, (void **)&forms->keys));
+    return gv_memory_get_zeroed(MOST, sizeof *forms->all, (void **)&forms->all);
 }
 
 void gv_forms_drop(gv_forms *forms)
 {
-    gv_memory_free(forms->table);
     gv_memory_free(forms->all);
-    gv_memory_free(forms->slots);
-    gv_memory_free(forms->keys);
     *forms = (gv_forms){0};
 }
 

@@ -8,6 +8,7 @@
 #define GV_SCAN_FORMS_H
 
 #include "base/status.h"
+#include "base/pages.h"
 #include "model/format.h"
 #include "model/word_filter.h"
 #include "text/language.h"
@@ -129,7 +130,8 @@ typedef struct gv_form_text {
     int plain, digits;
 } gv_form_text;
 
-gv_status gv_forms_new(gv_forms *forms);
+/* The tables are got from `pages`, whose owner frees them. */
+gv_status gv_forms_new(gv_pages *pages, gv_forms *forms);
 void gv_forms_drop(gv_forms *forms);
 /* To be called before each passage. */
 void gv_forms_next(gv_forms *forms);

@@ -28,20 +28,17 @@ struct gv_known_word {
 gv_status gv_known_new(gv_scanner *scanner)
 {
     gv_known *known = &scanner->sieve.known;
-    GV_TRY(gv_memory_get_lines((size_t)GV_KNOWN_BUCKET << GV_KNOWN_BUCKET_BITS,
-                               sizeof *known->slots, &known->slots_memory,
-                               (void **)&known->slots));
-    GV_TRY(gv_memory_get_zeroed((size_t)OTHER_BUCKET << OTHER_BITS, sizeof *known->others,
-                                (void **)&known->others));
-    return gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *known->is_abbreviation,
-                                (void **)&known->is_abbreviation);
+    gv_pages *pages = &scanner->pages;
+    GV_TRY(gv_pages_get(pages, (size_t)GV_KNOWN_BUCKET << GV_KNOWN_BUCKET_BITS,
+                         sizeof *known->slots, (void **)&known->slots));
+    GV_TRY(gv_pages_get(pages, (size_t)OTHER_BUCKET << OTHER_BITS, sizeof *known->others,
+                         (void **)&known->others));
+    return gv_pages_get(pages, GV_SIEVE_CLASSES, sizeof *known->is_abbreviation,
+                         (void **)&known->is_abbreviation);
 }
 
 void gv_known_drop(gv_known *known)
 {
-    gv_memory_free(known->slots_memory);
-    gv_memory_free(known->others);
-    gv_memory_free(known->is_abbreviation);
     gv_words_free(&known->words);
     gv_buf_free(&known->keys);
     *known = (gv_known){0};

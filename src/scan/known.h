@@ -45,7 +45,6 @@ typedef struct gv_known_word gv_known_word;
 
 typedef struct gv_known {
     uint64_t *slots; /* buckets of plain words, each a line of the cache */
-    void *slots_memory;
     gv_known_word *others;
     uint8_t *is_abbreviation; /* by class */
     gv_words words;           /* of a word being read */

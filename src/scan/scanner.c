@@ -46,17 +46,17 @@ gv_status gv_scanner_new(const gv_model *model, const gv_scanner_options *option
     fresh->filter = options == NULL || !options->no_prefilter;
     note_reaches(fresh);
     GV_TRY_DONE(gv_stemmer_new(language->code, &fresh->stemmer));
-    GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->n_keys + 1, sizeof *fresh->signatures,
-                                     (void **)&fresh->signatures));
     GV_TRY_DONE(gv_sieve_new(fresh));
     GV_TRY_DONE(gv_fits_new(fresh));
-    GV_TRY_DONE(gv_forms_new(&fresh->forms));
-    GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->n_frames + 1, sizeof *fresh->frame_seen,
-                                     (void **)&fresh->frame_seen));
-    GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->n_weighs + 1, sizeof *fresh->weigh_seen,
-                                     (void **)&fresh->weigh_seen));
-    GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->n_slots * 2 + 1,
-                                     sizeof *fresh->slot_memory, (void **)&fresh->slot_memory));
+    GV_TRY_DONE(gv_forms_new(&fresh->pages, &fresh->forms));
+    GV_TRY_DONE(gv_pages_get(&fresh->pages, (size_t)language->n_frames + 1,
+                              sizeof *fresh->frame_seen, (void **)&fresh->frame_seen));
+    GV_TRY_DONE(gv_pages_get(&fresh->pages, (size_t)language->n_weighs + 1,
+                              sizeof *fresh->weigh_seen, (void **)&fresh->weigh_seen));
+    GV_TRY_DONE(gv_pages_get(&fresh->pages, (size_t)language->n_slots * 2 + 1,
+                              sizeof *fresh->slot_memory, (void **)&fresh->slot_memory));
+    GV_TRY_DONE(gv_pages_get(&fresh->pages, (size_t)language->n_keys + 1,
+                              sizeof *fresh->signatures, (void **)&fresh->signatures));
     GV_TRY_DONE(gv_memory_get_zeroed((size_t)model->n_facet_values + 1,
                                      sizeof *fresh->facet_sums, (void **)&fresh->facet_sums));
     GV_TRY_DONE(gv_memory_get_zeroed((size_t)model->n_labels + 1, sizeof *fresh->result.labels,
@@ -81,16 +81,15 @@ void gv_scanner_free(gv_scanner *scanner)
     gv_forms_drop(&scanner->forms);
     gv_hits_drop(&scanner->cues);
     gv_arena_free(&scanner->words_arena);
-    void *const owned[] = {scanner->signatures,   scanner->token_keys,
+    gv_pages_free(&scanner->pages);
+    void *const owned[] = {scanner->token_keys,
                            scanner->numbers,
                            scanner->atoms,        scanner->quantities,
                            scanner->clause_first, scanner->clause_end,
                            scanner->struck,       scanner->held,
                            scanner->anchored,
                            scanner->sentences,
-                           scanner->memo,         scanner->frame_seen,
-                           scanner->touched,      scanner->weigh_seen,
-                           scanner->slot_memory,
+                           scanner->memo,         scanner->touched,
                            scanner->facet_sums,   scanner->result.mentions,
                            scanner->result.labels, scanner->result.evidence,
                            scanner->result.facets, scanner->result.facet_spans};

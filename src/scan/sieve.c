@@ -35,13 +35,13 @@ gv_status gv_sieve_new(gv_scanner *scanner)
     GV_TRY(gv_sieve_widen_rows(scanner));
     GV_TRY(gv_memory_get_lines(GV_SIEVE_CLASSES, sizeof *sieve->clues, &sieve->clues_memory,
                                (void **)&sieve->clues));
-    GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->is_lead,
-                                (void **)&sieve->is_lead));
+    GV_TRY(gv_pages_get(&scanner->pages, GV_SIEVE_CLASSES, sizeof *sieve->is_lead,
+                         (void **)&sieve->is_lead));
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->listed, (void **)&sieve->listed));
-    GV_TRY(gv_memory_get_zeroed((size_t)language->sieve.n_sets + 1, sizeof *sieve->seen,
-                                (void **)&sieve->seen));
-    GV_TRY(gv_memory_get_zeroed((size_t)language->n_frames + 1, sizeof *sieve->rule_let,
-                                (void **)&sieve->rule_let));
+    GV_TRY(gv_pages_get(&scanner->pages, (size_t)language->sieve.n_sets + 1,
+                         sizeof *sieve->seen, (void **)&sieve->seen));
+    GV_TRY(gv_pages_get(&scanner->pages, (size_t)language->n_frames + 1,
+                         sizeof *sieve->rule_let, (void **)&sieve->rule_let));
     sieve->n_classes = GV_SIEVE_UNSURE + 1;
     sieve->path = gv_letters_choose();
     for (uint32_t i = 0; i < language->text.n_contractions; i++) {
@@ -53,10 +53,9 @@ gv_status gv_sieve_new(gv_scanner *scanner)
 
 void gv_sieve_drop(gv_sieve_state *sieve)
 {
-    void *const owned[] = {sieve->classes,  sieve->rows,  sieve->clues_memory, sieve->is_lead,
-                           sieve->leads_of, sieve->order,          sieve->listed,
-                           sieve->seen,     sieve->rule_let,       sieve->lets,
-                           sieve->pending,  sieve->stretches,};
+    void *const owned[] = {sieve->classes, sieve->rows_memory, sieve->clues_memory,
+                           sieve->leads_of, sieve->order, sieve->listed, sieve->lets,
+                           sieve->pending, sieve->stretches};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
         gv_memory_free(owned[i]);
     }

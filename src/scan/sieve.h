@@ -81,6 +81,7 @@ typedef struct gv_sieve_state {
     gv_map key_map;   /* keys and marks, as bytes -> class */
     gv_sieve_class *classes;
     uint64_t *rows;     /* by set: a bit for each class: all words are asked for one set together */
+    void *rows_memory;  /* NULL: the rows are one of the scanner's tables */
     uint32_t row_words; /* of 64 classes each */
     uint32_t n_classes;
     gv_sieve_clues *clues; /* by class */

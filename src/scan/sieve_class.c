@@ -86,22 +86,27 @@ static gv_status add_leads(gv_scanner *scanner, uint32_t set, gv_sieve_class *cl
     return GV_OK;
 }
 
-/* Makes room for twice as many classes. */
+/* Makes room for twice as many classes; at first, for as many as the words of a language have. */
 gv_status gv_sieve_widen_rows(gv_scanner *scanner)
 {
-    enum { WORDS_AT_FIRST = 16 };
+    enum { WORDS_AT_FIRST = 64 };
     gv_sieve_state *sieve = &scanner->sieve;
     const size_t n_sets = scanner->language->sieve.n_sets;
     const size_t n_rows = n_sets < GV_SIEVE_SETS ? n_sets : GV_SIEVE_SETS;
     const size_t old = sieve->row_words;
-    const size_t new = old == 0 ? WORDS_AT_FIRST : 2 * old;
+    const size_t new = 2 * old;
     uint64_t *rows = NULL;
+    if (old == 0) {
+        sieve->row_words = WORDS_AT_FIRST;
+        return gv_pages_get(&scanner->pages, n_rows * WORDS_AT_FIRST, sizeof *sieve->rows,
+                             (void **)&sieve->rows);
+    }
     GV_TRY(gv_memory_get_zeroed(n_rows * new, sizeof *rows, (void **)&rows));
-    for (size_t i = 0; old != 0 && i < n_rows; i++) {
+    for (size_t i = 0; i < n_rows; i++) {
         memcpy(rows + i * new, sieve->rows + i * old, old * sizeof *rows);
     }
-    gv_memory_free(sieve->rows);
-    sieve->rows = rows;
+    gv_memory_free(sieve->rows_memory);
+    sieve->rows = sieve->rows_memory = rows;
     sieve->row_words = (uint32_t)new;
     return GV_OK;
 }

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/map.h"
+#include "base/pages.h"
 #include "scan/forms.h"
 #include "scan/hits.h"
 #include "scan/result.h"
@@ -63,6 +64,7 @@ struct gv_scanner {
     const gv_model *model;
     const gv_model_language *language;
     gv_stemmer *stemmer;
+    gv_pages pages; /* of fixed size, asked all over: those of `forms`, `sieve` and below */
     gv_forms forms;
     gv_signature *signatures; /* by key; of keys that were met, else zero */
     uint8_t has_previous, has_passage; /* some cue reaches into other sentences */

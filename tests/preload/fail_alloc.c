@@ -3,7 +3,8 @@
  *
  * In: FAIL_ALLOC_AT=N in the environment: the N-th request for memory of the process (from 1) gets
  * none; with FAIL_ALLOC_ON=1 so does every later one. FAIL_ALLOC_COUNT=FILE: the number of requests
- * is written there at the end. Out: everything else as the C library does it. glibc only.
+ * is written there at the end. Pages mapped to no file are such requests. Out: everything else as
+ * the C library does it. glibc only.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -11,6 +12,9 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t n, size_t size);
@@ -83,4 +87,14 @@ int posix_memalign(void **memory, size_t alignment, size_t size)
     }
     *memory = made;
     return 0;
+}
+
+void *mmap(void *address, size_t length, int protection, int flags, int descriptor, off_t offset)
+{
+    if ((flags & MAP_ANONYMOUS) && fails()) {
+        return MAP_FAILED;
+    }
+    const long made =
+        syscall(SYS_mmap, address, length, protection, flags, descriptor, offset);
+    return (void *)made; /* -1: MAP_FAILED */
 }

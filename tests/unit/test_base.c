@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/status.h"
+#include "base/pages.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -221,6 +222,55 @@ static void test_memory_checks_products(void **state)
     gv_memory_free(memory);
 }
 
+/* ------------------------------------------------------------------ tables */
+
+static int is_zero(const unsigned char *bytes, size_t length)
+{
+    size_t i = 0;
+    while (i < length && bytes[i] == 0) {
+        i++;
+    }
+    return i == length;
+}
+
+/* More than one block's, and one that is longer than a block. */
+static void test_tables_are_zero_and_apart(void **state)
+{
+    (void)state;
+    enum { TABLES = 40 };
+    gv_pages pages = {0};
+    unsigned char *made[TABLES];
+    size_t lengths[TABLES];
+    for (size_t i = 0; i < TABLES; i++) {
+        lengths[i] = i == 7 ? (size_t)9 << 20 : i == 9 ? 0 : 3 + i * 11000;
+        assert_int_equal(gv_pages_get(&pages, lengths[i], 1, (void **)&made[i]), GV_OK);
+        assert_int_equal((uintptr_t)made[i] % 64, 0);
+        assert_true(is_zero(made[i], lengths[i]));
+        memset(made[i], (int)i + 1, lengths[i]);
+    }
+    for (size_t i = 0; i < TABLES; i++) {
+        for (size_t k = 0; k < lengths[i]; k++) {
+            assert_int_equal(made[i][k], i + 1);
+        }
+    }
+    gv_pages_free(&pages);
+    assert_null(pages.blocks);
+    gv_pages_free(&pages);
+}
+
+static void test_tables_refuse_overflow(void **state)
+{
+    (void)state;
+    gv_pages pages = {0};
+    int here = 0;
+    void *table = &here;
+    assert_int_equal(gv_pages_get(&pages, SIZE_MAX / 4, 8, &table), GV_ERROR_MEMORY);
+    assert_int_equal(gv_pages_get(&pages, PTRDIFF_MAX, 1, &table), GV_ERROR_MEMORY);
+    assert_int_equal(gv_pages_get(&pages, (size_t)1 << 60, 1, &table), GV_ERROR_MEMORY);
+    assert_ptr_equal(table, &here);
+    gv_pages_free(&pages);
+}
+
 /* ------------------------------------------------------------------ buffers */
 
 static void test_buf_grows_and_ends_in_nul(void **state)
@@ -308,6 +358,8 @@ int main(void)
         cmocka_unit_test(test_every_status_has_its_words),
         cmocka_unit_test(test_message_says_and_returns),
         cmocka_unit_test(test_try_returns_at_once),
+        cmocka_unit_test(test_tables_are_zero_and_apart),
+        cmocka_unit_test(test_tables_refuse_overflow),
         cmocka_unit_test(test_arena_gives_aligned_memory_that_stays),
         cmocka_unit_test(test_arena_zeroes_arrays_even_in_used_memory),
         cmocka_unit_test(test_arena_refuses_overflow_and_leaves_the_pointer),
