@@ -134,30 +134,56 @@ static int is_worth_trying(gv_scanner *scanner, const reading *read, const gv_be
         return 0;
     }
     return gv_is_worth_trying(scanner, &needs->frames[frame], token) &&
-           is_in_window(scanner, read, from->frame, token) &&
-           gv_frame_is_new(scanner, frame, token);
+           is_in_window(scanner, read, from->frame, token);
 }
 
-static gv_status try_beginning(gv_scanner *scanner, const reading *read, const gv_beginning *from,
-                               uint32_t token)
+/* Notes a mask or cue if one of its patterns stands at the word: of all of them the longest of the
+ * shortest spans counts (match.c). */
+static gv_status try_beginning(gv_scanner *scanner, const gv_beginning *from, uint32_t token)
 {
     gv_hits_state *cues = &scanner->cues;
-    const gv_frame_trait *trait = &cues->begin.traits[from->frame];
+    const uint64_t ends =
+        from->pattern == GV_IMAGE_WORD ? 2 : gv_match_pattern(scanner, from->pattern, token);
+    const uint32_t span = ends == 0 ? 0 : gv_lowest(ends);
+    size_t at = 0;
+    if (span == 0) {
+        return GV_OK;
+    }
+    while (at < cues->n_standing && cues->standing[at].frame != from->frame) {
+        at++;
+    }
+    if (at == cues->n_standing) {
+        GV_TRY(gv_array_reserve((void **)&cues->standing, at + 1, sizeof *cues->standing,
+                                &cues->standing_capacity));
+        cues->standing[cues->n_standing++] = (gv_standing){from->frame, 0};
+    }
+    if (span > cues->standing[at].span) {
+        cues->standing[at].span = span;
+    }
+    return GV_OK;
+}
+
+/* Keeps those that stand at the word and reach a mention. */
+static gv_status keep_standing(gv_scanner *scanner, const reading *read, uint32_t token)
+{
+    gv_hits_state *cues = &scanner->cues;
     gv_sentence_state *state = &scanner->sentences[read->sentence];
-    gv_frame_hit hit = {scanner->language->head->n_rules + from->frame, token, 0};
-    if (!gv_is_anchored(scanner, hit.frame, token, token + 1)) {
-        return GV_OK;
+    for (size_t i = 0; i < cues->n_standing; i++) {
+        const gv_standing *stands = &cues->standing[i];
+        const gv_frame_trait *trait = &cues->begin.traits[stands->frame];
+        const gv_frame_hit hit = {scanner->language->head->n_rules + stands->frame, token,
+                                  token + stands->span};
+        if (!may_reach(scanner, trait, state, &hit) || !gv_hits_slots_hold(scanner, &hit)) {
+            continue;
+        }
+        if (trait->test < GV_LIMIT_TESTS) {
+            state->tests |= UINT64_C(1) << trait->test;
+            cues->far_tests |= (uint64_t)(trait->part == GV_PART_FAR) << trait->test;
+        }
+        GV_TRY(gv_hits_add(scanner, &hit));
     }
-    hit.end = gv_match_end(scanner, hit.frame, token);
-    if (hit.end == 0 || !may_reach(scanner, trait, state, &hit) ||
-        !gv_hits_slots_hold(scanner, &hit)) {
-        return GV_OK;
-    }
-    if (trait->test < GV_LIMIT_TESTS) {
-        state->tests |= UINT64_C(1) << trait->test;
-        cues->far_tests |= (uint64_t)(trait->part == GV_PART_FAR) << trait->test;
-    }
-    return gv_hits_add(scanner, &hit);
+    cues->n_standing = 0;
+    return GV_OK;
 }
 
 static inline gv_status read_row(gv_scanner *scanner, const reading *read, uint32_t key,
@@ -171,7 +197,7 @@ static inline gv_status read_row(gv_scanner *scanner, const reading *read, uint3
         if (holds(held, from->bits[0]) && holds(held, from->bits[1]) &&
             holds(held, from->bits[2]) && gv_fits_has(cues->fits, from->frame) &&
             is_worth_trying(scanner, read, from, token)) {
-            GV_TRY(try_beginning(scanner, read, from, token));
+            GV_TRY(try_beginning(scanner, from, token));
         }
     }
     return GV_OK;
@@ -181,7 +207,8 @@ static gv_status read_part(gv_scanner *scanner, const reading *read)
 {
     const gv_model_language *language = scanner->language;
     const gv_sentence *sentence = &scanner->words.sentences[read->sentence];
-    const unsigned of_any = scanner->cues.begin.of_any >> read->part & 1;
+    gv_hits_state *cues = &scanner->cues;
+    const unsigned of_any = cues->begin.of_any >> read->part & 1;
     for (uint32_t token = sentence->first; token < sentence->end; token++) {
         const gv_word_keys *word = scanner->token_keys[token];
         const uint16_t flags = scanner->words.tokens[token].flags;
@@ -190,7 +217,7 @@ static gv_status read_part(gv_scanner *scanner, const reading *read)
         }
         if (flags & GV_TOKEN_SENTENCE) {
             GV_TRY(read_row(scanner, read, gv_begin_key(language->n_keys, GV_WORD_FIRST), token));
-        } else if (flags & GV_TOKEN_CAPITAL) {
+        } else if (gv_is_name(scanner, token)) {
             GV_TRY(read_row(scanner, read, GV_KEY_NAME, token));
         }
         for (uint32_t i = 0; i < word->n && (word->begins >> read->part & 1); i++) {
@@ -198,10 +225,14 @@ static gv_status read_part(gv_scanner *scanner, const reading *read)
                 GV_TRY(read_row(scanner, read, word->keys[i], token));
             }
         }
+        if (token + 1 == sentence->end) {
+            GV_TRY(read_row(scanner, read, gv_begin_key(language->n_keys, GV_WORD_LAST), token));
+        }
+        if (cues->n_standing > 0) {
+            GV_TRY(keep_standing(scanner, read, token));
+        }
     }
-    return sentence->end == sentence->first
-               ? GV_OK
-               : read_row(scanner, read, gv_begin_key(language->n_keys, GV_WORD_LAST), sentence->end - 1);
+    return GV_OK;
 }
 
 /* ------------------------------------------------------------------ sentence by sentence */
@@ -332,6 +363,7 @@ gv_status gv_hits_find(gv_scanner *scanner)
 {
     gv_hits_state *cues = &scanner->cues;
     cues->n_found = 0;
+    cues->n_standing = 0;
     cues->far_tests = 0;
     cues->picked = NULL;
     if (scanner->filter && scanner->trace == NULL && scanner->touched == NULL) {
@@ -352,6 +384,7 @@ void gv_hits_drop(gv_hits_state *hits)
 {
     gv_arena_free(&hits->arena);
     gv_map_free(&hits->kinds);
+    gv_memory_free(hits->standing);
     gv_memory_free(hits->mentions);
     gv_memory_free(hits->found);
     gv_memory_free(hits->hits);

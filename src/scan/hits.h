@@ -18,6 +18,12 @@ typedef struct gv_frame_hit {
     uint32_t first, end; /* tokens */
 } gv_frame_hit;
 
+/* A mask or cue some of whose patterns stand at the word at hand. */
+typedef struct gv_standing {
+    uint32_t frame; /* counted from the first mask */
+    uint32_t span;  /* words */
+} gv_standing;
+
 /* A mention as those cues see it that look no further than its sentence. */
 typedef struct gv_near_mention {
     const uint64_t *fits;
@@ -36,12 +42,14 @@ typedef struct gv_hits_state {
     uint64_t *fits;        /* those that may touch some mention of the passage */
     const uint64_t *picked; /* the fits that `hits` are of; NULL: none yet */
     gv_near_mention *mentions;
+    gv_standing *standing;
+    size_t n_standing;
     uint64_t far_tests;    /* of the far cues that stand: a bit a test */
     gv_frame_hit *found;   /* all masks and cues that stand, sorted by frame, then first */
     gv_frame_hit *hits;    /* those of `found` that stand for the rule at hand, in the same order */
     uint32_t *groups;      /* where each frame's hits begin; groups[n_groups] is n_hits */
     size_t n_found, n_hits, n_groups;
-    size_t mentions_capacity, found_capacity, hits_capacity, groups_capacity;
+    size_t standing_capacity, mentions_capacity, found_capacity, hits_capacity, groups_capacity;
 } gv_hits_state;
 
 /* How many 64-bit words hold a bit for each mask and cue. */

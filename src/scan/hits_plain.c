@@ -20,9 +20,8 @@ int gv_hits_slots_hold(gv_scanner *scanner, const gv_frame_hit *hit)
 {
     const gv_image_frame *frame = &scanner->language->frames[hit->frame];
     gv_filler hull;
-    uint64_t quantity;
     gv_trace_rule(scanner, frame, hit->first, hit->end, -1);
-    const int stands = gv_slots_pass(scanner, frame, hit->first, hit->end, &hull, &quantity);
+    const int stands = gv_slots_pass(scanner, frame, hit->first, hit->end, &hull, NULL);
     gv_trace_rule(scanner, frame, hit->first, hit->end, stands);
     return stands;
 }

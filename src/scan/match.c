@@ -62,6 +62,17 @@ static int is_worth_running(const gv_origin *at, const gv_needs *needs)
     return base >= 0;
 }
 
+uint64_t gv_match_pattern(gv_scanner *scanner, uint32_t pattern, uint32_t token)
+{
+    const gv_model_language *language = scanner->language;
+    const uint32_t left =
+        scanner->words.sentences[scanner->words.tokens[token].sentence].end - token;
+    const gv_origin at = {scanner, token, left > GV_LIMIT_SPAN ? GV_LIMIT_SPAN + 1 : left};
+    return is_worth_running(&at, &language->needs.patterns[pattern])
+               ? gv_pattern_ends(&at, &language->patterns[pattern])
+               : 0;
+}
+
 /* A list being asked for at a word. What it costs to remember the answer is spent only where some
  * pattern has to be run; most rows have none, or none that is worth it. */
 typedef struct asking {

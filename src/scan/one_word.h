@@ -17,19 +17,6 @@ typedef struct gv_origin {
 /* pattern.c: the ends (bit n: n words on) of a pattern in whose row the word at the origin was found. */
 uint64_t gv_pattern_ends(const gv_origin *at, const gv_image_pattern *pattern);
 
-static inline uint32_t gv_lowest(uint64_t set)
-{
-#if defined(__GNUC__)
-    return (uint32_t)__builtin_ctzll(set);
-#else
-    uint32_t n = 0;
-    while (!(set >> n & 1)) {
-        n++;
-    }
-    return n;
-#endif
-}
-
 static inline int gv_has_key(const gv_scanner *scanner, uint32_t token, uint32_t key)
 {
     const gv_word_keys *entry = scanner->token_keys[token];

@@ -310,7 +310,7 @@ static int may_count(const gv_scanner *scanner, uint32_t token)
 
 static void keep_quantity(gv_scanner *scanner, gv_filler filler, uint64_t *quantity)
 {
-    for (uint32_t token = filler.first; token < filler.end; token++) {
+    for (uint32_t token = filler.first; token < filler.end && quantity != NULL; token++) {
         if (!may_count(scanner, token)) {
             continue;
         }
@@ -340,7 +340,9 @@ int gv_slots_pass(gv_scanner *scanner, const gv_image_frame *frame, uint32_t fir
     const gv_image_slot *slots = scanner->language->slots + frame->first_slot;
     hull->first = first;
     hull->end = end;
-    *quantity = 0;
+    if (quantity != NULL) {
+        *quantity = 0;
+    }
     for (uint32_t i = 0; i < frame->n_slots; i += 1u + slots[i].n_alternatives) {
         const gv_image_slot *slot = &slots[i];
         const uint32_t wanted = slot->role == GV_SLOT_NEED ? slot->required : 1;

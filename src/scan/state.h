@@ -126,6 +126,20 @@ typedef struct gv_slot_memory {
     gv_filler filler[2]; /* the first two */
 } gv_slot_memory;
 
+/* The number of the lowest bit of a set that is not empty. */
+static inline uint32_t gv_lowest(uint64_t set)
+{
+#if defined(__GNUC__)
+    return (uint32_t)__builtin_ctzll(set);
+#else
+    uint32_t n = 0;
+    while (!(set >> n & 1)) {
+        n++;
+    }
+    return n;
+#endif
+}
+
 /* 1 the first time that a frame is tried at a token of this passage, then 0. */
 static inline int gv_frame_is_new(gv_scanner *scanner, uint32_t frame, uint32_t token)
 {
@@ -221,6 +235,8 @@ void gv_keys_hold(gv_scanner *scanner, uint32_t sentence);
  * Cost: bounded by the model alone (memo: each list is evaluated once a word). Failure to grow the
  * memo only costs time. */
 gv_list_match gv_match_rows(gv_scanner *scanner, uint32_t list, uint32_t token);
+/* The ends of one pattern, in whose row a key of the word was found. */
+uint64_t gv_match_pattern(gv_scanner *scanner, uint32_t pattern, uint32_t token);
 
 static inline gv_list_match gv_match_list(gv_scanner *scanner, uint32_t list, uint32_t token)
 {
@@ -288,7 +304,8 @@ uint32_t gv_clause_first(gv_scanner *scanner, uint32_t token);
 uint32_t gv_clause_end(gv_scanner *scanner, uint32_t token);
 
 /* slots.c: tries a frame's slots around [first, end). 1 if all needs are filled and no bar is; then
- * *hull holds the first and last token of trigger and near fillers, *quantity the largest number. */
+ * *hull holds the first and last token of trigger and near fillers, *quantity, which may be NULL, the
+ * largest number. */
 int gv_slots_pass(gv_scanner *scanner, const gv_image_frame *frame, uint32_t first, uint32_t end,
                   gv_filler *hull, uint64_t *quantity);
 /* 1 if a span of `stop` lies wholly in [from, to); stop may be NONE. */
