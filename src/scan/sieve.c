@@ -183,17 +183,31 @@ static void list_all(gv_sieve_state *sieve)
     }
 }
 
-/* 1 if some word of the passage is of the set; found once. */
+static int is_listed(const gv_sieve_state *sieve, const uint64_t *row)
+{
+    for (uint32_t i = 0; i < sieve->n_listed; i++) {
+        if (gv_sieve_is_in(row, sieve->listed[i])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* 1 if some word of the passage is of the set; found once. Most are among its first words. */
 static int is_anywhere(gv_sieve_state *sieve, uint32_t set)
 {
     gv_sieve_seen *seen = &sieve->seen[set];
-    if (seen->stretch != sieve->stretch) {
-        seen->stretch = sieve->stretch;
-        seen->positions = 0;
-        const uint64_t *const row = gv_sieve_row(sieve, set);
-        for (uint32_t i = 0; i < sieve->n_listed && seen->positions == 0; i++) {
-            seen->positions = gv_sieve_is_in(row, sieve->listed[i]);
+    const size_t n = sieve->n_order < GV_POSITIONS ? sieve->n_order : GV_POSITIONS;
+    if (seen->stretch == sieve->stretch) {
+        return seen->positions != 0;
+    }
+    seen->stretch = sieve->stretch;
+    seen->positions = gv_sieve_find(sieve, sieve->order, n, gv_sieve_row(sieve, set));
+    if (seen->positions == 0 && n < sieve->n_order) {
+        if (sieve->n_listed == 0) {
+            list_all(sieve);
         }
+        seen->positions = (gv_positions)is_listed(sieve, gv_sieve_row(sieve, set));
     }
     return seen->positions != 0;
 }
@@ -216,7 +230,7 @@ static gv_status judge_pending(gv_scanner *scanner)
     gv_sieve_state *sieve = &scanner->sieve;
     const size_t n_before = sieve->n_lets;
     size_t first = 0;
-    list_all(sieve);
+    sieve->n_listed = 0;
     for (size_t i = 0; i < sieve->n_pending; i++) {
         const gv_sieve_pending *one = &sieve->pending[i];
         const gv_sieve_need *need = &scanner->language->sieve.needs[one->need];
@@ -237,32 +251,20 @@ static gv_status judge_pending(gv_scanner *scanner)
 
 /* ------------------------------------------------------------------ labels out of reach */
 
-#define FEW_LETS 64 /* with more, some label is in reach anyway */
-
-static int is_let_before(const gv_sieve_state *sieve, size_t let)
-{
-    for (size_t i = 0; i < let; i++) {
-        if (sieve->lets[i].rule == sieve->lets[let].rule) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 /* Takes back the rules of a label whose weights together, each counted once, do not reach its
  * threshold: decide.c would drop their mentions. */
 static void drop_unreached(gv_scanner *scanner)
 {
     gv_sieve_state *sieve = &scanner->sieve;
     const gv_image_frame *frames = scanner->language->frames;
-    uint32_t sums[GV_LIMIT_LABELS] = {0};
+    uint32_t sums[GV_LIMIT_LABELS];
     size_t kept = 0;
-    if (sieve->n_lets > FEW_LETS) {
-        return;
-    }
+    memset(sums, 0, scanner->model->n_labels * sizeof *sums);
     for (size_t i = 0; i < sieve->n_lets; i++) {
-        if (!is_let_before(sieve, i)) {
+        uint32_t *const counted = &sieve->rule_let[sieve->lets[i].rule];
+        if (*counted != sieve->stretch) { /* the next stretch's number: no rule has it yet */
             const gv_image_frame *frame = &frames[sieve->lets[i].rule];
+            *counted = sieve->stretch;
             sums[frame->of] += frame->weight;
         }
     }
@@ -360,7 +362,7 @@ gv_status gv_sieve_read(gv_scanner *scanner, const char *text, size_t length, in
             qsort(sieve->lets, sieve->n_lets, sizeof *sieve->lets, compare_lets);
         }
     }
-    if (scanner->labels_only && !sieve->unsure) {
+    if (sieve->n_lets > 0 && scanner->labels_only && !sieve->unsure) {
         drop_unreached(scanner);
     }
     *lets = sieve->unsure || sieve->n_lets > 0;

@@ -144,6 +144,8 @@ gv_positions gv_sieve_find_portable(const uint16_t *order, size_t n, const uint6
 #if GV_LETTERS_X86
 gv_positions gv_sieve_find_avx512(const uint16_t *order, size_t n, const uint64_t *row);
 #endif
+gv_positions gv_sieve_find(const gv_sieve_state *sieve, const uint16_t *order, size_t n,
+                           const uint64_t *row);
 /* Where words of the set stand in the stretch; asked for many times, found once. */
 gv_positions gv_sieve_positions(gv_sieve_state *sieve, uint32_t set);
 /* The classes whose words are of the set, a bit each. */

@@ -13,17 +13,9 @@
 
 #include "scan/state.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define MOST_LISTS 32768 /* of keys, whose class is remembered */
-
-static int by_number(const void *left, const void *right)
-{
-    const uint32_t a = *(const uint32_t *)left;
-    const uint32_t b = *(const uint32_t *)right;
-    return (a > b) - (a < b);
-}
 
 gv_status gv_sieve_list_keys(const gv_scanner *scanner, const uint32_t *keys, uint32_t n_keys,
                              gv_buf *list)
@@ -37,34 +29,40 @@ gv_status gv_sieve_list_keys(const gv_scanner *scanner, const uint32_t *keys, ui
     return GV_OK;
 }
 
-/* The sets of keys. */
+/* Merges sorted numbers with n that are sorted; there is room behind them. */
+static void merge(uint32_t *all, size_t n, const uint32_t *more, size_t n_more)
+{
+    while (n_more > 0) {
+        const int is_old = n > 0 && all[n - 1] > more[n_more - 1];
+        all[n + n_more - 1] = is_old ? all[n - 1] : more[n_more - 1];
+        n -= (size_t)is_old;
+        n_more -= (size_t)!is_old;
+    }
+}
+
+/* The sets of keys, each once, in order: as each key has its own. */
 static gv_status list_sets(const gv_scanner *scanner, const uint32_t *keys, size_t n_keys,
                            gv_buf *sets)
 {
     const gv_sieve *of = &scanner->language->sieve;
     for (size_t i = 0; i < n_keys; i++) {
+        const size_t n = sets->length / sizeof *keys;
         const uint32_t first = of->first_set[keys[i]];
-        GV_TRY(gv_buf_add(sets, of->key_sets + first,
-                          (of->first_set[keys[i] + 1] - first) * sizeof *of->key_sets));
+        const uint32_t n_more = of->first_set[keys[i] + 1] - first;
+        GV_TRY(gv_buf_add(sets, of->key_sets + first, n_more * sizeof *keys));
+        if (n > 0) {
+            merge((uint32_t *)(void *)sets->bytes, n, of->key_sets + first, n_more);
+        }
     }
-    return GV_OK;
-}
-
-/* Each once, in order. */
-static void sort_sets(gv_buf *sets)
-{
     uint32_t *const all = (uint32_t *)(void *)sets->bytes;
-    const size_t n = sets->length / sizeof *all;
     size_t kept = 0;
-    if (n > 1) {
-        qsort(all, n, sizeof *all, by_number);
-    }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < sets->length / sizeof *all; i++) {
         if (kept == 0 || all[kept - 1] != all[i]) {
             all[kept++] = all[i];
         }
     }
     sets->length = kept * sizeof *all;
+    return GV_OK;
 }
 
 /* The needs that a set of the class leads. */
@@ -148,7 +146,6 @@ static gv_status find_by_sets(gv_scanner *scanner, const uint32_t *keys, size_t 
     gv_status status = GV_OK;
     gv_buf sets = {0};
     GV_TRY_DONE(list_sets(scanner, keys, n_keys, &sets));
-    sort_sets(&sets);
     const size_t n = sets.length / sizeof marks;
     GV_TRY_DONE(gv_buf_add(&sets, &marks, sizeof marks));
     *number = gv_map_find(&sieve->class_map, sets.bytes, sets.length);

@@ -96,10 +96,9 @@ GV_LETTERS_WITH_AVX512 gv_positions gv_sieve_find_avx512(const uint16_t *order, 
 
 #endif
 
-static gv_positions find_positions(const gv_sieve_state *sieve, const uint64_t *row)
+gv_positions gv_sieve_find(const gv_sieve_state *sieve, const uint16_t *order, size_t n,
+                           const uint64_t *row)
 {
-    const uint16_t *const order = sieve->order + sieve->first;
-    const size_t n = sieve->n_order - sieve->first;
 #if GV_LETTERS_X86
     if (sieve->path == GV_LETTERS_AVX512) {
         return gv_sieve_find_avx512(order, n, row);
@@ -113,7 +112,8 @@ gv_positions gv_sieve_positions(gv_sieve_state *sieve, uint32_t set)
     gv_sieve_seen *seen = &sieve->seen[set];
     if (seen->stretch != sieve->stretch) {
         seen->stretch = sieve->stretch;
-        seen->positions = find_positions(sieve, gv_sieve_row(sieve, set));
+        seen->positions = gv_sieve_find(sieve, sieve->order + sieve->first,
+                                        sieve->n_order - sieve->first, gv_sieve_row(sieve, set));
     }
     return seen->positions;
 }
