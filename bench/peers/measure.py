@@ -48,7 +48,7 @@ def serial_shares(m):
         return 100 * sum(cost[stage] for stage in serial) / sum(cost.values())
 
     text, plain = stages(m.plain)
-    zlib = stages(m.packed, 'zlib')[1]
+    zlib = stages(m.packed, 'own')[1]
     usual = stages(m.packed)[1]
     shares = {'one plain file': share(plain, 'read', 'deliver'),
               '8 .gz side by side': share(usual, 'deliver'),

@@ -1,7 +1,7 @@
 /*
  * block_head.c - whether the head of a deflate block is plainly good.
  *
- * In: stored bytes and a bit in the first. Out: yes, or "I do not say". A head with codes of its
+ * In: stored bytes and a bit in the first. Out: yes, and what it says, or "I do not say". A head with codes of its
  * own (RFC 1951, 3.2.7) says in turn how many lengths it lists, a small code for lengths, and by it
  * the lengths of the codes for text and for distances:
  *
@@ -16,7 +16,7 @@
 
 #include <string.h>
 
-enum { LENGTH_CODES = 19, TEXT_MOST = 286, DISTANCE_MOST = 30, BLOCK_END = 256 };
+enum { LENGTH_CODES = 19 };
 
 /* Bits from the lowest of the first byte on. Behind the end: zeros, and `missing`. */
 typedef struct bits {
@@ -113,26 +113,26 @@ static int read_lengths(bits *b, const uint8_t table[128], unsigned n, uint8_t *
     return 1;
 }
 
-int gv_block_head_is_plain(const unsigned char *in, size_t length, unsigned bit, int *is_last)
+int gv_block_head_read(const unsigned char *in, size_t length, unsigned bit, gv_block_head *head)
 {
     bits b = {.next = in, .end = in + length};
     uint8_t table[128];
-    uint8_t lengths[TEXT_MOST + DISTANCE_MOST];
+    uint8_t *const lengths = head->lengths;
     (void)take(&b, bit);
-    const int last = (int)take(&b, 1);
+    head->is_last = (int)take(&b, 1);
     if (take(&b, 2) != 2) {
         return 0;
     }
-    const unsigned n_text = 257 + take(&b, 5);
-    const unsigned n_distance = 1 + take(&b, 5);
+    head->n_text = 257 + take(&b, 5);
+    head->n_distance = 1 + take(&b, 5);
     const unsigned n_length = 4 + take(&b, 4);
-    if (b.missing || n_text > TEXT_MOST || n_distance > DISTANCE_MOST ||
+    if (b.missing || head->n_text > GV_BLOCK_TEXT || head->n_distance > GV_BLOCK_DISTANCE ||
         !read_length_code(&b, n_length, table) ||
-        !read_lengths(&b, table, n_text + n_distance, lengths)) {
+        !read_lengths(&b, table, head->n_text + head->n_distance, lengths)) {
         return 0;
     }
-    *is_last = last;
+    head->n_bits = (size_t)(b.next - in) * 8 - b.n_held;
     /* What was looked at beyond the end counts as missing even if it was not needed: never mind. */
-    return !b.missing && lengths[BLOCK_END] > 0 && is_complete(lengths, n_text) &&
-           is_complete(lengths + n_text, n_distance);
+    return !b.missing && lengths[GV_BLOCK_END] > 0 && is_complete(lengths, head->n_text) &&
+           is_complete(lengths + head->n_text, head->n_distance);
 }
