@@ -1,54 +1,305 @@
 /*
- * anchored.c - where in a sentence no span of a list can begin, since a word that it cannot do without
- * (model/anchors.h) is not among those that follow.
+ * anchored.c - at which words of a sentence a span of a list can begin, as far as the words tell that
+ * it cannot do without (model/anchors.h).
  *
- * In: the keys of a sentence's words, cut into stretches of 64 words; of each stretch the bits of its words
- * are put together when the sentence is first asked about. Most sentences are one stretch, so that a list
- * of which no word stands there is done with by one test. In a longer one a span that begins in one
- * stretch ends in it or, as long as the list's longest, in one of the next:
+ * In: a list and words [first, end). Out: those from which one of the list's words is not farther off
+ * than its longest span is long:
  *
  *     set camp = (a|the) ..2 barracks, prison      longest: 4 words
- *     a sentence of 500 words with "barracks" as its 210th (stretch 3: words 192 to 255): @camp is
- *     looked for where the stretch of the word or that of the third after it is stretch 3, and
- *     nowhere else.
+ *     "The men of the village fled to a barracks in the north": @camp is looked for at "fled", "to",
+ *     "a" and "barracks", and nowhere else; in a sentence without such a word not at all.
  *
- * So what a long sentence costs does not grow with all that stands elsewhere in it.
+ * What words have a list's bit is asked of all words of a sentence together, 64 at most, and remembered
+ * as one set of bits, so that all slots, triggers and cues that ask for the list there share the answer.
+ * So that asking is cheap, words that are met in sentences that are read get a number, and each bit a
+ * row with a bit for each number: what a word's keys are is looked at once.
+ *
+ *     rows of    number 1 2 3 4 ...      places of "the killed and the wounded": 2 9 4 2 11
+ *     @camp             1 0 0 1          the words: 0 0 1 0 0, if 9 and 11 do not have the bit
+ *
+ * Number 1 has all bits: it is that of words of which nothing is remembered. Numbers are few: when they
+ * run out all words get new ones, and until the next passage the rest is taken for number 1. What this
+ * will not do: to say that a span does begin.
  */
 #include "scan/state.h"
 
 #include <string.h>
 
-/* Of sentences that end before the n-th word together: one for each 64 words, and one for what is left
- * of each of them. So no two sentences have a place in common. */
-static size_t n_sets(size_t n_words, size_t n_sentences)
+#define ROW_NUMBERS 512 /* of one row: 64 bytes */
+#define ROW (ROW_NUMBERS / 64)
+
+enum { NOT_NUMBERED = 0, HAS_ALL = 1, HAS_NONE = 2, FIRST_NUMBER = 3 };
+
+/* ------------------------------------------------------------------ numbers */
+
+gv_status gv_anchored_new(gv_scanner *scanner)
 {
-    return (n_words >> GV_STRETCH_BITS) + n_sentences;
+    gv_anchored *anchored = &scanner->anchored;
+    const gv_model_language *language = scanner->language;
+    anchored->n_rows = language->anchors.keys.n_words * 64 + 1;
+    for (uint32_t i = 0; i < language->n_number_patterns; i++) {
+        const uint32_t list = language->number_patterns[i].list;
+        anchored->any_number |= language->anchors.lists[list] == GV_ANCHOR_NONE;
+    }
+    return gv_pages_get(&scanner->pages, (size_t)anchored->n_rows * 2, sizeof *anchored->seen,
+                        (void **)&anchored->seen);
 }
 
-void gv_anchored_put_together(gv_scanner *scanner, uint32_t index)
+void gv_anchored_drop(gv_anchored *anchored)
 {
-    const gv_need_table *keys = &scanner->language->anchors.keys;
-    const gv_sentence *sentence = &scanner->words.sentences[index];
-    gv_sentence_state *state = &scanner->sentences[index];
-    state->last_stretch = (sentence->end - 1 - sentence->first) >> GV_STRETCH_BITS;
-    state->first_set = n_sets(sentence->first, index) * keys->n_words;
-    uint64_t *const sets = scanner->anchored + state->first_set;
-    memset(sets, 0, ((size_t)state->last_stretch + 1) * keys->n_words * sizeof *sets);
-    for (uint32_t i = sentence->first; i < sentence->end; i++) {
-        const gv_word_keys *word = scanner->token_keys[i];
-        uint64_t *const set =
-            sets + (size_t)((i - sentence->first) >> GV_STRETCH_BITS) * keys->n_words;
-        for (uint32_t k = 0; k < word->n; k++) {
-            gv_need_add(keys, word->keys[k], set);
+    gv_memory_free(anchored->rows);
+    gv_memory_free(anchored->places);
+    *anchored = (gv_anchored){0};
+}
+
+void gv_anchored_forget(gv_scanner *scanner)
+{
+    gv_anchored *anchored = &scanner->anchored;
+    memset(anchored->seen, 0, (size_t)anchored->n_rows * 2 * sizeof *anchored->seen);
+    for (uint32_t i = 0; i < scanner->forms.n; i++) {
+        scanner->forms.all[i].place = 0;
+    }
+    anchored->n_numbers = 0;
+    anchored->full = 0;
+}
+
+/* Where a number's bits are in the rows: the word of that of bit 0 (the next is ROW words on), then six
+ * bits that say which bit of it. */
+static uint32_t place_of(const gv_anchored *anchored, uint32_t number)
+{
+    const uint32_t word = number / ROW_NUMBERS * anchored->n_rows * ROW + number / 64 % ROW;
+    return word << 6 | number % 64;
+}
+
+/* Room for the rows of the number, empty ones if it is the first of them. */
+static gv_status widen(gv_anchored *anchored, uint32_t number)
+{
+    const size_t n = (size_t)anchored->n_rows * ROW;
+    if (number % ROW_NUMBERS != 0) {
+        return GV_OK;
+    }
+    const size_t first = number / ROW_NUMBERS * n;
+    GV_TRY(gv_array_reserve((void **)&anchored->rows, first + n, sizeof *anchored->rows,
+                            &anchored->rows_capacity));
+    memset(anchored->rows + first, 0, n * sizeof *anchored->rows);
+    return GV_OK;
+}
+
+gv_status gv_anchored_next_passage(gv_scanner *scanner)
+{
+    gv_anchored *anchored = &scanner->anchored;
+    if (anchored->full) {
+        gv_anchored_forget(scanner);
+    }
+    if (anchored->n_numbers == 0) {
+        GV_TRY(widen(anchored, 0));
+        for (uint32_t i = 0; i < anchored->n_rows; i++) {
+            anchored->rows[(size_t)i * ROW] = UINT64_C(1) << HAS_ALL;
+        }
+        anchored->n_numbers = FIRST_NUMBER;
+    }
+    return gv_array_reserve((void **)&anchored->places, scanner->words.n_tokens,
+                            sizeof *anchored->places, &anchored->places_capacity);
+}
+
+/* Which of the words whose place differs in its last six bits have a bit. */
+static uint64_t *word_of(const gv_anchored *anchored, uint32_t bit, uint32_t place)
+{
+    return &anchored->rows[(place >> 6) + (size_t)bit * ROW];
+}
+
+static void add_bit(gv_anchored *anchored, uint32_t bit, uint32_t place)
+{
+    *word_of(anchored, bit, place) |= UINT64_C(1) << place % 64;
+}
+
+/* Gives a word of the store a number; what cannot be remembered is taken to have all bits. */
+static uint32_t number(gv_scanner *scanner, const gv_word_keys *word)
+{
+    gv_anchored *anchored = &scanner->anchored;
+    const gv_model_language *language = scanner->language;
+    const gv_need_table *keys = &language->anchors.keys;
+    const size_t at = ((uintptr_t)word - (uintptr_t)scanner->forms.all) / sizeof *word;
+    uint32_t n_bits = 0;
+    for (uint32_t i = 0; i < word->n; i++) {
+        n_bits += keys->rows[word->keys[i]].n;
+    }
+    if (n_bits == 0) {
+        return HAS_NONE;
+    }
+    if (at >= scanner->forms.n) {
+        return HAS_ALL;
+    }
+    if (anchored->n_numbers == GV_ANCHORED_NUMBERS ||
+        widen(anchored, anchored->n_numbers) != GV_OK) {
+        anchored->full = 1;
+        return HAS_ALL;
+    }
+    const uint32_t place = place_of(anchored, anchored->n_numbers++);
+    for (uint32_t i = 0; i < word->n; i++) {
+        const gv_need_row row = keys->rows[word->keys[i]];
+        for (uint32_t k = row.first; k < row.first + row.n; k++) {
+            add_bit(anchored, keys->bits[k], place);
         }
     }
-    state->anchored_done = 1;
+    for (uint32_t i = 0; i < language->n_number_patterns; i++) {
+        const uint32_t bit = language->anchors.lists[language->number_patterns[i].list];
+        if (bit != GV_ANCHOR_NONE && *word_of(anchored, bit, place) >> place % 64 & 1) {
+            add_bit(anchored, anchored->n_rows - 1, place);
+        }
+    }
+    scanner->forms.all[at].place = place;
+    return place;
 }
 
-gv_status gv_anchored_make_room(gv_scanner *scanner)
+static void place_words(gv_scanner *scanner, const gv_sentence *sentence)
 {
-    const size_t n = n_sets(scanner->words.n_tokens, scanner->words.n_sentences) + 1;
-    return gv_array_reserve((void **)&scanner->anchored,
-                            n * scanner->language->anchors.keys.n_words,
-                            sizeof *scanner->anchored, &scanner->anchored_capacity);
+    for (uint32_t i = sentence->first; i < sentence->end; i++) {
+        const gv_word_keys *word = scanner->token_keys[i];
+        scanner->anchored.places[i] =
+            word->place != NOT_NUMBERED ? word->place : number(scanner, word);
+    }
+}
+
+/* ------------------------------------------------------------------ words that have a bit */
+
+/* Stretches of a passage: those of a sentence come after one another, and none is of two sentences. */
+static uint32_t stretch_of(const gv_sentence *sentence, uint32_t index, uint32_t token)
+{
+    return sentence->first / GV_STRETCH + index + (token - sentence->first) / GV_STRETCH;
+}
+
+static uint64_t words_of(gv_scanner *scanner, uint32_t bit, uint32_t index, uint32_t token)
+{
+    gv_anchored *anchored = &scanner->anchored;
+    const gv_sentence *sentence = &scanner->words.sentences[index];
+    const uint32_t stretch = stretch_of(sentence, index, token);
+    const uint64_t stamp = (uint64_t)scanner->serial << 32 | stretch;
+    gv_anchored_seen *seen = &anchored->seen[2 * bit + stretch % 2];
+    if (seen->stamp != stamp) {
+        const uint64_t *const row = anchored->rows + (size_t)bit * ROW;
+        const uint32_t first = token - (token - sentence->first) % GV_STRETCH;
+        const uint32_t n = sentence->end - first < GV_STRETCH ? sentence->end - first : GV_STRETCH;
+        const uint32_t *const places = anchored->places + first;
+        uint64_t words = 0;
+        for (uint32_t i = n; i-- > 0;) {
+            words = words << 1 | (row[places[i] >> 6] >> places[i] % 64 & 1);
+        }
+        *seen = (gv_anchored_seen){stamp, words};
+    }
+    return seen->words;
+}
+
+/* The words at which a span may begin: each that has the bit, and `further` words before it. */
+static uint64_t with_those_before(uint64_t low, uint64_t high, uint32_t further)
+{
+    for (uint32_t done = 0; done < further && (low | high) != 0;) {
+        const uint32_t more = further - done < done + 1 ? further - done : done + 1;
+        low |= low >> more | high << (64 - more);
+        high |= high >> more;
+        done += more;
+    }
+    return low;
+}
+
+static void make_ready(gv_scanner *scanner, uint32_t index)
+{
+    if (!scanner->sentences[index].anchored_done) {
+        scanner->sentences[index].anchored_done = 1;
+        place_words(scanner, &scanner->words.sentences[index]);
+    }
+}
+
+/* The words of the n from `first` on, a stretch, at which a span of the list may begin. */
+static uint64_t candidates(gv_scanner *scanner, uint32_t list, uint32_t index, uint32_t first,
+                           uint32_t n)
+{
+    const uint32_t bit = scanner->language->anchors.lists[list];
+    const uint32_t further = scanner->language->lists[list].longest - 1u;
+    const uint32_t next = first + GV_STRETCH;
+    if (bit == GV_ANCHOR_NONE || !scanner->filter) {
+        return ~UINT64_C(0) >> (GV_STRETCH - n);
+    }
+    make_ready(scanner, index);
+    const uint64_t low = words_of(scanner, bit, index, first);
+    if (next >= scanner->words.sentences[index].end || further == 0) {
+        return with_those_before(low, 0, further);
+    }
+    return with_those_before(low, words_of(scanner, bit, index, next), further);
+}
+
+/* The words of [first, first + n) that are in [low, high). */
+static uint64_t within(uint32_t first, uint32_t n, uint32_t low, uint32_t high)
+{
+    const uint32_t before = low > first ? low - first : 0;
+    const uint32_t after = high < first + n ? first + n - high : 0;
+    return ~UINT64_C(0) >> (GV_STRETCH - n + after) >> before << before;
+}
+
+int gv_candidates_go_on(gv_scanner *scanner, uint32_t list, gv_candidates *rest)
+{
+    while (rest->low < rest->high) {
+        const uint32_t index = scanner->words.tokens[rest->low].sentence;
+        const gv_sentence *sentence = &scanner->words.sentences[index];
+        const uint32_t first = rest->low - (rest->low - sentence->first) % GV_STRETCH;
+        const uint32_t left = sentence->end - first;
+        const uint32_t n = left < GV_STRETCH ? left : GV_STRETCH;
+        rest->first = first;
+        rest->words = candidates(scanner, list, index, first, n) &
+                      within(first, n, rest->low, rest->high);
+        rest->low = first + n;
+        if (rest->words != 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int gv_candidates_go_back(gv_scanner *scanner, uint32_t list, gv_candidates *rest)
+{
+    while (rest->low < rest->high) {
+        const uint32_t index = scanner->words.tokens[rest->high - 1].sentence;
+        const gv_sentence *sentence = &scanner->words.sentences[index];
+        const uint32_t first = rest->high - 1 - (rest->high - 1 - sentence->first) % GV_STRETCH;
+        const uint32_t left = sentence->end - first;
+        const uint32_t n = left < GV_STRETCH ? left : GV_STRETCH;
+        rest->first = first;
+        rest->words = candidates(scanner, list, index, first, n) &
+                      within(first, n, rest->low, rest->high);
+        rest->high = first;
+        if (rest->words != 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int gv_is_anchored(gv_scanner *scanner, uint32_t list, uint32_t token)
+{
+    const uint32_t index = scanner->words.tokens[token].sentence;
+    const uint32_t left = scanner->words.sentences[index].end - token;
+    const uint32_t longest = scanner->language->lists[list].longest;
+    const uint32_t bit = scanner->language->anchors.lists[list];
+    if (bit == GV_ANCHOR_NONE || !scanner->filter) {
+        return 1;
+    }
+    make_ready(scanner, index);
+    const uint32_t *const places = scanner->anchored.places + token;
+    const uint32_t n = left < longest ? left : longest;
+    uint32_t i = 0;
+    while (i < n && !(*word_of(&scanner->anchored, bit, places[i]) >> places[i] % 64 & 1)) {
+        i++;
+    }
+    return i < n;
+}
+
+int gv_anchored_has_number(gv_scanner *scanner, uint32_t index)
+{
+    const gv_sentence *sentence = &scanner->words.sentences[index];
+    int has = scanner->anchored.any_number || !scanner->filter;
+    make_ready(scanner, index);
+    for (uint32_t i = sentence->first; i < sentence->end && !has; i += GV_STRETCH) {
+        has = words_of(scanner, scanner->anchored.n_rows - 1, index, i) != 0;
+    }
+    return has;
 }

@@ -88,6 +88,7 @@ typedef struct gv_word_keys {
     uint8_t pieces;       /* GV_PIECE_*, or more */
     uint8_t abbreviation; /* 1: its full stop ends no sentence */
     uint8_t capital;      /* 1: for words that begin with a capital */
+    uint32_t place;       /* of its bits among the rows of anchored.c; 0: none yet */
 } gv_word_keys;
 
 /* look_up.c: the same as it is found, before it is known whether the word has a capital. */

@@ -94,9 +94,10 @@ static void note_raw(gv_scanner *scanner, const gv_sentence *sentence, size_t n_
     }
 }
 
-static void note_counts(gv_scanner *scanner, const gv_sentence *sentence, size_t n_quantities)
+static void note_counts(gv_scanner *scanner, uint32_t index, size_t n_quantities)
 {
     const gv_model_language *language = scanner->language;
+    const gv_sentence *sentence = &scanner->words.sentences[index];
     for (size_t i = 0; i < n_quantities; i++) {
         const gv_quantity *quantity = &scanner->quantities[i];
         const gv_token_number *number = &scanner->numbers[quantity->first];
@@ -104,12 +105,14 @@ static void note_counts(gv_scanner *scanner, const gv_sentence *sentence, size_t
             note_count(scanner, sentence, quantity->first, quantity->end, quantity->value);
         }
     }
+    if (!gv_anchored_has_number(scanner, index)) {
+        return;
+    }
     for (uint32_t p = 0; p < language->n_number_patterns; p++) {
         const gv_image_number_pattern *pattern = &language->number_patterns[p];
-        if (!gv_is_anchored(scanner, pattern->list, sentence->first, sentence->end)) {
-            continue;
-        }
-        for (uint32_t token = sentence->first; token < sentence->end; token++) {
+        gv_candidates rest = gv_candidates_of(sentence->first, sentence->end);
+        uint32_t token = 0;
+        while (gv_next_candidate(scanner, pattern->list, &rest, &token)) {
             const uint32_t end = gv_match_end(scanner, pattern->list, token);
             if (end != 0) {
                 note_count(scanner, sentence, token, end, pattern->value);
@@ -139,5 +142,5 @@ void gv_numbers_read(gv_scanner *scanner, uint32_t sentence_index)
         return;
     }
     note_raw(scanner, sentence, n_quantities);
-    note_counts(scanner, sentence, n_quantities);
+    note_counts(scanner, sentence_index, n_quantities);
 }

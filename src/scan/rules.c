@@ -58,7 +58,7 @@ static gv_status try_row(gv_scanner *scanner, uint32_t key, uint32_t token)
     for (uint32_t i = 0; i < row->n_rule_entries; i++) {
         const uint32_t rule = entries[i].list;
         if (gv_entry_is_worth_trying(scanner, &entries[i], token) &&
-            gv_is_anchored(scanner, rule, token, token + 1) &&
+            gv_is_anchored(scanner, rule, token) &&
             gv_frame_is_new(scanner, rule, token)) {
             GV_TRY(try_rule(scanner, rule, token));
         }

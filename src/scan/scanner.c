@@ -49,6 +49,7 @@ gv_status gv_scanner_new(const gv_model *model, const gv_scanner_options *option
     GV_TRY_DONE(gv_sieve_new(fresh));
     GV_TRY_DONE(gv_fits_new(fresh));
     GV_TRY_DONE(gv_forms_new(&fresh->pages, &fresh->forms));
+    GV_TRY_DONE(gv_anchored_new(fresh));
     GV_TRY_DONE(gv_pages_get(&fresh->pages, (size_t)language->n_frames + 1,
                               sizeof *fresh->frame_seen, (void **)&fresh->frame_seen));
     GV_TRY_DONE(gv_pages_get(&fresh->pages, (size_t)language->n_weighs + 1,
@@ -79,6 +80,7 @@ void gv_scanner_free(gv_scanner *scanner)
     gv_words_free(&scanner->words);
     gv_sieve_drop(&scanner->sieve);
     gv_forms_drop(&scanner->forms);
+    gv_anchored_drop(&scanner->anchored);
     gv_hits_drop(&scanner->cues);
     gv_arena_free(&scanner->words_arena);
     gv_pages_free(&scanner->pages);
@@ -87,7 +89,6 @@ void gv_scanner_free(gv_scanner *scanner)
                            scanner->atoms,        scanner->quantities,
                            scanner->clause_first, scanner->clause_end,
                            scanner->struck,       scanner->held,
-                           scanner->anchored,
                            scanner->sentences,
                            scanner->memo,         scanner->touched,
                            scanner->facet_sums,   scanner->result.mentions,
@@ -153,7 +154,7 @@ static gv_status make_sentence_room(gv_scanner *scanner)
     const size_t n_held = n_sentences * scanner->language->needs.n_words;
     GV_TRY(gv_array_reserve((void **)&scanner->held, n_held, sizeof *scanner->held,
                             &scanner->held_capacity));
-    GV_TRY(gv_anchored_make_room(scanner));
+    GV_TRY(gv_anchored_next_passage(scanner));
     memset(scanner->sentences, 0, n_sentences * sizeof *scanner->sentences);
     return GV_OK;
 }
@@ -170,6 +171,7 @@ static void start_serial(gv_scanner *scanner)
                scanner->language->n_frames * sizeof *scanner->frame_seen);
         memset(scanner->slot_memory, 0,
                (size_t)scanner->language->n_slots * 2 * sizeof *scanner->slot_memory);
+        gv_anchored_forget(scanner);
         scanner->ready_serial = 0;
         memset(scanner->weigh_seen, 0,
                scanner->language->n_weighs * sizeof *scanner->weigh_seen);

@@ -75,16 +75,20 @@ static gv_filler fill_before(gv_scanner *scanner, const gv_image_slot *slot, uin
     const uint32_t start = scanner->words.sentences[sentence_of(scanner, first)].first;
     const uint32_t reach = slot->reach > GV_LIMIT_REACH ? GV_LIMIT_REACH : slot->reach;
     const uint32_t back = reach + scanner->language->lists[slot->list].longest - 1u;
-    const uint32_t from = first - start < back ? start : first - back;
-    if (!gv_is_anchored(scanner, slot->list, from, first)) {
+    uint32_t low = first - start < back ? start : first - back;
+    gv_candidates rest = gv_candidates_of(low, first);
+    uint32_t token = 0;
+    if (!gv_candidates_go_back(scanner, slot->list, &rest)) {
         return NONE;
     }
-    const uint32_t low =
-        slot->scope == GV_SCOPE_SENTENCE ? start : gv_clause_first(scanner, first);
+    if (slot->scope != GV_SCOPE_SENTENCE) {
+        const uint32_t clause = gv_clause_first(scanner, first);
+        low = clause > low ? clause : low;
+    }
     uint32_t stop_from = first;    /* stops that start at or after here were looked for */
     uint32_t nearest_stop = 0;     /* start + 1 of the last stop that ends at or before `first` */
-    for (uint32_t n = 1; n <= back && first >= low + n; n++) {
-        gv_filler filler = {first - n, gv_match_end(scanner, slot->list, first - n)};
+    while (gv_last_candidate(scanner, slot->list, &rest, &token) && token >= low) {
+        gv_filler filler = {token, gv_match_end(scanner, slot->list, token)};
         if (filler.end == 0 || filler.end > first || filler.end + reach <= first) {
             continue;
         }
@@ -105,30 +109,45 @@ static gv_filler fill_before(gv_scanner *scanner, const gv_image_slot *slot, uin
     return NONE;
 }
 
+/* 1 if a stop that starts at `from` or after it ends at or before `to`. */
+static int is_stopped(gv_scanner *scanner, uint32_t stop, uint32_t *from, uint32_t to,
+                      uint32_t *nearest_end)
+{
+    for (; stop != GV_IMAGE_NONE && *from < to && *nearest_end > to; (*from)++) {
+        const uint32_t end = gv_match_end(scanner, stop, *from);
+        if (end != 0 && end < *nearest_end) {
+            *nearest_end = end;
+        }
+    }
+    return *nearest_end <= to;
+}
+
 static gv_filler fill_after(gv_scanner *scanner, const gv_image_slot *slot, uint32_t end)
 {
-    const uint32_t stop = scanner->words.sentences[sentence_of(scanner, end - 1)].end;
+    uint32_t limit = scanner->words.sentences[sentence_of(scanner, end - 1)].end;
     const uint32_t reach = slot->reach > GV_LIMIT_REACH ? GV_LIMIT_REACH : slot->reach;
-    if (!gv_is_anchored(scanner, slot->list, end, stop - end < reach ? stop : end + reach)) {
+    uint32_t high = limit - end < reach ? limit : end + reach;
+    gv_candidates rest = gv_candidates_of(end, high);
+    uint32_t token = 0;
+    if (!gv_candidates_go_on(scanner, slot->list, &rest)) {
         return NONE;
     }
-    const uint32_t limit =
-        slot->scope == GV_SCOPE_SENTENCE ? stop : gv_clause_end(scanner, end - 1);
-    const uint32_t high = limit > end + reach ? end + reach : limit;
-    uint32_t nearest_stop_end = UINT32_MAX;
-    for (uint32_t token = end; token < high; token++) {
-        if (nearest_stop_end <= token) {
+    if (slot->scope != GV_SCOPE_SENTENCE) {
+        limit = gv_clause_end(scanner, end - 1);
+        high = limit < high ? limit : high;
+    }
+    uint32_t stop_from = end;         /* stops that start before here were looked for */
+    uint32_t stop_end = UINT32_MAX;   /* of the one of them that ends first */
+    while (gv_next_candidate(scanner, slot->list, &rest, &token) && token < high) {
+        gv_filler filler = {token, gv_match_end(scanner, slot->list, token)};
+        if (filler.end == 0 || filler.end > limit) {
+            continue;
+        }
+        if (is_stopped(scanner, slot->stop, &stop_from, token, &stop_end)) {
             break; /* it lies between trigger and every filler from here on */
         }
-        gv_filler filler = {token, gv_match_end(scanner, slot->list, token)};
-        if (filler.end != 0 && filler.end <= limit && !is_refused(scanner, slot, filler)) {
+        if (!is_refused(scanner, slot, filler)) {
             return filler;
-        }
-        if (slot->stop != GV_IMAGE_NONE) {
-            const uint32_t stop_end = gv_match_end(scanner, slot->stop, token);
-            if (stop_end != 0 && stop_end < nearest_stop_end) {
-                nearest_stop_end = stop_end;
-            }
         }
     }
     return NONE;
@@ -140,28 +159,12 @@ typedef struct two_fillers {
     gv_filler filler[2];
 } two_fillers;
 
-/* The end of the words from `token` on that are of one sentence and stretch, at most `high`. */
-static uint32_t stretch_end(const gv_scanner *scanner, uint32_t token, uint32_t high)
-{
-    const gv_sentence *sentence = &scanner->words.sentences[sentence_of(scanner, token)];
-    const uint32_t stretch = (token - sentence->first) >> GV_STRETCH_BITS;
-    const uint32_t next = sentence->first + ((stretch + 1) << GV_STRETCH_BITS);
-    const uint32_t end = sentence->end < next ? sentence->end : next;
-    return end < high ? end : high;
-}
-
 static void collect(gv_scanner *scanner, const gv_image_slot *slot, uint32_t low, uint32_t high,
                     two_fillers *found)
 {
-    uint32_t asked = low; /* anchors are known up to here */
-    for (uint32_t token = low; token < high && found->filler[1].end == 0; token++) {
-        if (token == asked) {
-            asked = stretch_end(scanner, token, high);
-            if (!gv_is_anchored(scanner, slot->list, token, asked)) {
-                token = asked - 1;
-                continue;
-            }
-        }
+    gv_candidates rest = gv_candidates_of(low, high);
+    uint32_t token = 0;
+    while (found->filler[1].end == 0 && gv_next_candidate(scanner, slot->list, &rest, &token)) {
         gv_filler filler = {token, gv_match_end(scanner, slot->list, token)};
         if (filler.end != 0 && filler.end <= high && !is_refused(scanner, slot, filler)) {
             found->filler[found->filler[0].end == 0 ? 0 : 1] = filler;
@@ -169,12 +172,13 @@ static void collect(gv_scanner *scanner, const gv_image_slot *slot, uint32_t low
     }
 }
 
-/* 0 if no span of the list can begin in the sentence; of one of several stretches nothing is told. */
+/* 0 if no span of the list can begin in the sentence; of a long one nothing is told. */
 static int may_hold(gv_scanner *scanner, uint32_t list, uint32_t sentence)
 {
     const gv_sentence *bounds = &scanner->words.sentences[sentence];
-    return (bounds->end - bounds->first) >> GV_STRETCH_BITS != 0 ||
-           gv_is_anchored(scanner, list, bounds->first, bounds->end);
+    gv_candidates all = gv_candidates_of(bounds->first, bounds->end);
+    return bounds->end - bounds->first > GV_STRETCH ||
+           gv_candidates_go_on(scanner, list, &all);
 }
 
 /* The first two fillers among [low, high), a clause, sentence or passage. What the slot last found is
@@ -252,10 +256,9 @@ static gv_filler fill_in(gv_scanner *scanner, const gv_image_slot *slot, uint32_
 static gv_filler fill_over(gv_scanner *scanner, const gv_image_slot *slot, uint32_t first,
                            uint32_t end)
 {
-    if (!gv_is_anchored(scanner, slot->list, first, end)) {
-        return NONE;
-    }
-    for (uint32_t token = first; token < end; token++) {
+    gv_candidates rest = gv_candidates_of(first, end);
+    uint32_t token = 0;
+    while (gv_next_candidate(scanner, slot->list, &rest, &token)) {
         gv_filler filler = {token, gv_match_end(scanner, slot->list, token)};
         if (filler.end != 0 && filler.end <= end && !is_refused(scanner, slot, filler)) {
             return filler;

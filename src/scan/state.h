@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "base/pages.h"
+#include "scan/anchored.h"
 #include "scan/forms.h"
 #include "scan/hits.h"
 #include "scan/result.h"
@@ -49,8 +50,6 @@ typedef struct gv_sentence_state {
     uint64_t tests;         /* of the cues that stand there: a bit a test */
     uint32_t first_mention; /* number + 1 of a mention there; 0: none */
     uint32_t n_mentions;    /* at least so many */
-    size_t first_set;       /* of its stretches, into `anchored` */
-    uint32_t last_stretch;
     uint8_t numbers_done, clauses_done, frames_done, keys_done, held_done, anchored_done;
 } gv_sentence_state;
 
@@ -87,7 +86,7 @@ struct gv_scanner {
     uint32_t *clause_first, *clause_end; /* by token */
     uint64_t *struck;                    /* by token: bit t: no cue of test t may stand here */
     uint64_t *held;      /* by sentence: the set of bits that its words hold (model/needs.h) */
-    uint64_t *anchored;  /* by stretch: what its words are anchors of (anchored.c) */
+    gv_anchored anchored;
     uint8_t filter;      /* 1: what a sentence cannot hold is not tried */
     uint8_t labels_only; /* 1: mentions of labels that do not stand are not asked for */
     uint8_t sieved;      /* 1: `sieve` says which rules and sentences are worth reading; keys are
@@ -95,7 +94,7 @@ struct gv_scanner {
     gv_sieve_state sieve;
     gv_status failure;   /* of finding keys when asked for */
     gv_sentence_state *sentences;
-    size_t tokens_capacity, sentences_capacity, held_capacity, anchored_capacity;
+    size_t tokens_capacity, sentences_capacity, held_capacity;
 
     struct gv_slot_memory *slot_memory; /* two a slot */
     uint32_t ready_serial; /* of the passage of which all keys are known */
@@ -138,6 +137,44 @@ static inline uint32_t gv_lowest(uint64_t set)
     }
     return n;
 #endif
+}
+
+/* How many bits stand above its highest. */
+static inline uint32_t gv_above_highest(uint64_t set)
+{
+#if defined(__GNUC__)
+    return (uint32_t)__builtin_clzll(set);
+#else
+    uint32_t n = 0;
+    while (!(set << n >> 63)) {
+        n++;
+    }
+    return n;
+#endif
+}
+
+/* The next candidate from the left, or from the right; 0 if there is none. */
+static inline int gv_next_candidate(gv_scanner *scanner, uint32_t list, gv_candidates *rest,
+                                    uint32_t *token)
+{
+    if (rest->words == 0 && !gv_candidates_go_on(scanner, list, rest)) {
+        return 0;
+    }
+    *token = rest->first + gv_lowest(rest->words);
+    rest->words &= rest->words - 1;
+    return 1;
+}
+
+static inline int gv_last_candidate(gv_scanner *scanner, uint32_t list, gv_candidates *rest,
+                                    uint32_t *token)
+{
+    if (rest->words == 0 && !gv_candidates_go_back(scanner, list, rest)) {
+        return 0;
+    }
+    const uint32_t n = 63 - gv_above_highest(rest->words);
+    *token = rest->first + n;
+    rest->words ^= UINT64_C(1) << n;
+    return 1;
 }
 
 /* 1 the first time that a frame is tried at a token of this passage, then 0. */
@@ -256,44 +293,6 @@ static inline uint32_t gv_match_end(gv_scanner *scanner, uint32_t list, uint32_t
  * absent; add may return NULL (out of memory). */
 gv_memo_entry *gv_memo_find(gv_scanner *scanner, uint32_t list, uint32_t token);
 gv_memo_entry *gv_memo_add(gv_scanner *scanner, uint32_t list, uint32_t token);
-
-/* anchored.c: to be called when the passage's words and sentences are known. */
-gv_status gv_anchored_make_room(gv_scanner *scanner);
-/* Makes ready a sentence whose keys are known. */
-void gv_anchored_put_together(gv_scanner *scanner, uint32_t sentence);
-
-#define GV_STRETCH_BITS 6 /* words that are one to gv_is_anchored */
-
-/* 0 if no span of the list, which is of some slot or trigger, can begin among the words [first, end) of
- * a sentence whose keys are known. Cost: a look at each of their stretches. */
-static inline int gv_is_anchored(gv_scanner *scanner, uint32_t list, uint32_t first, uint32_t end)
-{
-    const gv_anchors *anchors = &scanner->language->anchors;
-    const uint32_t bit = anchors->lists[list];
-    if (bit == GV_ANCHOR_NONE || !scanner->filter || first >= end) {
-        return first < end;
-    }
-    const uint32_t index = scanner->words.tokens[first].sentence;
-    const gv_sentence_state *state = &scanner->sentences[index];
-    if (!state->anchored_done) {
-        gv_anchored_put_together(scanner, index);
-    }
-    const uint64_t *set = scanner->anchored + state->first_set + (bit >> 6);
-    uint32_t stretch = 0;
-    uint32_t last = 0;
-    if (state->last_stretch > 0) {
-        const uint32_t start = scanner->words.sentences[index].first;
-        stretch = (first - start) >> GV_STRETCH_BITS;
-        last = (end - 2 + scanner->language->lists[list].longest - start) >> GV_STRETCH_BITS;
-        last = last < state->last_stretch ? last : state->last_stretch;
-    }
-    for (; stretch <= last; stretch++) {
-        if (set[(size_t)stretch * anchors->keys.n_words] >> (bit & 63) & 1) {
-            return 1;
-        }
-    }
-    return 0;
-}
 
 /* numbers.c: makes sure that the sentence's numbers are known. */
 void gv_numbers_read(gv_scanner *scanner, uint32_t sentence);

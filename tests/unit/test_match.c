@@ -4,11 +4,12 @@
  * Each row's table is asked for every list and must say what a search of the row says. And random
  * passages, made of the words of patterns that begin, go on and end in every way that the refusal looks
  * at, are read with it and without it: the same mentions must come out. Some have long sentences, which
- * are read by stretches.
+ * are read by stretches. Where a span may begin (scan/anchored.c) is asked word by word, from the left and
+ * from the right, also when the numbers of words run out: wherever one does it must be told.
  */
 #include "model/model.h"
 #include "rules_fixture.h"
-#include "scan/scanner.h"
+#include "scan/state.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -84,6 +85,23 @@ static size_t compare(gv_scanner *with, gv_scanner *without, const char *text, s
     }
 }
 
+/* A random passage; every eighth has long sentences. Returns its length. */
+static size_t write_passage(uint64_t *random, int round, char *text, size_t room)
+{
+    size_t length = 0;
+    const int is_long = round % 8 == 0;
+    const uint32_t n = 1 + next(random) % (is_long ? 300 : 40);
+    for (uint32_t i = 0; i < n; i++) {
+        const char *word = WORDS[next(random) % N_WORDS];
+        const char *mark = MARKS[next(random) % (is_long ? 9 : N_MARKS)];
+        if (is_long && next(random) % 16 != 0) {
+            word = COMMON[next(random) % N_COMMON];
+        }
+        length += (size_t)snprintf(text + length, room - length, "%s%s", word, mark);
+    }
+    return length;
+}
+
 static void test_refusal(void **state)
 {
     (void)state;
@@ -98,22 +116,78 @@ static void test_refusal(void **state)
     assert_int_equal(gv_scanner_new(model, &all, &without), GV_OK);
     for (int round = 0; round < 60000; round++) {
         char text[4096];
-        size_t length = 0;
-        const int is_long = round % 8 == 0;
-        const uint32_t n = 1 + next(&random) % (is_long ? 300 : 40);
-        for (uint32_t i = 0; i < n; i++) {
-            const char *word = WORDS[next(&random) % N_WORDS];
-            const char *mark = MARKS[next(&random) % (is_long ? 9 : N_MARKS)];
-            if (is_long && next(&random) % 16 != 0) {
-                word = COMMON[next(&random) % N_COMMON];
-            }
-            length += (size_t)snprintf(text + length, sizeof text - length, "%s%s", word, mark);
+        const size_t length = write_passage(&random, round, text, sizeof text);
+        if (round % 1000 == 999) { /* the numbers run out; new words have none until the next */
+            with->anchored.n_numbers = GV_ANCHORED_NUMBERS;
+            gv_forms_drop(&with->forms);
+            assert_int_equal(gv_forms_new(&with->pages, &with->forms), GV_OK);
         }
         n_mentions += compare(with, without, text, length);
     }
     assert_true(n_mentions > 60000);
     gv_scanner_free(with);
     gv_scanner_free(without);
+    gv_model_free(model);
+}
+
+/* Words [low, high) at which a span of the list may begin: from the left, from the right, one by one.
+ * Returns how many there are. */
+static size_t check_candidates(gv_scanner *scanner, uint32_t list, uint32_t low, uint32_t high)
+{
+    gv_candidates left = gv_candidates_of(low, high);
+    gv_candidates right = gv_candidates_of(low, high);
+    uint32_t token = high;
+    uint32_t found[4096];
+    size_t n = 0;
+    while (gv_last_candidate(scanner, list, &right, &token)) {
+        assert_true(token >= low && token < high && (n == 0 || token < found[n - 1]));
+        found[n++] = token;
+    }
+    size_t rest = n;
+    for (uint32_t at = low; at < high; at++) {
+        const int is = gv_is_anchored(scanner, list, at);
+        if (!is && gv_match_list(scanner, list, at).span != 0) {
+            fail_msg("list %u begins at word %u of %.*s", list, at, (int)scanner->length,
+                     scanner->text);
+        }
+        if (is) {
+            assert_true(rest > 0 && found[rest - 1] == at);
+            assert_true(gv_next_candidate(scanner, list, &left, &token) && token == at);
+            rest--;
+        }
+    }
+    assert_true(rest == 0 && !gv_next_candidate(scanner, list, &left, &token));
+    return n;
+}
+
+static void test_candidates(void **state)
+{
+    (void)state;
+    gv_model *const model = fixture_english(RULES);
+    const gv_model_language *const language = &model->languages[0];
+    gv_scanner *scanner = NULL;
+    uint64_t random = 11;
+    size_t n_candidates = 0;
+    size_t n_words = 0;
+    assert_int_equal(gv_scanner_new(model, NULL, &scanner), GV_OK);
+    for (int round = 0; round < 4000; round++) {
+        char text[4096];
+        const gv_result *result = NULL;
+        const size_t length = write_passage(&random, round, text, sizeof text);
+        assert_int_equal(gv_scan(scanner, text, length, &result), GV_OK);
+        if (result->n_mentions == 0) {
+            continue; /* it may not have been cut into words */
+        }
+        const uint32_t n = (uint32_t)scanner->words.n_tokens;
+        const uint32_t low = next(&random) % n;
+        const uint32_t high = low + next(&random) % (n - low + 1);
+        for (uint32_t i = 0; i < language->n_slots; i++) {
+            n_candidates += check_candidates(scanner, language->slots[i].list, low, high);
+            n_words += high - low;
+        }
+    }
+    assert_true(n_candidates > 10000 && n_candidates < n_words / 2);
+    gv_scanner_free(scanner);
     gv_model_free(model);
 }
 
@@ -157,6 +231,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_refusal),
+        cmocka_unit_test(test_candidates),
         cmocka_unit_test(test_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,70 @@
+/*
+ * anchored.h - at which words of a sentence a span of a list can begin, as far as the words tell that
+ * it cannot do without (model/anchors.h).
+ *
+ * Belongs to one thread, as a part of the scanner.
+ */
+#ifndef GV_SCAN_ANCHORED_H
+#define GV_SCAN_ANCHORED_H
+
+#include "base/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct gv_scanner;
+struct gv_word_keys;
+
+#define GV_STRETCH 64             /* words of a sentence that are looked at together */
+#define GV_ANCHORED_NUMBERS 16384 /* of words */
+
+/* Which words of a stretch have a bit. */
+typedef struct gv_anchored_seen {
+    uint64_t stamp; /* of passage and stretch */
+    uint64_t words;
+} gv_anchored_seen;
+
+typedef struct gv_anchored {
+    uint64_t *rows; /* for each 512 words: by bit, which of them have it */
+    size_t rows_capacity;
+    uint32_t n_rows;    /* bits; the last is that of all patterns that count like a number */
+    uint32_t n_numbers; /* of words */
+    uint32_t *places;   /* by token: see gv_word_keys */
+    size_t places_capacity;
+    gv_anchored_seen *seen; /* by bit, of two stretches each */
+    uint8_t any_number;     /* 1: one of these patterns may begin at any word */
+    uint8_t full;           /* 1: to be emptied before the next passage */
+} gv_anchored;
+
+gv_status gv_anchored_new(struct gv_scanner *scanner);
+void gv_anchored_drop(gv_anchored *anchored);
+/* To be called when the words and sentences of a passage are known. */
+gv_status gv_anchored_next_passage(struct gv_scanner *scanner);
+/* To be called when the numbers of passages begin anew. */
+void gv_anchored_forget(struct gv_scanner *scanner);
+
+/* Words [low, high) of sentences whose keys are known at which a span of a list may begin; those of one
+ * stretch at a time. */
+typedef struct gv_candidates {
+    uint64_t words;     /* of the stretch at hand, that are still to come: bit n is word first + n */
+    uint32_t first;     /* of the stretch */
+    uint32_t low, high; /* of the others that are still to come */
+} gv_candidates;
+
+/* The next stretch, from the left or the right; 0 if there is none. The list is that of some slot,
+ * trigger or number. */
+int gv_candidates_go_on(struct gv_scanner *scanner, uint32_t list, gv_candidates *rest);
+int gv_candidates_go_back(struct gv_scanner *scanner, uint32_t list, gv_candidates *rest);
+
+static inline gv_candidates gv_candidates_of(uint32_t low, uint32_t high)
+{
+    return (gv_candidates){.low = low, .high = high};
+}
+
+/* 1 if a span of such a list may begin at the word. */
+int gv_is_anchored(struct gv_scanner *scanner, uint32_t list, uint32_t token);
+
+/* 1 if one of the patterns that count like a number may begin in the sentence. */
+int gv_anchored_has_number(struct gv_scanner *scanner, uint32_t sentence);
+
+#endif
