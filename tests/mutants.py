@@ -96,13 +96,13 @@ SIEVE_MUTANTS = [
     ('signs are not added up', 'sieve.c', 'sums[frame->of] += frame->weight;', 'sums[frame->of] = frame->weight;'),
     ('a need that waits for another sentence is forgotten', 'sieve.c', 'if (sieve->n_pending > 0) {', 'if (0) {'),
     ('a sentence is thought to end after an abbreviation', 'known.c',
-     '(word->abbreviation ? 1U : 0U)', '0U'),
+     '(found->abbreviation ? 1U : 0U)', '0U'),
     ('the sieve overlooks torn words', 'sieve_words.c',
      'is_split(scanner, of->bytes, start, end);', '0;'),
     ('the end of the passage is not read', 'sieve_words.c', 'memcpy(of->copy, of->bytes + at, last.length);',
      'memcpy(of->copy, of->bytes + at, last.length & ~15U);'),
     ('what is read on over is found again', 'sieve_words.c', 'if (start < of->done) {', 'if (0) {'),
-    ('a contraction is one word', 'known.c', 'i < cut->n_tokens; i++', 'i < 1; i++'),
+    ('a contraction is one word', 'known.c', 'i < known->words.n_tokens; i++', 'i < 1; i++'),
 ]
 
 

@@ -243,24 +243,16 @@ static inline int is_form(const gv_form *form, const uint64_t bytes[GV_FORM_BYTE
             (form->bytes[2] ^ bytes[2])) == 0;
 }
 
-/* A word that is not in the table, which takes the first place of its bucket, if there is one. */
-static gv_status find_new(gv_scanner *scanner, const gv_form_text *word, gv_form *bucket,
-                          const uint64_t bytes[GV_FORM_BYTES / 8], int capital,
-                          const gv_word_keys **known)
+/* What a word is that is not in the table, with a capital or without; what it is to be remembered
+ * by, or 0. */
+static gv_status find_new(gv_scanner *scanner, const gv_form_text *word, int capital,
+                          const gv_word_keys **known, uint32_t *place)
 {
-    gv_forms *forms = &scanner->forms;
+    const gv_forms *forms = &scanner->forms;
     gv_found_keys found;
-    const gv_word_keys *both[2];
     GV_TRY(gv_look_up(scanner, word->bytes, word->length, word->digits, &found));
-    GV_TRY(know(scanner, &found, 0, &both[0]));
-    GV_TRY(know(scanner, &found, 1, &both[1]));
-    *known = both[capital];
-    if (bucket != NULL && !forms->full) {
-        bucket[1] = bucket[0];
-        memcpy(bucket[0].bytes, bytes, sizeof bucket[0].bytes);
-        bucket[0].known[0] = (uint32_t)(both[0] - forms->all);
-        bucket[0].known[1] = (uint32_t)(both[1] - forms->all);
-    }
+    GV_TRY(know(scanner, &found, capital, known));
+    *place = forms->full ? 0 : (uint32_t)(*known - forms->all) + 1;
     return GV_OK;
 }
 
@@ -278,19 +270,27 @@ gv_status gv_forms_find(gv_scanner *scanner, const gv_form_text *word, int capit
 {
     const gv_forms *forms = &scanner->forms;
     uint64_t bytes[GV_FORM_BYTES / 8];
+    uint32_t place;
     if (word->length > GV_FORM_BYTES) {
-        return find_new(scanner, word, NULL, NULL, capital, known);
+        return find_new(scanner, word, capital, known, &place);
     }
     load(word, bytes);
     gv_form *bucket = bucket_of(forms, bytes);
     if (!is_form(bucket, bytes)) {
-        if (!is_form(bucket + 1, bytes)) {
-            return find_new(scanner, word, bucket, bytes, capital, known);
+        gv_form other = bucket[1]; /* the one asked for last stands first */
+        if (!is_form(&other, bytes)) {
+            memcpy(other.bytes, bytes, sizeof other.bytes);
+            other.known[0] = other.known[1] = 0;
         }
-        const gv_form other = bucket[0];
-        bucket[0] = bucket[1];
-        bucket[1] = other;
+        bucket[1] = bucket[0];
+        bucket[0] = other;
     }
-    *known = &forms->all[bucket->known[capital]];
+    place = bucket->known[capital];
+    if (place == 0) {
+        GV_TRY(find_new(scanner, word, capital, known, &place));
+        bucket->known[capital] = place;
+        return GV_OK;
+    }
+    *known = &forms->all[place - 1];
     return GV_OK;
 }

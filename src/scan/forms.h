@@ -100,6 +100,15 @@ typedef struct gv_found_keys {
     uint8_t number_kind, pieces, abbreviation;
 } gv_found_keys;
 
+/* The keys of the stem of a word of at most 16 bytes. */
+typedef struct gv_stem_keys {
+    uint64_t first, last; /* bytes: see gv_affix_first and gv_affix_last */
+    uint32_t length;      /* 0: empty */
+    uint32_t keys[2];     /* and the one for words that begin with a capital; or GV_IMAGE_NONE */
+} gv_stem_keys;
+
+#define GV_STEMS_BITS 13 /* of so many words they are remembered */
+
 gv_status gv_look_up(struct gv_scanner *scanner, const char *word, size_t length, int digits,
                      gv_found_keys *found);
 /* The same of a folded word, and only the keys that the filter is of, or few more. */
@@ -112,7 +121,8 @@ gv_status gv_look_up_folded(struct gv_scanner *scanner, const gv_word_filter *fi
 
 typedef struct gv_form {
     uint64_t bytes[GV_FORM_BYTES / 8];
-    uint32_t known[2]; /* of the word without a capital, and with one: places among `all` */
+    uint32_t known[2]; /* of the word without a capital, and with one: places among `all`, plus
+                          one; 0: not asked for */
 } gv_form;
 
 typedef struct gv_forms {

@@ -6,6 +6,9 @@
  * comes with the model (model/word_filter.h) tells of most words that they cannot be what is asked:
  * the tables themselves are asked of the others, and only of these is a stem made. There is one of
  * all keys, and one of those that the sieve asks for: who needs no others is soon done with a word.
+ *
+ * What a stem is costs more than all else, and most words that are read closely were asked for by the
+ * sieve a moment ago: the keys of the last stems are remembered.
  */
 #include "scan/state.h"
 
@@ -60,19 +63,50 @@ static int may_have_stem(const word *of)
            gv_stem_set_may_have(&of->filter->stems, of->bytes, of->length);
 }
 
-static gv_status add_stem(gv_scanner *scanner, const word *of, gv_found_keys *found)
+/* The keys of the word's stem, whatever the filter. */
+static gv_status find_stem(gv_scanner *scanner, const word *of, uint32_t keys[2])
 {
     gv_slice form = {of->bytes, (uint32_t)of->length};
     gv_slice stem;
-    if (!may_have_stem(of)) {
-        return GV_OK;
-    }
     if (of->texts & GV_TEXT_FORM) {
         form = gv_model_find_form(scanner->model, scanner->language, of->bytes, of->length);
     }
     GV_TRY(gv_stemmer_stem(scanner->stemmer, form.bytes, form.length, &stem));
-    if (gv_word_filter_text(of->filter, stem.bytes, stem.length) & GV_TEXT_STEM) {
-        add_group(scanner, 's', stem.bytes, stem.length, found);
+    keys[0] = keys[1] = GV_IMAGE_NONE;
+    if (gv_word_filter_text(&scanner->language->word_filter, stem.bytes, stem.length) &
+        GV_TEXT_STEM) {
+        gv_model_find_keys(scanner->model, scanner->language, 's', stem.bytes, stem.length,
+                           &keys[0], &keys[1]);
+    }
+    return GV_OK;
+}
+
+/* Where a word of at most 16 bytes is remembered: it is all told by its first and last eight, and
+ * how many there are. */
+static gv_stem_keys *place_of_stem(const gv_scanner *scanner, const word *of)
+{
+    const uint64_t hash = (of->first ^ of->last * UINT64_C(0x9E3779B97F4A7C15) ^ of->length) *
+                          UINT64_C(0xD6E8FEB86659FD93);
+    return &scanner->stems[hash >> (64 - GV_STEMS_BITS)];
+}
+
+static gv_status add_stem(gv_scanner *scanner, const word *of, gv_found_keys *found)
+{
+    gv_stem_keys *place = place_of_stem(scanner, of);
+    uint32_t keys[2];
+    if (place->length == of->length && place->first == of->first && place->last == of->last) {
+        add_key(found, place->keys[0], 0);
+        add_key(found, place->keys[1], 1);
+        return GV_OK;
+    }
+    if (!may_have_stem(of)) {
+        return GV_OK;
+    }
+    GV_TRY(find_stem(scanner, of, keys));
+    add_key(found, keys[0], 0);
+    add_key(found, keys[1], 1);
+    if (of->length <= 2 * GV_AFFIX_BYTES) {
+        *place = (gv_stem_keys){of->first, of->last, (uint32_t)of->length, {keys[0], keys[1]}};
     }
     return GV_OK;
 }

@@ -50,6 +50,8 @@ gv_status gv_scanner_new(const gv_model *model, const gv_scanner_options *option
     GV_TRY_DONE(gv_fits_new(fresh));
     GV_TRY_DONE(gv_forms_new(&fresh->pages, &fresh->forms));
     GV_TRY_DONE(gv_anchored_new(fresh));
+    GV_TRY_DONE(gv_pages_get(&fresh->pages, (size_t)1 << GV_STEMS_BITS, sizeof *fresh->stems,
+                             (void **)&fresh->stems));
     GV_TRY_DONE(gv_pages_get(&fresh->pages, (size_t)language->n_frames + 1,
                               sizeof *fresh->frame_seen, (void **)&fresh->frame_seen));
     GV_TRY_DONE(gv_pages_get(&fresh->pages, (size_t)language->n_weighs + 1,

@@ -65,6 +65,7 @@ struct gv_scanner {
     gv_stemmer *stemmer;
     gv_pages pages; /* of fixed size, asked all over: those of `forms`, `sieve` and below */
     gv_forms forms;
+    gv_stem_keys *stems; /* of some words, by hash */
     gv_signature *signatures; /* by key; of keys that were met, else zero */
     uint8_t has_previous, has_passage; /* some cue reaches into other sentences */
 
