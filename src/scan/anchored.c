@@ -10,7 +10,9 @@
  *     "a" and "barracks", and nowhere else; in a sentence without such a word not at all.
  *
  * What words have a list's bit is asked of all words of a sentence together, 64 at most, and remembered
- * as one set of bits, so that all slots, triggers and cues that ask for the list there share the answer.
+ * as one set of bits, so that all slots and triggers that ask for the list there share the answer. Of
+ * the stretches of a longer sentence the bits of all their words are put together first, so that none is
+ * asked for a list of which it has no word.
  * So that asking is cheap, words that are met in sentences that are read get a number, and each bit a
  * row with a bit for each number: what a word's keys are is looked at once.
  *
@@ -49,6 +51,7 @@ void gv_anchored_drop(gv_anchored *anchored)
 {
     gv_memory_free(anchored->rows);
     gv_memory_free(anchored->places);
+    gv_memory_free(anchored->sets);
     *anchored = (gv_anchored){0};
 }
 
@@ -98,6 +101,10 @@ gv_status gv_anchored_next_passage(gv_scanner *scanner)
         }
         anchored->n_numbers = FIRST_NUMBER;
     }
+    const size_t n_stretches = scanner->words.n_tokens / GV_STRETCH + scanner->words.n_sentences;
+    GV_TRY(gv_array_reserve((void **)&anchored->sets,
+                            n_stretches * scanner->language->anchors.keys.n_words,
+                            sizeof *anchored->sets, &anchored->sets_capacity));
     return gv_array_reserve((void **)&anchored->places, scanner->words.n_tokens,
                             sizeof *anchored->places, &anchored->places_capacity);
 }
@@ -169,6 +176,45 @@ static uint32_t stretch_of(const gv_sentence *sentence, uint32_t index, uint32_t
     return sentence->first / GV_STRETCH + index + (token - sentence->first) / GV_STRETCH;
 }
 
+static int is_long(const gv_sentence *sentence)
+{
+    return sentence->end - sentence->first > GV_STRETCH;
+}
+
+/* The set of the stretch of a long sentence. */
+static uint64_t *set_of(const gv_scanner *scanner, uint32_t stretch)
+{
+    return scanner->anchored.sets + (size_t)stretch * scanner->language->anchors.keys.n_words;
+}
+
+static void make_sets(gv_scanner *scanner, const gv_sentence *sentence, uint32_t index)
+{
+    const gv_need_table *keys = &scanner->language->anchors.keys;
+    uint64_t *const first = set_of(scanner, stretch_of(sentence, index, sentence->first));
+    uint64_t *const end =
+        set_of(scanner, stretch_of(sentence, index, sentence->end - 1)) + keys->n_words;
+    memset(first, 0, (size_t)(end - first) * sizeof *first);
+    for (uint32_t i = sentence->first; i < sentence->end; i++) {
+        const gv_word_keys *word = scanner->token_keys[i];
+        for (uint32_t k = 0; k < word->n; k++) {
+            gv_need_add(keys, word->keys[k], set_of(scanner, stretch_of(sentence, index, i)));
+        }
+    }
+}
+
+static void make_ready(gv_scanner *scanner, uint32_t index)
+{
+    const gv_sentence *sentence = &scanner->words.sentences[index];
+    if (!scanner->sentences[index].anchored_done) {
+        scanner->sentences[index].anchored_done = 1;
+        place_words(scanner, sentence);
+        if (is_long(sentence)) {
+            make_sets(scanner, sentence, index);
+        }
+    }
+}
+
+/* Those of the stretch of the word. */
 static uint64_t words_of(gv_scanner *scanner, uint32_t bit, uint32_t index, uint32_t token)
 {
     gv_anchored *anchored = &scanner->anchored;
@@ -190,6 +236,14 @@ static uint64_t words_of(gv_scanner *scanner, uint32_t bit, uint32_t index, uint
     return seen->words;
 }
 
+/* 1 if a word of the stretch of `token` may have the bit; not to be asked of that of all numbers. */
+static int may_have(const gv_scanner *scanner, uint32_t bit, uint32_t index, uint32_t token)
+{
+    const gv_sentence *sentence = &scanner->words.sentences[index];
+    return !is_long(sentence) ||
+           (set_of(scanner, stretch_of(sentence, index, token))[bit / 64] >> bit % 64 & 1);
+}
+
 /* The words at which a span may begin: each that has the bit, and `further` words before it. */
 static uint64_t with_those_before(uint64_t low, uint64_t high, uint32_t further)
 {
@@ -200,14 +254,6 @@ static uint64_t with_those_before(uint64_t low, uint64_t high, uint32_t further)
         done += more;
     }
     return low;
-}
-
-static void make_ready(gv_scanner *scanner, uint32_t index)
-{
-    if (!scanner->sentences[index].anchored_done) {
-        scanner->sentences[index].anchored_done = 1;
-        place_words(scanner, &scanner->words.sentences[index]);
-    }
 }
 
 /* The words of the n from `first` on, a stretch, at which a span of the list may begin. */
@@ -221,11 +267,13 @@ static uint64_t candidates(gv_scanner *scanner, uint32_t list, uint32_t index, u
         return ~UINT64_C(0) >> (GV_STRETCH - n);
     }
     make_ready(scanner, index);
-    const uint64_t low = words_of(scanner, bit, index, first);
-    if (next >= scanner->words.sentences[index].end || further == 0) {
-        return with_those_before(low, 0, further);
-    }
-    return with_those_before(low, words_of(scanner, bit, index, next), further);
+    const uint64_t low =
+        may_have(scanner, bit, index, first) ? words_of(scanner, bit, index, first) : 0;
+    const int goes_on = next < scanner->words.sentences[index].end && further > 0;
+    const uint64_t high = goes_on && may_have(scanner, bit, index, next)
+                              ? words_of(scanner, bit, index, next)
+                              : 0;
+    return with_those_before(low, high, further);
 }
 
 /* The words of [first, first + n) that are in [low, high). */

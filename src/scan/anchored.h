@@ -32,6 +32,8 @@ typedef struct gv_anchored {
     uint32_t *places;   /* by token: see gv_word_keys */
     size_t places_capacity;
     gv_anchored_seen *seen; /* by bit, of two stretches each */
+    uint64_t *sets;         /* by stretch of a long sentence: the bits that some of its words have */
+    size_t sets_capacity;
     uint8_t any_number;     /* 1: one of these patterns may begin at any word */
     uint8_t full;           /* 1: to be emptied before the next passage */
 } gv_anchored;

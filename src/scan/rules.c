@@ -8,8 +8,7 @@
 
 #include <stdlib.h>
 
-#define MANY_RULES 2      /* with more in a sentence, it pays to note what it holds */
-#define TOO_MANY_RULES 16 /* with more, rows cost less than asking each word for each rule */
+#define MANY_RULES 2 /* with more in a sentence, it pays to note what it holds */
 
 static gv_status add_mention(gv_scanner *scanner, const gv_image_frame *frame, uint32_t rule,
                              uint32_t first, uint32_t end, gv_filler hull, uint64_t quantity)
@@ -104,11 +103,13 @@ static gv_status run_sentence(gv_scanner *scanner, const gv_sentence *sentence)
     return GV_OK;
 }
 
-/* One rule at every word of a sentence; most lack its bit. */
+/* One rule at the words of a sentence at which its trigger may begin; most of these lack its bit. */
 static gv_status run_rule(gv_scanner *scanner, uint32_t rule, const gv_sentence *sentence)
 {
     const uint32_t place = gv_signature_of_rule(rule);
-    for (uint32_t token = sentence->first; token < sentence->end; token++) {
+    gv_candidates rest = gv_candidates_of(sentence->first, sentence->end);
+    uint32_t token = 0;
+    while (gv_next_candidate(scanner, rule, &rest, &token)) {
         if (gv_signature_has_place(&scanner->token_keys[token]->lists, place) &&
             gv_frame_is_new(scanner, rule, token)) {
             GV_TRY(try_rule(scanner, rule, token));
@@ -125,9 +126,6 @@ static gv_status run_let(gv_scanner *scanner, uint32_t index, const gv_sieve_let
     GV_TRY(scanner->failure);
     if (n > MANY_RULES) {
         gv_keys_hold(scanner, index);
-    }
-    if (n > TOO_MANY_RULES) {
-        return run_sentence(scanner, sentence);
     }
     for (size_t i = 0; i < n; i++) {
         GV_TRY(run_rule(scanner, lets[i].rule, sentence));
