@@ -26,7 +26,7 @@ say() { # say STATUS NAME
 
 # ---- inputs
 awk 'BEGIN {
-    for (i = 1; i <= 6000; i++) {
+    for (i = 1; i <= 20000; i++) {
         if (i % 7 == 0) print "Gunmen killed at least " i % 90 " farmers near Oru, relatives said."
         else if (i % 11 == 0) print "The mission found no evidence of forced labour in Tarsk."
         else if (i % 13 == 0) print "Observers warn that the valley could be ethnically cleansed."

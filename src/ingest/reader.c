@@ -50,6 +50,11 @@ void gv_reader_set_name(gv_reader *reader, const char *name)
     reader->path = name;
 }
 
+int gv_reader_is_file(const gv_reader *reader)
+{
+    return !reader->layers.source.may_wait;
+}
+
 void gv_reader_free(gv_reader *reader)
 {
     if (reader == NULL) {

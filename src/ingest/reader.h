@@ -147,6 +147,8 @@ void gv_reader_set_name(gv_reader *reader, const char *name);
  * that could be read was given and the failure was noted as damage; GV_ERROR_MEMORY): the caller
  * goes on with the next input. */
 gv_status gv_reader_next(gv_reader *reader, gv_section *section, int *more);
+/* 1 if reading never waits for others to write: no pipe, no terminal. */
+int gv_reader_is_file(const gv_reader *reader);
 /* Reads the raw bytes of a section, where the reader left that to be done (section->stored), and
  * cuts them into documents and passages; the reader must not be freed before. What could not be
  * read stands in section->stored. Thread-safe for different sections.

@@ -9,6 +9,13 @@
  *     thread 1   read a/0   work a/0 .........  deliver a/0, a/1, b/0
  *     thread 2       read a/1   work a/1   read b/0  work b/0   read b/1 ...
  *
+ * Where threads outnumber the inputs that are left, they would wait for one another's reading: so a
+ * section that was read is put in line, for whoever is free, and more are read while the line is
+ * short. One large .gz is then inflated without a pause, by whoever finds the line short:
+ *
+ *     thread 1   read a/0, a/1, a/2  work a/0 .....  work a/3 ...
+ *     thread 2              work a/1 ......  read a/3, a/4  work a/2 ...
+ *
  * Order and bytes of the output follow from input and section numbers alone. Nobody spins: a thread
  * that may read nothing sleeps until something is handed in. The lock is taken a few times a
  * section (64 KiB of text, mostly), never on the way of a passage. Without OpenMP there is one
@@ -155,43 +162,61 @@ static size_t find_input(const gv_run_state *run)
     return INPUT_NONE;
 }
 
+/* How many sections may wait in line when another is read. */
+static size_t line_most(const gv_run_state *run)
+{
+    const size_t threads = (size_t)run->settings->options.threads;
+    return run->n_paths - run->first < threads ? threads : 0;
+}
+
+/* Sets *index to the input that is to be read now, or to INPUT_NONE: work on what is in line. 0:
+ * there is neither. What may keep its reader waiting is read only when nothing is in line. Lock
+ * held. */
+static int find_task(const gv_run_state *run, size_t *index)
+{
+    *index = run->n_in_line <= line_most(run) ? find_input(run) : INPUT_NONE;
+    if (*index != INPUT_NONE && run->n_in_line > 0 &&
+        !run->inputs[*index % run->n_open].is_file) {
+        *index = INPUT_NONE;
+    }
+    return *index != INPUT_NONE || run->n_in_line > 0;
+}
+
 /* Wakes one sleeper if there is something to do. Lock held. */
 static void wake_one(gv_run_state *run)
 {
-    if (run->n_waiting > 0 && find_input(run) != INPUT_NONE) {
+    size_t index = INPUT_NONE;
+    if (run->n_waiting > 0 && find_task(run, &index)) {
         pthread_cond_signal(&run->changed);
     }
 }
 
-/* Waits for an input to read; INPUT_NONE when the run is over. Lock held. */
-static size_t wait_for_input(gv_run_state *run)
+/* Waits for something to do; 0 when the run is over. Lock held. */
+static int wait_for_task(gv_run_state *run, size_t *index)
 {
     while (run->status == GV_OK && run->first < run->n_paths) {
-        const size_t index = find_input(run);
-        if (index != INPUT_NONE) {
-            return index;
+        if (find_task(run, index)) {
+            return 1;
         }
         run->n_waiting++;
         pthread_cond_wait(&run->changed, &run->lock);
         run->n_waiting--;
     }
-    return INPUT_NONE;
+    return 0;
 }
 
-/* Takes a section of input `index` from reading to delivery. Lock held at both ends, not
- * between. */
-static gv_status run_section(gv_run_state *run, size_t index, gv_worker *worker)
+/* Reads a section of input `index` and puts it in line. Lock held at both ends, not between. */
+static gv_status put_in_line(gv_run_state *run, size_t index)
 {
     gv_input *const input = &run->inputs[index % run->n_open];
     gv_job *const job = run->free_jobs;
-    gv_status status = GV_OK;
     int more = 0;
     run->free_jobs = job->next;
     run->n_free_jobs--;
     input->busy = 1;
     wake_one(run);
     pthread_mutex_unlock(&run->lock);
-    status = read_section(run, index, input, job, &more);
+    const gv_status status = read_section(run, index, input, job, &more);
     pthread_mutex_lock(&run->lock);
     input->busy = 0;
     if (status != GV_OK || !more) {
@@ -201,13 +226,32 @@ static gv_status run_section(gv_run_state *run, size_t index, gv_worker *worker)
         run->n_free_jobs++;
         return status;
     }
+    input->is_file = gv_reader_is_file(input->reader);
     job->input = index;
     job->number = input->n_read++;
     job->held = 3 * gv_section_bytes(&job->section) + JOB_OVERHEAD;
     run->held += job->held;
+    gv_job **link = &run->line;
+    while (*link != NULL) {
+        link = &(*link)->next;
+    }
+    job->next = NULL;
+    *link = job;
+    run->n_in_line++;
+    return GV_OK;
+}
+
+/* Takes the first section in line from there to delivery. Lock held at both ends, not between. */
+static gv_status work_on_first(gv_run_state *run, gv_worker *worker)
+{
+    gv_job *const job = run->line;
+    gv_input *const input = &run->inputs[job->input % run->n_open];
+    run->line = job->next;
+    run->n_in_line--;
     wake_one(run);
     pthread_mutex_unlock(&run->lock);
-    status = gv_work_section(run->settings, run->names[index], worker, job);
+    const gv_status status =
+        gv_work_section(run->settings, run->names[job->input], worker, job);
     pthread_mutex_lock(&run->lock);
     job->held += job->output.bytes.length;
     run->held += job->output.bytes.length;
@@ -220,12 +264,9 @@ static void run_thread(gv_run_state *run)
 {
     gv_worker worker = {0};
     pthread_mutex_lock(&run->lock);
-    for (;;) {
-        const size_t index = wait_for_input(run);
-        if (index == INPUT_NONE) {
-            break;
-        }
-        const gv_status status = run_section(run, index, &worker);
+    for (size_t index = INPUT_NONE; wait_for_task(run, &index);) {
+        const gv_status status =
+            index != INPUT_NONE ? put_in_line(run, index) : work_on_first(run, &worker);
         if (status != GV_OK) {
             pthread_mutex_unlock(&run->lock);
             gv_pipeline_fail(run, status, NULL);

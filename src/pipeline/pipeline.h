@@ -118,6 +118,7 @@ typedef struct gv_input {
     /* guarded by the run's lock */
     int busy;                     /* a thread opens or reads it */
     int ended;                    /* nothing more to read */
+    int is_file;                  /* reading it keeps nobody waiting; known once it was read from */
     uint64_t n_read, n_delivered; /* sections */
     gv_job *finished;             /* worked on, not delivered; in no order */
     uint64_t bytes_read, bytes_text;
@@ -148,6 +149,8 @@ typedef struct gv_run_state {
     size_t first;         /* earliest unfinished input */
     gv_job *jobs, *free_jobs;
     size_t n_jobs, n_free_jobs;
+    gv_job *line;         /* read, and not worked on yet, in the order of reading */
+    size_t n_in_line;
     size_t held, budget;  /* bytes */
     int delivering;       /* a thread delivers */
     gv_run_stats stats;
