@@ -7,8 +7,9 @@
  * ... eight bytes, and with its last. Of a hundred words new to the scanner some seventy are so
  * told to be nothing at all, and need neither be stemmed nor looked up.
  *
- * Example: the key PREFIX massac* gives GV_AFFIX_PREFIX to the byte of "massac". "masonry" has no
- * such byte for "m", "ma" and so on, and no prefix of it is looked up.
+ * Example: the key PREFIX massac* gives GV_AFFIX_PREFIX to the byte of "massac", and to those of "m",
+ * "ma" ... "massa" that there is more. "masonry" goes no further than "maso", and no prefix of it is
+ * looked up.
  *
  * Sound because every text sets its bits. Words of whose stem the set knows nothing are noted as
  * GV_TEXT_FORM.
@@ -23,7 +24,7 @@
 
 enum {
     ROOM_TEXT = 8,   /* places to each text */
-    ROOM_AFFIX = 64, /* of which eight are asked for */
+    ROOM_AFFIX = 64, /* of which it takes up to eight */
     LEAST_BITS = 8,
     MOST_BITS = 20
 };
@@ -47,11 +48,16 @@ static void add_word(maker *make, unsigned bits, gv_image_text word)
     add_text(make, bits, make->strings + word.text, word.length);
 }
 
-static void add_affix(maker *make, unsigned bits, uint64_t bytes)
+/* An affix of so many bytes; `on` to all that are shorter. */
+static void add_affix(maker *make, unsigned bits, unsigned on, uint64_t bytes, unsigned length)
 {
     gv_word_filter *filter = make->filter;
-    filter->affixes[bytes * UINT64_C(0x9E3779B97F4A7C15) >> filter->affixes_shift] |=
-        (uint8_t)bits;
+    const unsigned last = length < GV_AFFIX_BYTES ? length : GV_AFFIX_BYTES;
+    for (unsigned n = 1; n <= last; n++) {
+        const uint64_t cut = gv_affix_cut(bytes, n);
+        filter->affixes[cut * UINT64_C(0x9E3779B97F4A7C15) >> filter->affixes_shift] |=
+            (uint8_t)(n == last ? bits : on);
+    }
 }
 
 static void add_key(maker *make, const gv_image_key *key)
@@ -73,13 +79,13 @@ static void add_key(maker *make, const gv_image_key *key)
         break;
     case GV_KEY_PREFIX:
     case GV_KEY_PREFIX_CAPITAL:
-        add_affix(make, is_long ? GV_AFFIX_LONG_PREFIX : GV_AFFIX_PREFIX,
-                  gv_affix_first(text, key->length));
+        add_affix(make, is_long ? GV_AFFIX_LONG_PREFIX : GV_AFFIX_PREFIX, GV_AFFIX_PREFIX_ON,
+                  gv_affix_first(text, key->length), key->length);
         break;
     case GV_KEY_SUFFIX:
     case GV_KEY_SUFFIX_CAPITAL:
-        add_affix(make, is_long ? GV_AFFIX_LONG_SUFFIX : GV_AFFIX_SUFFIX,
-                  gv_affix_last(text, key->length));
+        add_affix(make, is_long ? GV_AFFIX_LONG_SUFFIX : GV_AFFIX_SUFFIX, GV_AFFIX_SUFFIX_ON,
+                  gv_affix_last(text, key->length), key->length);
         break;
     default:
         break;
@@ -171,22 +177,4 @@ void gv_word_filter_free(gv_word_filter *filter)
     gv_memory_free(filter->affixes);
     gv_stem_set_free(&filter->stems);
     *filter = (gv_word_filter){0};
-}
-
-int gv_word_filter_may_be(const gv_word_filter *filter, const char *word, size_t length)
-{
-    const uint64_t first = gv_affix_first(word, length);
-    const uint64_t last = gv_affix_last(word, length);
-    if (gv_word_filter_text(filter, word, length) & ~(unsigned)GV_TEXT_STEM) {
-        return 1;
-    }
-    for (unsigned n = 1; n <= GV_AFFIX_BYTES && n <= length; n++) {
-        const unsigned begins = gv_word_filter_affix(filter, gv_affix_cut(first, n));
-        const unsigned ends = gv_word_filter_affix(filter, gv_affix_cut(last, n));
-        if ((begins & (GV_AFFIX_PREFIX | GV_AFFIX_LONG_PREFIX)) ||
-            (ends & (GV_AFFIX_SUFFIX | GV_AFFIX_LONG_SUFFIX))) {
-            return 1;
-        }
-    }
-    return gv_stem_set_may_have(&filter->stems, word, length);
 }

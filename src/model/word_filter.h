@@ -25,7 +25,9 @@ enum {
     GV_AFFIX_PREFIX = 1,
     GV_AFFIX_LONG_PREFIX = 2, /* the first eight bytes of a longer one */
     GV_AFFIX_SUFFIX = 4,
-    GV_AFFIX_LONG_SUFFIX = 8
+    GV_AFFIX_LONG_SUFFIX = 8,
+    GV_AFFIX_PREFIX_ON = 16, /* what a longer prefix of up to eight bytes begins with */
+    GV_AFFIX_SUFFIX_ON = 32  /* what a longer suffix ends with */
 };
 
 #define GV_AFFIX_BYTES 8
@@ -81,9 +83,6 @@ static inline unsigned gv_word_filter_text(const gv_word_filter *filter, const c
  * Cost: a hash of every text of the language. On failure nothing is kept. */
 gv_status gv_word_filter_make(const char *strings, const struct gv_model_language *language,
                               const uint8_t *of_use, gv_word_filter *filter);
-/* 0 if a word of small ASCII letters surely satisfies no key, and is no number, no form, no piece
- * and no abbreviation. */
-int gv_word_filter_may_be(const gv_word_filter *filter, const char *word, size_t length);
 void gv_word_filter_free(gv_word_filter *filter);
 
 #endif

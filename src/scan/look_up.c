@@ -119,30 +119,31 @@ static void add_affix(const gv_scanner *scanner, char group, const word *of, uns
     add_group(scanner, group, group == 'p' ? of->bytes : of->bytes + of->length - n, n, found);
 }
 
-/* Those of eight bytes or less by a look at the filter each, longer ones if the first eight say
- * so. */
+/* Those of eight bytes or less by a look at the filter each, as long as it says that there are longer
+ * ones; longer ones if the first eight say so. */
 static void add_affixes(const gv_scanner *scanner, char group, const word *of,
                         gv_found_keys *found)
 {
     const gv_model_language *language = scanner->language;
-    const gv_word_filter *filter = of->filter;
     const uint64_t lengths =
         group == 'p' ? language->head->prefix_lengths : language->head->suffix_lengths;
     const uint64_t bytes = group == 'p' ? of->first : of->last;
     const unsigned kind = group == 'p' ? GV_AFFIX_PREFIX : GV_AFFIX_SUFFIX;
     const unsigned long_kind = group == 'p' ? GV_AFFIX_LONG_PREFIX : GV_AFFIX_LONG_SUFFIX;
-    unsigned n = 1;
-    for (; n <= GV_AFFIX_BYTES && n <= of->length && lengths >> (n - 1) != 0; n++) {
-        if (lengths >> (n - 1) & 1 &&
-            gv_word_filter_affix(filter, gv_affix_cut(bytes, n)) & kind) {
+    const unsigned on = group == 'p' ? GV_AFFIX_PREFIX_ON : GV_AFFIX_SUFFIX_ON;
+    unsigned seen = on;
+    unsigned n = 0;
+    while ((seen & on) && n < GV_AFFIX_BYTES && n < of->length) {
+        n++;
+        seen = gv_word_filter_affix(of->filter, gv_affix_cut(bytes, n));
+        if (seen & kind) {
             add_affix(scanner, group, of, n, found);
         }
     }
-    if (n > of->length || n > GV_LIMIT_AFFIX || lengths >> (n - 1) == 0 ||
-        !(gv_word_filter_affix(filter, bytes) & long_kind)) {
+    if (n < GV_AFFIX_BYTES || !(seen & long_kind)) {
         return;
     }
-    for (; n <= of->length && n <= GV_LIMIT_AFFIX && lengths >> (n - 1) != 0; n++) {
+    for (n++; n <= of->length && n <= GV_LIMIT_AFFIX && lengths >> (n - 1) != 0; n++) {
         if (lengths >> (n - 1) & 1) {
             add_affix(scanner, group, of, n, found);
         }
