@@ -10,9 +10,8 @@
 
 struct gv_model_language;
 
-/* Three kinds of masks and cues, in the order in which a row has them: those that reach out of
- * their sentence, those that do not, and of the latter the exceptions, which matter only beside
- * what they strike. */
+/* Three kinds of masks and cues: those that reach out of their sentence, those that do not, and of
+ * the latter the exceptions, which matter only beside what they strike. */
 enum { GV_PART_FAR = 0, GV_PART_NEAR, GV_PART_SKIP, GV_PARTS };
 
 /* How far a mask or cue looks, and whom it is for. */
@@ -23,7 +22,16 @@ typedef struct gv_frame_trait {
     uint8_t passage; /* 1: it reaches any sentence; else, if far, its own and the one before */
     uint8_t test;    /* cue: its test; mask: GV_LIMIT_TESTS */
     uint8_t strikes; /* 1: an exception */
+    uint8_t labels;  /* of the rules whose mentions it may touch: gv_label_bit of each */
 } gv_frame_trait;
+
+/* Labels are told apart, but for the fifth and the first, and so on. */
+#define GV_LABEL_BITS 4
+
+static inline unsigned gv_label_bit(uint32_t label)
+{
+    return 1u << label % GV_LABEL_BITS;
+}
 
 /* Where in a sentence a word stands. What asks for no more than that of its first word stands in
  * rows of its own. */
@@ -37,20 +45,26 @@ typedef struct gv_beginning {
     uint16_t place;               /* GV_WORD_* */
 } gv_beginning;
 
-/* What a word's rows have, besides a bit for each part. */
+/* One that looks far. */
+typedef struct gv_far_beginning {
+    gv_beginning as;
+    uint32_t key; /* of the word where it begins, or gv_begin_key */
+} gv_far_beginning;
+
+/* What a word's rows have, besides a bit for each part. Anchors: GV_LABEL_BITS of each kind. */
 enum {
     GV_BEGINS_WEIGH = 1 << GV_PARTS,
     GV_BEGINS_NEED = 2 << GV_PARTS,
     GV_ANCHOR_PASSAGE = 4 << GV_PARTS, /* some cue that reaches any sentence may stand beside it */
-    GV_ANCHOR_PREVIOUS = 8 << GV_PARTS /* the same of those that reach the one before */
+    GV_ANCHOR_PREVIOUS = GV_ANCHOR_PASSAGE << GV_LABEL_BITS /* ... that reaches the one before */
 };
 
 /* What can begin at a word of a key. */
 typedef struct gv_begin_row {
-    uint32_t first[GV_PARTS + 1];    /* into `beginnings` */
+    uint32_t first[GV_PARTS + 1];    /* into `all`; none of what looks far */
     uint32_t first_weigh, end_weigh; /* into the language's entries: the weigh lines */
     uint32_t first_member, end_member; /* into `members` */
-    uint32_t anchors;                  /* GV_ANCHOR_* */
+    uint32_t has;                      /* what gv_beginnings_of says of its words */
 } gv_begin_row;
 
 /* Of one language; made when the model is opened, read only afterwards. */
@@ -59,13 +73,15 @@ typedef struct gv_beginnings {
     uint32_t *row_of;       /* by key, then by gv_begin_key: into rows; 0: an empty one */
     gv_begin_row *rows;
     gv_beginning *all;
+    gv_far_beginning *far; /* by anchor */
+    uint32_t *first_far;   /* by number of an anchor: into `far`; and its end */
     uint16_t *members; /* which needs of what looks far a row's words meet: numbers from 1 on */
-    uint32_t n_row_of, n_rows, n_all, n_members;
+    uint32_t n_row_of, n_rows, n_all, n_far, n_members;
+    uint32_t n_needs;       /* those numbers, and 0 */
     uint32_t n_traits;
-    uint32_t n_held;        /* 64-bit words that hold a bit for each of those numbers */
     uint32_t always;        /* a bit that no need has: every sentence is given it */
-    uint8_t of_any;         /* what the row of any word has: see gv_beginnings_of */
-    uint8_t anchors_always; /* GV_ANCHOR_* that every sentence has */
+    uint16_t of_any;         /* what the row of any word has: see gv_beginnings_of */
+    uint16_t anchors_always; /* GV_ANCHOR_* that every sentence has */
 } gv_beginnings;
 
 /* The language's needs are made. Cost: some looks at every entry. On failure nothing is kept. */
@@ -75,8 +91,8 @@ void gv_beginnings_free(gv_beginnings *made);
 /* traits.c: one of each mask and cue; owned by the caller. */
 gv_status gv_traits_make(const gv_image_test *tests, const struct gv_model_language *language,
                          gv_frame_trait **traits);
-/* What the rows of a word with these keys have: a bit for each part, and GV_BEGINS_*. */
-uint8_t gv_beginnings_of(const gv_beginnings *made, const uint32_t *keys, uint32_t n);
+/* What the rows of a word with these keys have: a bit for each part, GV_BEGINS_*, GV_ANCHOR_*. */
+uint16_t gv_beginnings_of(const gv_beginnings *made, const uint32_t *keys, uint32_t n);
 
 /* What stands for a key where any word will do that has the place: GV_WORD_FIRST or _LAST. */
 static inline uint32_t gv_begin_key(uint32_t n_keys, int place)

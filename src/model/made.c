@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { ALIGNMENT = 8, ARRAYS = 30 };
+enum { ALIGNMENT = 8, ARRAYS = 2 + 30 };
 
 /* The structures as they are, but for the arrays, which are not theirs. */
 typedef struct made_head {
@@ -69,7 +69,8 @@ static void list_arrays(made_head *head, array *arrays)
         (void **)&anchors->keys.bits, (void **)&anchors->keys.rows, (void **)&anchors->keys.sets,
         (void **)&anchors->lists,
         (void **)&begin->traits,    (void **)&begin->row_of,     (void **)&begin->rows,
-        (void **)&begin->all,       (void **)&begin->members};
+        (void **)&begin->all,       (void **)&begin->far,        (void **)&begin->first_far,
+        (void **)&begin->members};
     for (int i = 0; i < ARRAYS; i++) {
         arrays[i].bytes = all[i];
     }
@@ -115,6 +116,8 @@ static void measure_arrays(const gv_model_language *language, array *arrays)
         begin->n_row_of * sizeof *begin->row_of,
         begin->n_rows * sizeof *begin->rows,
         begin->n_all * sizeof *begin->all,
+        begin->n_far * sizeof *begin->far,
+        ((size_t)begin->n_needs + 1) * sizeof *begin->first_far,
         begin->n_members * sizeof *begin->members};
     for (int i = 0; i < ARRAYS; i++) {
         arrays[i].length = lengths[i];

@@ -1,5 +1,5 @@
 /*
- * traits.c - from how far a mask or cue may touch a mention.
+ * traits.c - from how far a mask or cue may touch a mention, and of which labels.
  *
  * In: the frames of masks and cues. Out: one trait of each. No mask that has at most 3 words stands
  * over a mention whose trigger begins 3 words after its first, and no cue with `reach after 6` and
@@ -39,12 +39,55 @@ static void note_reach(const gv_image_reach *reach, uint32_t longest, gv_frame_t
     }
 }
 
+/* By tag, the labels of all rules with it. */
+static gv_status list_labels(const gv_model_language *language, uint8_t **labels)
+{
+    uint32_t n_tags = 0;
+    uint8_t *made = NULL;
+    for (uint32_t i = 0; i < language->n_targets; i++) {
+        if (language->targets[i].kind == GV_TARGET_TAG && language->targets[i].index >= n_tags) {
+            n_tags = language->targets[i].index + 1;
+        }
+    }
+    GV_TRY(gv_memory_get_zeroed((size_t)n_tags + 1, 1, (void **)&made));
+    for (uint32_t rule = 0; rule < language->head->n_rules; rule++) {
+        if (language->frames[rule].tag < n_tags) {
+            made[language->frames[rule].tag] |= (uint8_t)gv_label_bit(language->frames[rule].of);
+        }
+    }
+    *labels = made;
+    return GV_OK;
+}
+
+/* The labels of the rules that a frame is for: of each item of its `for` those of all its words. */
+static unsigned labels_of(const gv_model_language *language, const gv_image_frame *frame,
+                          const uint8_t *of_tags)
+{
+    const gv_image_target *targets = language->targets + frame->first_target;
+    const unsigned all = (1u << GV_LABEL_BITS) - 1;
+    unsigned labels = frame->n_targets == 0 ? all : 0;
+    unsigned item = all;
+    for (uint32_t i = 0; i < frame->n_targets && labels != all; i++) {
+        const uint32_t index = targets[i].index;
+        item &= targets[i].kind == GV_TARGET_TAG     ? of_tags[index]
+                : targets[i].kind == GV_TARGET_LABEL ? gv_label_bit(index)
+                                                     : gv_label_bit(language->frames[index].of);
+        if (!targets[i].joined) {
+            labels |= item;
+            item = all;
+        }
+    }
+    return labels;
+}
+
 static gv_frame_trait make_trait(const gv_image_test *tests, const gv_model_language *language,
-                                 uint32_t index)
+                                 const uint8_t *of_tags, uint32_t index)
 {
     const gv_image_frame *frame = &language->frames[index];
     const uint32_t longest = language->lists[index].longest;
-    gv_frame_trait trait = {.part = GV_PART_NEAR, .test = GV_LIMIT_TESTS};
+    gv_frame_trait trait = {.part = GV_PART_NEAR,
+                            .test = GV_LIMIT_TESTS,
+                            .labels = (uint8_t)labels_of(language, frame, of_tags)};
     if (frame->kind == GV_FRAME_MASK) {
         trait.right = longest;
         return trait;
@@ -67,11 +110,16 @@ gv_status gv_traits_make(const gv_image_test *tests, const gv_model_language *la
 {
     const uint32_t n_rules = language->head->n_rules;
     gv_frame_trait *made = NULL;
-    GV_TRY(gv_memory_get_zeroed((size_t)(language->n_frames - n_rules) + 1, sizeof *made,
-                                (void **)&made));
+    uint8_t *of_tags = NULL;
+    gv_status status = GV_OK;
+    GV_TRY_DONE(list_labels(language, &of_tags));
+    GV_TRY_DONE(gv_memory_get_zeroed((size_t)(language->n_frames - n_rules) + 1, sizeof *made,
+                                     (void **)&made));
     for (uint32_t i = n_rules; i < language->n_frames; i++) {
-        made[i - n_rules] = make_trait(tests, language, i);
+        made[i - n_rules] = make_trait(tests, language, of_tags, i);
     }
     *traits = made;
-    return GV_OK;
+done:
+    gv_memory_free(of_tags);
+    return status;
 }

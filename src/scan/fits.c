@@ -94,7 +94,7 @@ gv_status gv_fits_new(gv_scanner *scanner)
     GV_TRY(gv_arena_get_array(&cues->arena, gv_fits_words(language), sizeof *cues->fits,
                               (void **)&cues->fits));
     cues->begin = language->begin;
-    GV_TRY(gv_arena_get_array(&cues->arena, language->begin.n_held, sizeof *cues->held,
+    GV_TRY(gv_arena_get_array(&cues->arena, language->begin.n_needs / 64 + 1, sizeof *cues->held,
                               (void **)&cues->held));
     return find_named(scanner);
 }

@@ -81,10 +81,10 @@ typedef struct gv_word_keys {
     gv_signature lists;   /* that can begin at the word, the classes included */
     const uint32_t *keys; /* n of them */
     uint64_t number_value;
+    uint16_t begins;      /* of masks, cues and weigh lines: see gv_beginnings_of */
     uint8_t n;
     uint8_t number_kind;  /* gv_number_kind of a number word */
     uint8_t triggers;     /* 1: some key's row has rule entries */
-    uint8_t begins;       /* of masks, cues and weigh lines: see gv_beginnings_of */
     uint8_t pieces;       /* GV_PIECE_*, or more */
     uint8_t abbreviation; /* 1: its full stop ends no sentence */
     uint8_t capital;      /* 1: for words that begin with a capital */

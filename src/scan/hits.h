@@ -1,6 +1,7 @@
 /*
  * hits.h - masks and cues: which may touch which rules, where they can begin, and which stand in
- * the passage. Shared by fits.c, hits.c, hits_plain.c, strike.c, reach.c and cues.c.
+ * the passage. Shared by fits.c, begin.c, far.c, hits.c, hits_plain.c, strike.c, reach.c and
+ * cues.c.
  *
  * Belongs to one thread, as a part of the scanner.
  */
@@ -18,11 +19,23 @@ typedef struct gv_frame_hit {
     uint32_t first, end; /* tokens */
 } gv_frame_hit;
 
-/* A mask or cue some of whose patterns stand at the word at hand. */
+/* A mask or cue some of whose patterns stand at a word of the sentence at hand. */
 typedef struct gv_standing {
     uint32_t frame; /* counted from the first mask */
-    uint32_t span;  /* words */
+    uint32_t token;
+    uint32_t span; /* words */
 } gv_standing;
+
+/* A sentence being read for masks and cues of one part. */
+typedef struct gv_hits_reading {
+    uint32_t sentence;
+    unsigned part;
+    int near;          /* 1: it holds a mention */
+    int after;         /* 1: the one before it does */
+    uint64_t strikers; /* 0, or the exceptions that are asked for: a bit a test */
+} gv_hits_reading;
+
+#define GV_MANY_MENTIONS 8 /* in a sentence: with more, where the single ones stand is not asked */
 
 /* A mention as those cues see it that look no further than its sentence. */
 typedef struct gv_near_mention {
@@ -37,6 +50,7 @@ typedef struct gv_hits_state {
     uint64_t *named;       /* by rule: a bit where some `for` names it */
     gv_beginnings begin;   /* where they can begin: the model's, only read */
     gv_map kinds;          /* (tag, label) -> the first rule of the kind that was asked for */
+    unsigned labels;       /* of the passage's mentions: gv_label_bit of each */
     uint64_t *held;        /* needs of what looks far that the sentence at hand meets */
 
     uint64_t *fits;        /* those that may touch some mention of the passage */
@@ -63,20 +77,32 @@ static inline int gv_fits_has(const uint64_t *fits, uint32_t frame)
     return (int)(fits[frame / 64] >> frame % 64 & 1);
 }
 
-/* The sentence at hand meets the needs of what looks far that words of the key meet. */
-static inline void gv_begin_hold(gv_hits_state *hits, uint32_t key)
+static inline int gv_begin_holds(const uint64_t *held, uint16_t bit)
 {
-    const gv_begin_row *row = gv_begin_row_of(&hits->begin, key);
-    const uint16_t *members = hits->begin.members;
-    for (uint32_t i = row->first_member; i < row->end_member; i++) {
-        hits->held[members[i] / 64] |= UINT64_C(1) << members[i] % 64;
-    }
+    return (int)(held[bit / 64] >> bit % 64 & 1);
+}
+
+/* 1 if a sentence that holds these bits has what is needed. */
+static inline int gv_begin_may(const uint64_t *held, const gv_beginning *from)
+{
+    return gv_begin_holds(held, from->bits[0]) && gv_begin_holds(held, from->bits[1]) &&
+           gv_begin_holds(held, from->bits[2]);
 }
 
 /* fits.c: what may touch what; once. */
 gv_status gv_fits_new(struct gv_scanner *scanner);
 /* The masks and cues (counted from the first mask) that may touch the rule's mentions. */
 gv_status gv_fits_of_rule(struct gv_scanner *scanner, uint32_t rule, const uint64_t **fits);
+
+/* begin.c: finds what stands in a sentence of the part, where it may decide something. */
+gv_status gv_begin_read_near(struct gv_scanner *scanner, const gv_hits_reading *read);
+/* far.c: the same of what looks far. */
+gv_status gv_begin_read_far(struct gv_scanner *scanner, const gv_hits_reading *read);
+/* begin.c: runs a pattern at a word at which it may begin; then, of all masks and cues that were found
+ * to stand, keeps those that reach a mention. */
+gv_status gv_begin_try(struct gv_scanner *scanner, const gv_hits_reading *read,
+                       const gv_beginning *from, uint32_t token);
+gv_status gv_begin_keep(struct gv_scanner *scanner, const gv_hits_reading *read);
 
 /* reach.c: 1 if the mask's or cue's span reaches the mention whose trigger is [x, y). Without
  * `stops`, whether it would if no `stop` cut it off. */
