@@ -23,20 +23,17 @@
 #include <string.h>
 
 enum {
-    BUCKET_BITS = 14,
-    BUCKET = 2,
     MOST = 32768,      /* kinds of words; the English model knows some 25,000 */
     MOST_KEYS = 2 * MOST, /* of all of them */
     SLOTS = 2 * MOST
 };
 
-#define SMALL UINT64_C(0x2020202020202020) /* makes letters small and zeros blanks */
-
 /* ------------------------------------------------------------------ new, free */
 
 gv_status gv_forms_new(gv_pages *pages, gv_forms *forms)
 {
-    GV_TRY(gv_pages_get(pages, (size_t)BUCKET << BUCKET_BITS, sizeof *forms->table,
+    GV_TRY(gv_pages_get(pages, (size_t)GV_FORM_BUCKET << GV_FORM_BUCKET_BITS,
+                         sizeof *forms->table,
                          (void **)&forms->table));
     GV_TRY(gv_pages_get(pages, SLOTS, sizeof *forms->slots, (void **)&forms->slots));
     GV_TRY(gv_pages_get(pages, MOST_KEYS, sizeof *forms->keys, (void **)&forms->keys));
@@ -52,7 +49,7 @@ void gv_forms_drop(gv_forms *forms)
 void gv_forms_next(gv_forms *forms)
 {
     if (forms->full) {
-        memset(forms->table, 0, ((size_t)BUCKET << BUCKET_BITS) * sizeof *forms->table);
+        memset(forms->table, 0, ((size_t)GV_FORM_BUCKET << GV_FORM_BUCKET_BITS) * sizeof *forms->table);
         memset(forms->slots, 0, SLOTS * sizeof *forms->slots);
         forms->n = 0;
         forms->n_keys = 0;
@@ -208,35 +205,6 @@ static gv_status know(gv_scanner *scanner, const gv_found_keys *found, int capit
 
 /* ------------------------------------------------------------------ the table */
 
-/* The first n bytes of a mask: those from &MASK[GV_FORM_BYTES - n] on. */
-static const unsigned char MASK[2 * GV_FORM_BYTES] = {
-    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
-
-static inline void load(const gv_form_text *word, uint64_t bytes[GV_FORM_BYTES / 8])
-{
-    const uint64_t small = word->plain ? SMALL : 0;
-    uint64_t mask[GV_FORM_BYTES / 8];
-    memcpy(mask, MASK + GV_FORM_BYTES - word->length, sizeof mask);
-    if (word->room >= GV_FORM_BYTES) {
-        memcpy(bytes, word->bytes, GV_FORM_BYTES);
-    } else {
-        memset(bytes, 0, GV_FORM_BYTES);
-        memcpy(bytes, word->bytes, word->length);
-    }
-    for (int i = 0; i < GV_FORM_BYTES / 8; i++) {
-        bytes[i] = (bytes[i] & mask[i]) | small;
-    }
-}
-
-static inline gv_form *bucket_of(const gv_forms *forms, const uint64_t bytes[GV_FORM_BYTES / 8])
-{
-    const uint64_t hash = (bytes[0] ^ bytes[1] * UINT64_C(0x9E3779B97F4A7C15) ^
-                           bytes[2] * UINT64_C(0xC6A4A7935BD1E995)) *
-                          UINT64_C(0xD6E8FEB86659FD93);
-    return &forms->table[(hash >> (64 - BUCKET_BITS)) * BUCKET];
-}
-
 static inline int is_form(const gv_form *form, const uint64_t bytes[GV_FORM_BYTES / 8])
 {
     return ((form->bytes[0] ^ bytes[0]) | (form->bytes[1] ^ bytes[1]) |
@@ -256,30 +224,19 @@ static gv_status find_new(gv_scanner *scanner, const gv_form_text *word, int cap
     return GV_OK;
 }
 
-void gv_forms_expect(const gv_forms *forms, const gv_form_text *word)
-{
-    uint64_t bytes[GV_FORM_BYTES / 8];
-    if (word->length <= GV_FORM_BYTES) {
-        load(word, bytes);
-        __builtin_prefetch(bucket_of(forms, bytes));
-    }
-}
-
-gv_status gv_forms_find(gv_scanner *scanner, const gv_form_text *word, int capital,
-                        const gv_word_keys **known)
+gv_status gv_forms_take(gv_scanner *scanner, const gv_form_text *word, const gv_form_sought *sought,
+                        int capital, const gv_word_keys **known)
 {
     const gv_forms *forms = &scanner->forms;
-    uint64_t bytes[GV_FORM_BYTES / 8];
+    gv_form *const bucket = sought->bucket;
     uint32_t place;
-    if (word->length > GV_FORM_BYTES) {
+    if (bucket == NULL) {
         return find_new(scanner, word, capital, known, &place);
     }
-    load(word, bytes);
-    gv_form *bucket = bucket_of(forms, bytes);
-    if (!is_form(bucket, bytes)) {
+    if (!is_form(bucket, sought->bytes)) {
         gv_form other = bucket[1]; /* the one asked for last stands first */
-        if (!is_form(&other, bytes)) {
-            memcpy(other.bytes, bytes, sizeof other.bytes);
+        if (!is_form(&other, sought->bytes)) {
+            memcpy(other.bytes, sought->bytes, sizeof other.bytes);
             other.known[0] = other.known[1] = 0;
         }
         bucket[1] = bucket[0];
@@ -293,4 +250,12 @@ gv_status gv_forms_find(gv_scanner *scanner, const gv_form_text *word, int capit
     }
     *known = &forms->all[place - 1];
     return GV_OK;
+}
+
+gv_status gv_forms_find(gv_scanner *scanner, const gv_form_text *word, int capital,
+                        const gv_word_keys **known)
+{
+    gv_form_sought sought;
+    gv_forms_seek(&scanner->forms, word, &sought);
+    return gv_forms_take(scanner, word, &sought, capital, known);
 }

@@ -15,6 +15,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct gv_scanner;
 
@@ -118,6 +119,8 @@ gv_status gv_look_up_folded(struct gv_scanner *scanner, const gv_word_filter *fi
 /* ---- the store (forms.c) */
 
 #define GV_FORM_BYTES 24 /* longer words are looked up afresh */
+#define GV_FORM_BUCKET 2
+#define GV_FORM_BUCKET_BITS 14
 
 typedef struct gv_form {
     uint64_t bytes[GV_FORM_BYTES / 8];
@@ -146,11 +149,50 @@ gv_status gv_forms_new(gv_pages *pages, gv_forms *forms);
 void gv_forms_drop(gv_forms *forms);
 /* To be called before each passage. */
 void gv_forms_next(gv_forms *forms);
-/* Asks for the memory that finding the word will look at, so that it need not be waited for
- * then. */
-void gv_forms_expect(const gv_forms *forms, const gv_form_text *word);
 /* What the word is to the model, with a capital or without. */
 gv_status gv_forms_find(struct gv_scanner *scanner, const gv_form_text *word, int capital,
                         const gv_word_keys **known);
+
+/* The same in two steps: gv_forms_seek asks for the memory that gv_forms_take will look at, so that
+ * it need not be waited for then. */
+typedef struct gv_form_sought {
+    uint64_t bytes[GV_FORM_BYTES / 8];
+    gv_form *bucket; /* NULL: the word is too long */
+} gv_form_sought;
+
+gv_status gv_forms_take(struct gv_scanner *scanner, const gv_form_text *word,
+                        const gv_form_sought *sought, int capital, const gv_word_keys **known);
+
+/* The first n bytes of a mask: those from &gv_form_mask[GV_FORM_BYTES - n] on. */
+static const unsigned char gv_form_mask[2 * GV_FORM_BYTES] = {
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+
+static inline void gv_forms_seek(const gv_forms *forms, const gv_form_text *word,
+                                 gv_form_sought *sought)
+{
+    const uint64_t small = word->plain ? UINT64_C(0x2020202020202020) : 0; /* zeros are blanks */
+    uint64_t *const bytes = sought->bytes;
+    uint64_t mask[GV_FORM_BYTES / 8];
+    if (word->length > GV_FORM_BYTES) {
+        sought->bucket = NULL;
+        return;
+    }
+    memcpy(mask, gv_form_mask + GV_FORM_BYTES - word->length, sizeof mask);
+    if (word->room >= GV_FORM_BYTES) {
+        memcpy(bytes, word->bytes, GV_FORM_BYTES);
+    } else {
+        memset(bytes, 0, GV_FORM_BYTES);
+        memcpy(bytes, word->bytes, word->length);
+    }
+    for (int i = 0; i < GV_FORM_BYTES / 8; i++) {
+        bytes[i] = (bytes[i] & mask[i]) | small;
+    }
+    const uint64_t hash = (bytes[0] ^ bytes[1] * UINT64_C(0x9E3779B97F4A7C15) ^
+                           bytes[2] * UINT64_C(0xC6A4A7935BD1E995)) *
+                          UINT64_C(0xD6E8FEB86659FD93);
+    sought->bucket = forms->table + (hash >> (64 - GV_FORM_BUCKET_BITS)) * GV_FORM_BUCKET;
+    __builtin_prefetch(sought->bucket);
+}
 
 #endif

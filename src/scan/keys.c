@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define PIECE_BYTES 128 /* longer ones are no pieces */
+#define AT_ONCE 32      /* words whose memory is asked for together */
 
 /* ------------------------------------------------------------------ words */
 
@@ -30,14 +31,33 @@ static gv_form_text text_of(const gv_scanner *scanner, const gv_token *token)
                           .digits = (token->flags & GV_TOKEN_DIGITS) != 0};
 }
 
+static int has_capital(const gv_token *token)
+{
+    return (token->flags & (GV_TOKEN_CAPITAL | GV_TOKEN_SUBSTITUTE)) == GV_TOKEN_CAPITAL;
+}
+
 static gv_status find_token(gv_scanner *scanner, size_t index)
 {
     const gv_token *token = &scanner->words.tokens[index];
     const gv_form_text text = text_of(scanner, token);
-    return gv_forms_find(scanner, &text,
-                         (token->flags & (GV_TOKEN_CAPITAL | GV_TOKEN_SUBSTITUTE)) ==
-                             GV_TOKEN_CAPITAL,
-                         &scanner->token_keys[index]);
+    return gv_forms_find(scanner, &text, has_capital(token), &scanner->token_keys[index]);
+}
+
+/* Those of n tokens, AT_ONCE at most. */
+static gv_status find_tokens(gv_scanner *scanner, uint32_t first, uint32_t n)
+{
+    const gv_token *const tokens = scanner->words.tokens + first;
+    gv_form_text texts[AT_ONCE];
+    gv_form_sought sought[AT_ONCE];
+    for (uint32_t i = 0; i < n; i++) {
+        texts[i] = text_of(scanner, &tokens[i]);
+        gv_forms_seek(&scanner->forms, &texts[i], &sought[i]);
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        GV_TRY(gv_forms_take(scanner, &texts[i], &sought[i], has_capital(&tokens[i]),
+                             &scanner->token_keys[first + i]));
+    }
+    return GV_OK;
 }
 
 /* ------------------------------------------------------------------ words torn in two */
@@ -145,12 +165,8 @@ static gv_status find_sentence(gv_scanner *scanner, const gv_sentence *sentence)
 {
     const uint32_t n_tokens = (uint32_t)scanner->words.n_tokens;
     const uint32_t end = sentence->end < n_tokens ? sentence->end + 1 : n_tokens;
-    for (uint32_t i = sentence->first; i < end; i++) {
-        const gv_form_text text = text_of(scanner, &scanner->words.tokens[i]);
-        gv_forms_expect(&scanner->forms, &text);
-    }
-    for (uint32_t i = sentence->first; i < end; i++) {
-        GV_TRY(find_token(scanner, i));
+    for (uint32_t i = sentence->first; i < end; i += AT_ONCE) {
+        GV_TRY(find_tokens(scanner, i, end - i < AT_ONCE ? end - i : AT_ONCE));
     }
     return GV_OK;
 }
