@@ -2,7 +2,7 @@
  * anchors.c - the words that a list of some slot or trigger cannot do without.
  *
  * A slot is tried at each word of a sentence that can begin its list, and many lists have patterns that
- * begin with "the" or with any name. So each list that a slot or a trigger asks for gets a bit, and each
+ * begin with "the" or with any name. So each list that a slot or a rule's trigger asks for gets a bit, and each
  * key the bits of the lists for which it is one of the words that sieve_tell.c tells: those one of which
  * must stand wherever a span of the list does.
  *
@@ -45,8 +45,8 @@ static gv_status add_lists(gv_sieve_maker *make, gv_needs_maker *needs, gv_ancho
     for (uint32_t i = 0; i <= language->n_lists; i++) {
         anchors->lists[i] = GV_ANCHOR_NONE;
     }
-    for (uint32_t i = 0; i < language->n_frames; i++) {
-        GV_TRY(add_list(make, needs, anchors, i)); /* the list of a frame's trigger has its number */
+    for (uint32_t i = 0; i < language->head->n_rules; i++) {
+        GV_TRY(add_list(make, needs, anchors, i)); /* the list of a rule's trigger has its number */
     }
     for (uint32_t i = 0; i < language->n_number_patterns; i++) {
         GV_TRY(add_list(make, needs, anchors, language->number_patterns[i].list));

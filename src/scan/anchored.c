@@ -43,13 +43,14 @@ gv_status gv_anchored_new(gv_scanner *scanner)
         const uint32_t list = language->number_patterns[i].list;
         anchored->any_number |= language->anchors.lists[list] == GV_ANCHOR_NONE;
     }
-    return gv_pages_get(&scanner->pages, (size_t)anchored->n_rows * 2, sizeof *anchored->seen,
-                        (void **)&anchored->seen);
+    GV_TRY(gv_pages_get(&scanner->pages, (size_t)anchored->n_rows * 2, sizeof *anchored->seen,
+                        (void **)&anchored->seen));
+    return gv_pages_get(&scanner->pages, (size_t)anchored->n_rows * (GV_ANCHORED_NUMBERS / 64),
+                        sizeof *anchored->rows, (void **)&anchored->rows);
 }
 
 void gv_anchored_drop(gv_anchored *anchored)
 {
-    gv_memory_free(anchored->rows);
     gv_memory_free(anchored->places);
     gv_memory_free(anchored->sets);
     *anchored = (gv_anchored){0};
@@ -58,9 +59,11 @@ void gv_anchored_drop(gv_anchored *anchored)
 void gv_anchored_forget(gv_scanner *scanner)
 {
     gv_anchored *anchored = &scanner->anchored;
+    const size_t n_used = (anchored->n_numbers + ROW_NUMBERS - 1) / ROW_NUMBERS;
     memset(anchored->seen, 0, (size_t)anchored->n_rows * 2 * sizeof *anchored->seen);
+    memset(anchored->rows, 0, n_used * ROW * anchored->n_rows * sizeof *anchored->rows);
     for (uint32_t i = 0; i < scanner->forms.n; i++) {
-        scanner->forms.all[i].place = 0;
+        scanner->forms.all[i].place = NOT_NUMBERED;
     }
     anchored->n_numbers = 0;
     anchored->full = 0;
@@ -74,20 +77,6 @@ static uint32_t place_of(const gv_anchored *anchored, uint32_t number)
     return word << 6 | number % 64;
 }
 
-/* Room for the rows of the number, empty ones if it is the first of them. */
-static gv_status widen(gv_anchored *anchored, uint32_t number)
-{
-    const size_t n = (size_t)anchored->n_rows * ROW;
-    if (number % ROW_NUMBERS != 0) {
-        return GV_OK;
-    }
-    const size_t first = number / ROW_NUMBERS * n;
-    GV_TRY(gv_array_reserve((void **)&anchored->rows, first + n, sizeof *anchored->rows,
-                            &anchored->rows_capacity));
-    memset(anchored->rows + first, 0, n * sizeof *anchored->rows);
-    return GV_OK;
-}
-
 gv_status gv_anchored_next_passage(gv_scanner *scanner)
 {
     gv_anchored *anchored = &scanner->anchored;
@@ -95,7 +84,6 @@ gv_status gv_anchored_next_passage(gv_scanner *scanner)
         gv_anchored_forget(scanner);
     }
     if (anchored->n_numbers == 0) {
-        GV_TRY(widen(anchored, 0));
         for (uint32_t i = 0; i < anchored->n_rows; i++) {
             anchored->rows[(size_t)i * ROW] = UINT64_C(1) << HAS_ALL;
         }
@@ -131,14 +119,13 @@ static uint32_t number(gv_scanner *scanner, const gv_word_keys *word)
     for (uint32_t i = 0; i < word->n; i++) {
         n_bits += keys->rows[word->keys[i]].n;
     }
-    if (n_bits == 0) {
-        return HAS_NONE;
-    }
     if (at >= scanner->forms.n) {
-        return HAS_ALL;
+        return n_bits == 0 ? HAS_NONE : HAS_ALL;
     }
-    if (anchored->n_numbers == GV_ANCHORED_NUMBERS ||
-        widen(anchored, anchored->n_numbers) != GV_OK) {
+    if (n_bits == 0) {
+        return scanner->forms.all[at].place = HAS_NONE;
+    }
+    if (anchored->n_numbers == GV_ANCHORED_NUMBERS) {
         anchored->full = 1;
         return HAS_ALL;
     }

@@ -15,8 +15,8 @@
 struct gv_scanner;
 struct gv_word_keys;
 
-#define GV_STRETCH 64             /* words of a sentence that are looked at together */
-#define GV_ANCHORED_NUMBERS 16384 /* of words */
+#define GV_STRETCH 64            /* words of a sentence that are looked at together */
+#define GV_ANCHORED_NUMBERS 8192 /* of words */
 
 /* Which words of a stretch have a bit. */
 typedef struct gv_anchored_seen {
@@ -26,7 +26,6 @@ typedef struct gv_anchored_seen {
 
 typedef struct gv_anchored {
     uint64_t *rows; /* for each 512 words: by bit, which of them have it */
-    size_t rows_capacity;
     uint32_t n_rows;    /* bits; the last is that of all patterns that count like a number */
     uint32_t n_numbers; /* of words */
     uint32_t *places;   /* by token: see gv_word_keys */
