@@ -31,7 +31,8 @@ static gv_status add_list(gv_sieve_maker *make, gv_needs_maker *needs, gv_anchor
     GV_TRY(gv_array_reserve((void **)&needs->members, needs->n_members + set.n,
                             sizeof *needs->members, &needs->members_capacity));
     for (uint32_t i = 0; i < set.n; i++) {
-        needs->members[needs->n_members++] = (gv_needs_member){set.keys[i], bit, 0};
+        const uint32_t key = set.keys[i] < make->language->n_keys ? set.keys[i] : GV_KEY_NUMBER;
+        needs->members[needs->n_members++] = (gv_needs_member){key, bit, 0};
     }
     anchors->lists[list] = bit;
     return GV_OK;

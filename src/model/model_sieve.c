@@ -133,46 +133,73 @@ static gv_status make_need(gv_sieve_maker *make, uint32_t rule, uint32_t first,
     return add_need(make, first, &need);
 }
 
-static gv_status tell_rule(gv_sieve_maker *make, uint32_t rule)
+/* A rule whose needs are being told. */
+typedef struct told_rule {
+    uint32_t rule, first; /* of its needs */
+    choice asked;         /* of its slots */
+    gv_sieve_need need;
+} told_rule;
+
+static gv_status tell_slots(gv_sieve_maker *make, told_rule *of)
 {
-    const gv_model_language *language = make->language;
-    const gv_image_frame *frame = &language->frames[rule];
-    const gv_image_slot *slots = language->slots + frame->first_slot;
-    const uint32_t end = make->first_entry[rule + 1];
-    const uint32_t first = make->sieve->n_needs;
-    choice asked = {.n = 0};
-    gv_sieve_need need = {.rule = rule};
-    GV_TRY(gv_sieve_add_slots(make, rule, &need.first_slot, &need.n_slots));
+    const gv_image_frame *frame = &make->language->frames[of->rule];
+    const gv_image_slot *slots = make->language->slots + frame->first_slot;
+    GV_TRY(gv_sieve_add_slots(make, of->rule, &of->need.first_slot, &of->need.n_slots));
     for (uint32_t i = 0; i < frame->n_slots; i += 1u + slots[i].n_alternatives) {
         gv_key_set set = {0};
         if (slots[i].role == GV_SLOT_NEED) {
             GV_TRY(tell_slot(make, &slots[i], &set));
             if (!gv_sieve_is_wide(&slots[i])) {
-                choose(&asked, &set);
-            } else if (gv_key_set_is_better(&set, &asked.wide)) {
-                asked.wide = set;
+                choose(&of->asked, &set);
+            } else if (gv_key_set_is_better(&set, &of->asked.wide)) {
+                of->asked.wide = set;
             }
         }
     }
+    return GV_OK;
+}
+
+/* The need of one way in which the trigger can match. */
+static gv_status tell_way(gv_sieve_maker *make, void *context, const gv_image_element *elements,
+                          uint32_t n)
+{
+    const told_rule *of = context;
+    choice chosen = of->asked;
+    gv_sieve_need need = of->need;
+    GV_TRY(gv_sieve_add_trigger(make, elements, n, &need.first_step, &need.n_steps));
+    for (uint32_t i = 0; i < n; i += gv_image_width(&elements[i])) {
+        gv_key_set set = {0};
+        GV_TRY(gv_sieve_tell_element(make, &elements[i], &set));
+        choose(&chosen, &set);
+    }
+    return make_need(make, of->rule, of->first, &chosen, need);
+}
+
+/* The need of the words that are triggers by themselves. */
+static gv_status tell_words(gv_sieve_maker *make, told_rule *of, uint32_t at, uint32_t end)
+{
+    choice chosen = of->asked;
+    gv_sieve_need need = of->need;
+    gv_key_set set = {0};
+    GV_TRY(gv_sieve_tell_stretch(make, at, end, &set));
+    choose(&chosen, &set);
+    GV_TRY(gv_sieve_add_word(make, &set, &need.first_step, &need.n_steps));
+    return make_need(make, of->rule, of->first, &chosen, need);
+}
+
+static gv_status tell_rule(gv_sieve_maker *make, uint32_t rule)
+{
+    const uint32_t end = make->first_entry[rule + 1];
+    told_rule of = {.rule = rule, .first = make->sieve->n_needs};
+    GV_TRY(tell_slots(make, &of));
     for (uint32_t at = make->first_entry[rule]; at < end;) {
         const uint32_t next = gv_sieve_stretch_end(make, at, end);
         const uint32_t pattern = make->list_entries[at].pattern;
-        choice chosen = asked;
-        gv_key_set set = {0};
         if (pattern == GV_IMAGE_WORD) {
-            GV_TRY(gv_sieve_tell_stretch(make, at, next, &set));
-            choose(&chosen, &set);
-            GV_TRY(gv_sieve_add_word(make, &set, &need.first_step, &need.n_steps));
+            GV_TRY(tell_words(make, &of, at, next));
         } else {
-            GV_TRY(gv_sieve_add_pattern(make, pattern, &need.first_step, &need.n_steps));
-            const gv_image_pattern *of = &language->patterns[pattern];
-            const gv_image_element *elements = language->elements + of->first_element;
-            for (uint32_t i = 0; i < of->n_elements; i += gv_image_width(&elements[i])) {
-                GV_TRY(gv_sieve_tell_element(make, &elements[i], &set));
-                choose(&chosen, &set);
-            }
+            GV_TRY(gv_sieve_each_way(make, &make->language->patterns[pattern], tell_way, &of));
         }
-        GV_TRY(make_need(make, rule, first, &chosen, need));
         at = next;
     }
     return GV_OK;

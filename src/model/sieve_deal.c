@@ -99,7 +99,7 @@ static gv_status renumber(gv_sieve_maker *make, uint32_t **numbers)
 static gv_status turn_sets(gv_sieve_maker *make, const uint32_t *numbers)
 {
     gv_sieve *sieve = make->sieve;
-    const uint32_t n_keys = make->language->n_keys;
+    const uint32_t n_keys = make->language->n_keys + GV_SIEVE_NUMBERS;
     size_t n = 0;
     gv_key_set *ordered = NULL;
     GV_TRY(gv_arena_get_array(&make->arena, (size_t)sieve->n_sets + 1, sizeof *ordered,
@@ -161,6 +161,10 @@ static gv_status note_words(gv_sieve_maker *make)
     GV_TRY(gv_arena_get_array(&make->arena, (size_t)language->n_keys + 1, 1, (void **)&of_use));
     for (uint32_t key = 0; key < language->n_keys; key++) {
         of_use[key] = sieve->first_set[key] != sieve->first_set[key + 1];
+    }
+    for (uint32_t i = 0; i < GV_SIEVE_NUMBERS; i++) {
+        const uint32_t key = language->n_keys + i;
+        of_use[GV_KEY_NUMBER] |= sieve->first_set[key] != sieve->first_set[key + 1];
     }
     return gv_word_filter_make(make->strings, language, of_use, &sieve->words);
 }

@@ -52,7 +52,7 @@ typedef struct gv_sieve_maker {
     gv_key_set *lists; /* by list, once `told` */
     uint8_t *told;
     gv_sieve_edge *edges; /* by list */
-    gv_key_set numbers;
+    gv_key_set numbers[GV_SIEVE_NUMBERS];
     gv_map set_map;   /* the keys of a set, as bytes -> its number */
     gv_key_set *sets; /* by number */
     uint32_t longest_number; /* words of a quantity */
@@ -69,7 +69,8 @@ int gv_key_set_is_better(const gv_key_set *set, const gv_key_set *than);
 gv_status gv_sieve_turn_rows(gv_sieve_maker *make);
 /* The stretch of a list's entries from `at` on that are of one pattern; WORD entries are one stretch. */
 uint32_t gv_sieve_stretch_end(const gv_sieve_maker *make, uint32_t at, uint32_t end);
-/* The set of a stretch, of a list, of an element; of numbers, into make->numbers, before the others. */
+/* The set of a stretch, of a list, of an element; of numbers, into make->numbers, before
+ * the others. */
 gv_status gv_sieve_tell_stretch(gv_sieve_maker *make, uint32_t at, uint32_t end, gv_key_set *set);
 gv_status gv_sieve_tell_list(gv_sieve_maker *make, uint32_t list, gv_key_set *set);
 /* The union of what `tell` says of each stretch of a list's entries; edge is for it. */
@@ -95,11 +96,18 @@ gv_sieve_extent gv_sieve_extent_of(const gv_sieve_maker *make, const gv_image_el
 /* The number of a set that is not empty. */
 gv_status gv_sieve_number_set(gv_sieve_maker *make, const gv_key_set *set, uint32_t *number);
 
-/* sieve_steps.c: adds the steps of a rule's slots; of one of its patterns, or of a single word of the
+/* sieve_ways.c: calls `tell` for each of the ways in which a pattern can match; for the pattern itself
+ * if they are many. */
+typedef gv_status gv_sieve_way(gv_sieve_maker *make, void *context,
+                               const gv_image_element *elements, uint32_t n);
+gv_status gv_sieve_each_way(gv_sieve_maker *make, const gv_image_pattern *pattern,
+                            gv_sieve_way *tell, void *context);
+
+/* sieve_steps.c: adds the steps of a rule's slots; of a pattern's elements, or of a single word of the
  * set; *first and *n say which of sieve->steps they are. */
 gv_status gv_sieve_add_slots(gv_sieve_maker *make, uint32_t rule, uint32_t *first, uint32_t *n);
-gv_status gv_sieve_add_pattern(gv_sieve_maker *make, uint32_t pattern, uint32_t *first,
-                               uint32_t *n);
+gv_status gv_sieve_add_trigger(gv_sieve_maker *make, const gv_image_element *elements,
+                               uint32_t n_elements, uint32_t *first, uint32_t *n);
 gv_status gv_sieve_add_word(gv_sieve_maker *make, const gv_key_set *set, uint32_t *first,
                             uint32_t *n);
 /* 1 if a slot or an alternative of it may be filled in another sentence than the trigger's. */

@@ -109,13 +109,11 @@ static gv_status add_words(gv_sieve_maker *make, const gv_image_element *element
     return GV_OK;
 }
 
-gv_status gv_sieve_add_pattern(gv_sieve_maker *make, uint32_t pattern, uint32_t *first,
-                               uint32_t *n)
+gv_status gv_sieve_add_trigger(gv_sieve_maker *make, const gv_image_element *elements,
+                               uint32_t n_elements, uint32_t *first, uint32_t *n)
 {
-    const gv_image_pattern *of = &make->language->patterns[pattern];
-    const gv_image_element *elements = make->language->elements + of->first_element;
     *first = make->sieve->n_steps;
-    for (uint32_t i = 0; i < of->n_elements; i += gv_image_width(&elements[i])) {
+    for (uint32_t i = 0; i < n_elements; i += gv_image_width(&elements[i])) {
         const gv_sieve_extent words = gv_sieve_extent_of(make, &elements[i]);
         if (elements[i].op == GV_ELEMENT_GAP) {
             gv_sieve_step *step = NULL;

@@ -22,6 +22,12 @@ struct gv_model_language;
 #define GV_SIEVE_BIT_ALONE 0 /* of needs that have but one set: it is the first and the second */
 #define GV_SIEVE_USE(clue, is_second) ((uint32_t)(clue) << 1 | (is_second))
 
+/* Numbers are keys of the sieve's own, behind those of the language: that of any number, and those of
+ * numbers that can count so many and more. Of a number of several words ("two hundred") one has
+ * them: what is joined of words below 20 that multiply nothing is not more than each of them. */
+#define GV_SIEVE_NUMBERS 3
+static const uint32_t gv_sieve_least[GV_SIEVE_NUMBERS] = {0, 2, 5};
+
 /* How the first two sets of a need are its clue's. */
 enum gv_sieve_relation {
     GV_SIEVE_ALONE = 1,
@@ -70,7 +76,7 @@ typedef struct gv_sieve_need {
 typedef struct gv_sieve {
     gv_sieve_need *needs; /* by their first set */
     uint32_t *first_need; /* of set s: needs[first_need[s]] to needs[first_need[s + 1]] */
-    uint32_t *key_sets;   /* of key k: key_sets[first_set[k]] to key_sets[first_set[k + 1]] */
+    uint32_t *key_sets;   /* of key k, or number: key_sets[first_set[k]] to key_sets[first_set[k + 1]] */
     uint32_t *first_set;
     gv_sieve_step *steps;
     uint16_t *clues; /* uses of set s: clues[first_clue[s]] to clues[first_clue[s + 1]] */

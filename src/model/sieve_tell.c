@@ -11,15 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NUMBERS_COST 25000.0 /* numbers in a million words, roughly */
+/* Numbers in a million words, roughly. */
+static const double numbers_cost[GV_SIEVE_NUMBERS] = {25000.0, 20000.0, 15000.0};
 
 /* ------------------------------------------------------------------ sets of keys */
 
 /* How many of a million words are expected to satisfy the key. */
 static double cost_of(const gv_sieve_maker *make, uint32_t key)
 {
-    return key == GV_KEY_NUMBER ? NUMBERS_COST
-                                : (double)gv_image_uses(make->language->keys[key].commonness);
+    const uint32_t n_keys = make->language->n_keys;
+    return key >= n_keys ? numbers_cost[key - n_keys]
+                         : (double)gv_image_uses(make->language->keys[key].commonness);
 }
 
 static gv_status union_add(gv_key_union *to, uint32_t key)
@@ -116,6 +118,16 @@ gv_status gv_sieve_tell_element(gv_sieve_maker *make, const gv_image_element *el
     return element->optional ? GV_OK : gv_sieve_tell_present(make, element, set);
 }
 
+/* Of the numbers that the sieve tells apart those that a count of `least` is among. */
+static uint32_t kind_of_count(uint32_t least)
+{
+    uint32_t kind = GV_SIEVE_NUMBERS - 1;
+    while (gv_sieve_least[kind] > least) {
+        kind--;
+    }
+    return kind;
+}
+
 gv_status gv_sieve_tell_present(gv_sieve_maker *make, const gv_image_element *element,
                                 gv_key_set *set)
 {
@@ -129,8 +141,10 @@ gv_status gv_sieve_tell_present(gv_sieve_maker *make, const gv_image_element *el
     case GV_ELEMENT_LIST:
         return gv_sieve_tell_list(make, element->argument, set);
     case GV_ELEMENT_COUNT:
+        *set = make->numbers[kind_of_count(element->argument)];
+        return GV_OK;
     case GV_ELEMENT_NUMBER:
-        *set = make->numbers;
+        *set = make->numbers[0];
         return GV_OK;
     case GV_ELEMENT_ALTERNATIVES:
         return tell_alternatives(make, element, set);
@@ -281,24 +295,37 @@ gv_status gv_sieve_tell_list(gv_sieve_maker *make, uint32_t list, gv_key_set *se
     return GV_OK;
 }
 
-gv_status gv_sieve_tell_numbers(gv_sieve_maker *make)
+/* Numbers of a kind, and the phrases that have such a value. */
+static gv_status tell_number(gv_sieve_maker *make, uint32_t kind, gv_key_set *set)
 {
     const gv_model_language *language = make->language;
     gv_status status = GV_OK;
     gv_key_union all = {0};
-    make->longest_number = GV_LIMIT_QUANTITY;
-    GV_TRY_DONE(union_add(&all, GV_KEY_NUMBER));
+    GV_TRY_DONE(union_add(&all, language->n_keys + kind));
     for (uint32_t i = 0; i < language->n_number_patterns; i++) {
-        const uint32_t longest = language->lists[language->number_patterns[i].list].longest;
-        make->longest_number = longest > make->longest_number ? longest : make->longest_number;
+        const gv_image_number_pattern *pattern = &language->number_patterns[i];
         gv_key_set one = {0};
-        GV_TRY_DONE(gv_sieve_tell_list(make, language->number_patterns[i].list, &one));
-        GV_TRY_DONE(gv_key_union_join(&all, &one));
+        if (pattern->value >= gv_sieve_least[kind]) {
+            GV_TRY_DONE(gv_sieve_tell_list(make, pattern->list, &one));
+            GV_TRY_DONE(gv_key_union_join(&all, &one));
+        }
     }
-    GV_TRY_DONE(gv_key_union_take(make, &all, &make->numbers));
-    return GV_OK;
+    return gv_key_union_take(make, &all, set);
 done:
     gv_buf_free(&all.keys);
     return status;
 }
 
+gv_status gv_sieve_tell_numbers(gv_sieve_maker *make)
+{
+    const gv_model_language *language = make->language;
+    make->longest_number = GV_LIMIT_QUANTITY;
+    for (uint32_t i = 0; i < language->n_number_patterns; i++) {
+        const uint32_t longest = language->lists[language->number_patterns[i].list].longest;
+        make->longest_number = longest > make->longest_number ? longest : make->longest_number;
+    }
+    for (uint32_t kind = 0; kind < GV_SIEVE_NUMBERS; kind++) {
+        GV_TRY(tell_number(make, kind, &make->numbers[kind]));
+    }
+    return GV_OK;
+}

@@ -16,6 +16,7 @@
 #define OTHER_BITS 12 /* buckets of words that are not in slots */
 #define OTHER_BUCKET 4
 #define MOST_BYTES 64 /* longer words are read byte by byte */
+#define NO_DIGITS UINT64_MAX
 
 /* A word of at most 16 bytes that is in no slot. */
 struct gv_known_word {
@@ -46,11 +47,27 @@ void gv_known_drop(gv_known *known)
 
 /* ------------------------------------------------------------------ a word */
 
-/* Adds what was found of a token to what is known of its word. *marks: GV_KNOWN_FIRST and SECOND;
- * 1 is an abbreviation's. */
-static gv_status add_token(const gv_scanner *scanner, const gv_found_keys *found, uint32_t *marks,
-                           gv_buf *keys)
+/* Adds a number word; one that multiplies can make any number of its neighbours, one of a range is no
+ * number without them. */
+static gv_status add_number(const gv_scanner *scanner, const gv_found_keys *found, gv_buf *keys)
 {
+    switch (found->number_kind) {
+    case GV_NUMBER_WORD:
+        return gv_sieve_list_number(scanner, found->number_value, keys);
+    case GV_NUMBER_MULTIPLY:
+        return gv_sieve_list_number(scanner, GV_NUMBER_MAX, keys);
+    default:
+        return GV_OK;
+    }
+}
+
+/* Adds what was found of a token to what is known of its word. *marks: GV_KNOWN_FIRST and SECOND;
+ * 1 is an abbreviation's. digits: what it counts at most; NONE: it has none. */
+static gv_status add_token(const gv_scanner *scanner, const gv_found_keys *found, uint64_t digits,
+                           uint32_t *marks, gv_buf *keys)
+{
+    GV_TRY(digits == NO_DIGITS ? add_number(scanner, found, keys)
+                               : gv_sieve_list_number(scanner, digits, keys));
     *marks |= (found->pieces & GV_PIECE_FIRST ? GV_KNOWN_FIRST : 0U) |
               (found->pieces & GV_PIECE_SECOND ? GV_KNOWN_SECOND : 0U) |
               (found->abbreviation ? 1U : 0U);
@@ -84,10 +101,11 @@ static gv_status read_word(gv_scanner *scanner, const char *text, size_t length,
         const int other = (token.flags & GV_TOKEN_SUBSTITUTE) != 0;
         const gv_slice word = other ? scanner->language->text.contractions[token.substitute].word
                                     : (gv_slice){text + token.start, token.end - token.start};
+        const int digits = !other && (token.flags & GV_TOKEN_DIGITS) != 0;
+        const uint64_t most = token.flags & GV_TOKEN_NUMERAL ? GV_NUMBER_MAX : 0;
         gv_found_keys found;
-        GV_TRY(gv_look_up(scanner, word.bytes, word.length,
-                          !other && (token.flags & GV_TOKEN_DIGITS) != 0, &found));
-        GV_TRY(add_token(scanner, &found, &marks, &known->keys));
+        GV_TRY(gv_look_up(scanner, word.bytes, word.length, digits, &found));
+        GV_TRY(add_token(scanner, &found, digits ? most : NO_DIGITS, &marks, &known->keys));
     }
     return make_entry(scanner, known->words.n_tokens, marks, &known->keys, entry);
 }
@@ -102,6 +120,13 @@ static int is_numeral(const char *text, size_t length)
         i++;
     }
     return i == length;
+}
+
+/* What a numeral can count at most: it is read if it is one digit. */
+static uint64_t most_of(const char *text, size_t length)
+{
+    return length == 1 && text[0] >= '0' && text[0] <= '9' ? (uint64_t)(text[0] - '0')
+                                                           : GV_NUMBER_MAX;
 }
 
 /* Most words: they are folded by one bit of each byte, and are nothing else to the sieve than what
@@ -119,7 +144,8 @@ static gv_status read_plain(gv_scanner *scanner, const char *text, size_t length
     gv_buf_clear(&known->keys);
     GV_TRY(gv_look_up_folded(scanner, &scanner->language->sieve.words,
                              (gv_slice){small, (uint32_t)length}, digits, &found));
-    GV_TRY(add_token(scanner, &found, &marks, &known->keys));
+    GV_TRY(add_token(scanner, &found, digits ? most_of(small, length) : NO_DIGITS, &marks,
+                     &known->keys));
     return make_entry(scanner, 1, marks, &known->keys, entry);
 }
 

@@ -135,6 +135,8 @@ gv_status gv_sieve_widen_rows(struct gv_scanner *scanner);
  * and marks (known.h), a new one if there is none. */
 gv_status gv_sieve_list_keys(const struct gv_scanner *scanner, const uint32_t *keys,
                              uint32_t n_keys, gv_buf *list);
+/* Adds those of a number that can count `value` at most. */
+gv_status gv_sieve_list_number(const struct gv_scanner *scanner, uint64_t value, gv_buf *list);
 gv_status gv_sieve_find_class(struct gv_scanner *scanner, gv_buf *keys, uint32_t marks,
                               uint32_t *number);
 /* sieve_order.c: 1 if the words of a need may stand in the stretch as its steps say. */

@@ -29,6 +29,15 @@ gv_status gv_sieve_list_keys(const gv_scanner *scanner, const uint32_t *keys, ui
     return GV_OK;
 }
 
+gv_status gv_sieve_list_number(const gv_scanner *scanner, uint64_t value, gv_buf *list)
+{
+    for (uint32_t i = 0; i < GV_SIEVE_NUMBERS && value >= gv_sieve_least[i]; i++) {
+        const uint32_t key = scanner->language->n_keys + i;
+        GV_TRY(gv_sieve_list_keys(scanner, &key, 1, list));
+    }
+    return GV_OK;
+}
+
 /* Merges sorted numbers with n that are sorted; there is room behind them. */
 static void merge(uint32_t *all, size_t n, const uint32_t *more, size_t n_more)
 {

@@ -19,6 +19,8 @@ static const char RULES[] =
     "abbreviations: Gen, Dr, al\n"
     "form shot = shoot\n"
     "numbers two=2, five=5, forty=40\n"
+    "multiply hundred=100\n"
+    "range to\n"
     "number 10 = entire @body, whole village\n"
     "set body = family, group\n"
     "rejoin: massacre, killed\n"
@@ -51,7 +53,7 @@ static const char *const WORDS[] = {
     "villagers", "Oru",   "farmers", "massacre", "mas",      "sacre",   "kil",      "led",
     "genocide", "attack", "attacks", "flee",     "fleeing",  "drove",   "them",     "out",
     "forced",  "torched", "homes",   "didn't",   "won't",    "died",    "disease",  "die",
-    "vanished", "five",   "forty",   "40",       "1,200",    "3",       "entire",   "family",
+    "vanished", "five",   "forty",   "two",     "hundred",   "40",       "1,200",    "3",       "entire",   "family",
     "whole",   "village", "Gen",     "Dr",       "al",       "U.N.",    "J",        "it",
     "and",     "in",      "a",       "mass",     "graves",   "grave",   "MASSACRE", "KILLED",
     "caf\xC3\xA9", "mas\xC2\xADsacre", "\xD0\x9E\xD1\x80\xD1\x83", "people's", "Gen.", "internationalisation"};
