@@ -34,32 +34,6 @@ gv_status gv_buf_reserve(gv_buf *buf, size_t more)
     return GV_OK;
 }
 
-gv_status gv_buf_add(gv_buf *buf, const void *bytes, size_t length)
-{
-    GV_TRY(gv_buf_reserve(buf, length));
-    if (length > 0) {
-        memcpy(buf->bytes + buf->length, bytes, length);
-        buf->length += length;
-        buf->bytes[buf->length] = '\0';
-    }
-    return GV_OK;
-}
-
-gv_status gv_buf_add_text(gv_buf *buf, const char *text)
-{
-    return gv_buf_add(buf, text, strlen(text));
-}
-
-gv_status gv_buf_add_byte(gv_buf *buf, char byte)
-{
-    if (buf->length + 1 >= buf->capacity) {
-        GV_TRY(gv_buf_reserve(buf, 1));
-    }
-    buf->bytes[buf->length++] = byte;
-    buf->bytes[buf->length] = '\0';
-    return GV_OK;
-}
-
 gv_status gv_buf_add_number(gv_buf *buf, uint64_t number)
 {
     char digits[20];

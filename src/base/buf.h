@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct gv_buf {
     char *bytes;   /* NUL-terminated whenever length > 0 */
@@ -17,10 +18,33 @@ typedef struct gv_buf {
     size_t capacity;
 } gv_buf;
 
+/* Room for that many more, and a NUL. */
 gv_status gv_buf_reserve(gv_buf *buf, size_t more);
-gv_status gv_buf_add(gv_buf *buf, const void *bytes, size_t length);
-gv_status gv_buf_add_text(gv_buf *buf, const char *text);
-gv_status gv_buf_add_byte(gv_buf *buf, char byte);
+
+/* Here, so that short texts that are known beforehand are stored as such. */
+static inline gv_status gv_buf_add(gv_buf *buf, const void *bytes, size_t length)
+{
+    if (length >= buf->capacity - buf->length) {
+        GV_TRY(gv_buf_reserve(buf, length));
+    }
+    if (length > 0) {
+        memcpy(buf->bytes + buf->length, bytes, length);
+        buf->length += length;
+        buf->bytes[buf->length] = '\0';
+    }
+    return GV_OK;
+}
+
+static inline gv_status gv_buf_add_text(gv_buf *buf, const char *text)
+{
+    return gv_buf_add(buf, text, strlen(text));
+}
+
+static inline gv_status gv_buf_add_byte(gv_buf *buf, char byte)
+{
+    return gv_buf_add(buf, &byte, 1);
+}
+
 gv_status gv_buf_add_number(gv_buf *buf, uint64_t number);
 gv_status gv_buf_add_format(gv_buf *buf, const char *format, ...)
 #if defined(__GNUC__)

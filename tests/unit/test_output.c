@@ -5,6 +5,7 @@
 #include "output/writers.h"
 
 #include "base/arena.h"
+#include "text/utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -269,6 +270,48 @@ static void check_span(uint32_t start, uint32_t end, uint64_t from, uint64_t to)
     assert_int_equal(span.end, to);
 }
 
+/* A long string, of which eight bytes at a time are looked at, is as its characters one by one. */
+static void test_json_strings_of_any_bytes(void **state)
+{
+    static const char *const PARTS[] = {"a",    "Oru fled. ", "~",    "\x7f", " ",    "\x1f", "\n",
+                                        "\"",   "\\",         "\x80", "\xff", "\x01", "#",    "]",
+                                        "\xc3\xbc", "\xe2\x80\x9d", "\xe2\x80\xae",
+                                        "\xf0\x9f\x8c\x8d", "!"};
+    const uint32_t n_parts = sizeof PARTS / sizeof *PARTS;
+    uint32_t seed = 1;
+    gv_buf text = {0};
+    gv_buf whole = {0};
+    gv_buf expected = {0};
+    (void)state;
+    for (int round = 0; round < 20000; round++) {
+        gv_buf_clear(&text);
+        gv_buf_clear(&whole);
+        gv_buf_clear(&expected);
+        for (int n = round % 23; n > 0; n--) {
+            seed = seed * 1664525u + 1013904223u;
+            const uint32_t drawn = (seed >> 8) % (round % 2 == 0 ? n_parts : 2 * n_parts);
+            assert_int_equal(gv_buf_add_text(&text, PARTS[drawn < n_parts ? drawn : 1]), GV_OK);
+        }
+        assert_int_equal(gv_buf_add_byte(&expected, '"'), GV_OK);
+        for (size_t at = 0, size = 0; at < text.length; at += size) {
+            gv_buf one = {0};
+            size = 1;
+            if (gv_utf8_read(text.bytes + at, text.length - at, &size) == GV_UTF8_INVALID) {
+                size = 1;
+            }
+            assert_int_equal(gv_output_json_string(&one, text.bytes + at, size), GV_OK);
+            assert_int_equal(gv_buf_add(&expected, one.bytes + 1, one.length - 2), GV_OK);
+            gv_buf_free(&one);
+        }
+        assert_int_equal(gv_buf_add_byte(&expected, '"'), GV_OK);
+        assert_int_equal(gv_output_json_string(&whole, text.bytes, text.length), GV_OK);
+        assert_string_equal(whole.bytes, expected.bytes);
+    }
+    gv_buf_free(&text);
+    gv_buf_free(&whole);
+    gv_buf_free(&expected);
+}
+
 static void test_evidence_maps_to_the_source(void **state)
 {
     (void)state;
@@ -519,6 +562,7 @@ int main(void)
         TEST(test_jsonl_without_text_keeps_no_words),
         TEST(test_jsonl_error_record),
         TEST(test_jsonl_hostile_text),
+        TEST(test_json_strings_of_any_bytes),
         TEST(test_evidence_maps_to_the_source),
         TEST(test_csv_rows),
         TEST(test_csv_rows_without_labels_have_every_column),
