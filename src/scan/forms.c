@@ -37,13 +37,7 @@ gv_status gv_forms_new(gv_pages *pages, gv_forms *forms)
                          (void **)&forms->table));
     GV_TRY(gv_pages_get(pages, SLOTS, sizeof *forms->slots, (void **)&forms->slots));
     GV_TRY(gv_pages_get(pages, MOST_KEYS, sizeof *forms->keys, (void **)&forms->keys));
-    return gv_memory_get_zeroed(MOST, sizeof *forms->all, (void **)&forms->all);
-}
-
-void gv_forms_drop(gv_forms *forms)
-{
-    gv_memory_free(forms->all);
-    *forms = (gv_forms){0};
+    return gv_pages_get(pages, MOST, sizeof *forms->all, (void **)&forms->all);
 }
 
 void gv_forms_next(gv_forms *forms)

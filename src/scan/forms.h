@@ -146,7 +146,6 @@ typedef struct gv_form_text {
 
 /* The tables are got from `pages`, whose owner frees them. */
 gv_status gv_forms_new(gv_pages *pages, gv_forms *forms);
-void gv_forms_drop(gv_forms *forms);
 /* To be called before each passage. */
 void gv_forms_next(gv_forms *forms);
 /* What the word is to the model, with a capital or without. */

@@ -48,7 +48,6 @@ gv_status gv_scanner_new(const gv_model *model, const gv_scanner_options *option
     GV_TRY_DONE(gv_stemmer_new(language->code, &fresh->stemmer));
     GV_TRY_DONE(gv_sieve_new(fresh));
     GV_TRY_DONE(gv_fits_new(fresh));
-    GV_TRY_DONE(gv_forms_new(&fresh->pages, &fresh->forms));
     GV_TRY_DONE(gv_anchored_new(fresh));
     GV_TRY_DONE(gv_pages_get(&fresh->pages, (size_t)1 << GV_STEMS_BITS, sizeof *fresh->stems,
                              (void **)&fresh->stems));
@@ -60,6 +59,7 @@ gv_status gv_scanner_new(const gv_model *model, const gv_scanner_options *option
                               sizeof *fresh->slot_memory, (void **)&fresh->slot_memory));
     GV_TRY_DONE(gv_pages_get(&fresh->pages, (size_t)language->n_keys + 1,
                               sizeof *fresh->signatures, (void **)&fresh->signatures));
+    GV_TRY_DONE(gv_forms_new(&fresh->pages, &fresh->forms));
     GV_TRY_DONE(gv_memory_get_zeroed((size_t)model->n_facet_values + 1,
                                      sizeof *fresh->facet_sums, (void **)&fresh->facet_sums));
     GV_TRY_DONE(gv_memory_get_zeroed((size_t)model->n_labels + 1, sizeof *fresh->result.labels,
@@ -81,7 +81,6 @@ void gv_scanner_free(gv_scanner *scanner)
     gv_stemmer_free(scanner->stemmer);
     gv_words_free(&scanner->words);
     gv_sieve_drop(&scanner->sieve);
-    gv_forms_drop(&scanner->forms);
     gv_anchored_drop(&scanner->anchored);
     gv_hits_drop(&scanner->cues);
     gv_arena_free(&scanner->words_arena);

@@ -172,14 +172,11 @@ done:
     return status;
 }
 
-gv_status gv_sieve_find_class(gv_scanner *scanner, gv_buf *keys, uint32_t marks, uint32_t *number)
+/* The class of several keys, or with marks. */
+static gv_status find_by_keys(gv_scanner *scanner, gv_buf *keys, uint32_t marks, uint32_t *number)
 {
     gv_sieve_state *sieve = &scanner->sieve;
     const size_t n = keys->length / sizeof marks;
-    if (n == 0 && marks == 0) {
-        *number = GV_SIEVE_NONE;
-        return GV_OK;
-    }
     GV_TRY(gv_buf_add(keys, &marks, sizeof marks));
     *number = gv_map_find(&sieve->key_map, keys->bytes, keys->length);
     if (*number != GV_MAP_NONE) {
@@ -189,4 +186,24 @@ gv_status gv_sieve_find_class(gv_scanner *scanner, gv_buf *keys, uint32_t marks,
     return sieve->key_map.n_entries == MOST_LISTS
                ? GV_OK
                : gv_map_add(&sieve->key_map, keys->bytes, keys->length, *number, NULL);
+}
+
+gv_status gv_sieve_find_class(gv_scanner *scanner, gv_buf *keys, uint32_t marks, uint32_t *number)
+{
+    uint32_t key;
+    if (keys->length == 0 && marks == 0) {
+        *number = GV_SIEVE_NONE;
+        return GV_OK;
+    }
+    if (keys->length != sizeof key || marks != 0) {
+        return find_by_keys(scanner, keys, marks, number);
+    }
+    memcpy(&key, keys->bytes, sizeof key);
+    uint16_t *const known = &scanner->sieve.class_of_key[key];
+    if (*known == GV_SIEVE_NONE) { /* not yet: it is in some set */
+        GV_TRY(find_by_sets(scanner, &key, 1, marks, number));
+        *known = (uint16_t)*number;
+    }
+    *number = *known;
+    return GV_OK;
 }

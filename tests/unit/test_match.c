@@ -119,8 +119,7 @@ static void test_refusal(void **state)
         const size_t length = write_passage(&random, round, text, sizeof text);
         if (round % 1000 == 999) { /* the numbers run out; new words have none until the next */
             with->anchored.n_numbers = GV_ANCHORED_NUMBERS;
-            gv_forms_drop(&with->forms);
-            assert_int_equal(gv_forms_new(&with->pages, &with->forms), GV_OK);
+            with->forms.full = 1;
         }
         n_mentions += compare(with, without, text, length);
     }
