@@ -11,6 +11,9 @@
  *     bits: {a word that begins @killing, "of"}        {a word that begins a number}
  *     "The head of the office said ..." has "of", but neither of the others: nothing is tried.
  *
+ * What many words meet ("of", a list of which one begins with "the") is not asked for: most sentences
+ * have it, and each of those words would have to be noted in every sentence.
+ *
  * Why nothing is lost: an element that must stand and is a key or a list can only match at a word
  * one of whose keys is that key or has a row entry of that list, and a pattern lies in one sentence;
  * a filler of a slot that looks no further than the sentence starts at a word whose rows hold the
@@ -23,7 +26,35 @@
 #include "base/buf.h"
 
 #define NUMBER_PATTERNS 64 /* with more, what begins a number is not told */
+#define COMMON 15000 /* in a million words: what a quarter of sentences meet */
+#define SELDOM 10000 /* numbers, kinds of sentences: less common than that */
 #define NOT_NEEDED UINT16_MAX /* can begin at any word, or is too hard to say */
+
+/* How often words satisfy a key, or begin a list, in a million. */
+static uint64_t uses_of(const gv_needs_maker *make, int is_list, uint32_t index)
+{
+    if (is_list) {
+        return make->list_uses[index];
+    }
+    return index == GV_KEY_NUMBER || index >= make->language->n_keys
+               ? SELDOM
+               : gv_image_uses(make->language->keys[index].commonness);
+}
+
+/* Classes are left out: what begins with a name or a number seldom begins with any. */
+static void count_uses(gv_needs_maker *make)
+{
+    const gv_model_language *language = make->language;
+    for (uint32_t key = GV_KEY_EXACT; key < language->n_keys; key++) {
+        const gv_image_key *row = &language->keys[key];
+        const gv_image_entry *entry = language->entries + row->first_entry;
+        for (uint32_t i = 0; i < row->n_entries; i++) {
+            if (i == 0 || entry[i].list != entry[i - 1].list) {
+                make->list_uses[entry[i].list] += gv_image_uses(row->commonness);
+            }
+        }
+    }
+}
 
 static uint16_t new_bit(gv_needs_maker *make)
 {
@@ -42,7 +73,7 @@ static gv_status add_member(gv_needs_maker *make, int is_list, uint32_t index, u
 static gv_status bit_of(gv_needs_maker *make, int is_list, uint32_t index, uint16_t *bit)
 {
     uint16_t *own = is_list ? &make->list_bits[index] : &make->key_bits[index];
-    if (is_list && make->list_anywhere[index]) {
+    if ((is_list && make->list_anywhere[index]) || uses_of(make, is_list, index) >= COMMON) {
         *bit = NOT_NEEDED;
         return GV_OK;
     }
@@ -132,6 +163,17 @@ static gv_status join_sequence(gv_needs_maker *make, const gv_image_element *ele
     return GV_OK;
 }
 
+/* 1 if so many words meet the members from `first` on that most sentences do: to ask for them tells
+ * little, and each such word would have to be noted. */
+static int is_common(const gv_needs_maker *make, size_t first)
+{
+    uint64_t uses = 0;
+    for (size_t i = first; i < make->n_members; i++) {
+        uses += uses_of(make, make->members[i].is_list, make->members[i].index);
+    }
+    return uses >= COMMON;
+}
+
 static gv_status need_element(gv_needs_maker *make, const gv_image_element *element, gv_needs *needs)
 {
     uint16_t bit = NOT_NEEDED;
@@ -142,8 +184,9 @@ static gv_status need_element(gv_needs_maker *make, const gv_image_element *elem
         int good = 1;
         bit = new_bit(make);
         GV_TRY(join_element(make, element, bit, &good));
-        if (!good) {
+        if (!good || is_common(make, before)) {
             make->n_members = before;
+            make->n_bits--;
             bit = NOT_NEEDED;
         }
     }
@@ -201,12 +244,20 @@ static gv_status need_frame(gv_needs_maker *make, const gv_image_frame *frame, g
         if (slots[i].n_alternatives == 0) {
             GV_TRY(bit_of(make, 1, slots[i].list, &bit));
         } else {
+            const size_t before = make->n_members;
             bit = new_bit(make);
             for (uint32_t k = 0; k <= slots[i].n_alternatives; k++) {
                 GV_TRY(add_member(make, 1, slots[i + k].list, bit));
             }
+            if (is_common(make, before)) {
+                make->n_members = before;
+                make->n_bits--;
+                bit = NOT_NEEDED;
+            }
         }
-        needs->bits[needs->n++] = bit;
+        if (bit != NOT_NEEDED) {
+            needs->bits[needs->n++] = bit;
+        }
     }
     return GV_OK;
 }
@@ -228,6 +279,8 @@ static gv_status make_room(gv_needs_maker *make)
     GV_TRY(gv_memory_get_zeroed((size_t)language->n_lists + 1, sizeof *make->list_bits,
                                 (void **)&make->list_bits));
     GV_TRY(gv_memory_get_zeroed((size_t)language->n_lists + 1, 1, (void **)&make->list_anywhere));
+    GV_TRY(gv_memory_get_zeroed((size_t)language->n_lists + 1, sizeof *make->list_uses,
+                                (void **)&make->list_uses));
     for (uint32_t i = 0; i < language->n_keys; i++) {
         make->key_bits[i] = NOT_NEEDED;
     }
@@ -250,6 +303,7 @@ gv_status gv_need_table_make(const gv_model_language *language, gv_need_table *t
     gv_need_table fresh = {0};
     gv_needs_maker make = {.language = language, .table = &fresh};
     GV_TRY_DONE(make_room(&make));
+    count_uses(&make);
     for (uint32_t i = 0; i < language->n_patterns; i++) {
         GV_TRY_DONE(need_pattern(&make, &language->patterns[i], &fresh.patterns[i]));
     }
@@ -270,6 +324,7 @@ void gv_needs_maker_free(gv_needs_maker *make)
     gv_memory_free(make->members);
     gv_memory_free(make->key_bits);
     gv_memory_free(make->list_bits);
+    gv_memory_free(make->list_uses);
     gv_memory_free(make->list_anywhere);
     gv_memory_free(make->list_first);
     gv_memory_free(make->list_pool);

@@ -22,6 +22,7 @@ typedef struct gv_needs_maker {
     gv_needs_member *members;
     size_t n_members, members_capacity;
     uint16_t *key_bits, *list_bits; /* the bit of a key or list of its own; NOT_NEEDED: none yet */
+    uint64_t *list_uses;            /* how often words begin it, in a million */
     uint8_t *list_anywhere;         /* 1: begins at any word */
     uint32_t n_bits;
     /* the lists that are given each of their bits, by list */
