@@ -170,13 +170,13 @@ static size_t line_most(const gv_run_state *run)
 }
 
 /* Sets *index to the input that is to be read now, or to INPUT_NONE: work on what is in line. 0:
- * there is neither. What may keep its reader waiting is read only when nothing is in line. Lock
- * held. */
+ * there is neither. What may keep its reader waiting, or takes no time to read, is read only when
+ * nothing is in line. Lock held. */
 static int find_task(const gv_run_state *run, size_t *index)
 {
     *index = run->n_in_line <= line_most(run) ? find_input(run) : INPUT_NONE;
     if (*index != INPUT_NONE && run->n_in_line > 0 &&
-        !run->inputs[*index % run->n_open].is_file) {
+        !run->inputs[*index % run->n_open].reads_ahead) {
         *index = INPUT_NONE;
     }
     return *index != INPUT_NONE || run->n_in_line > 0;
@@ -226,7 +226,7 @@ static gv_status put_in_line(gv_run_state *run, size_t index)
         run->n_free_jobs++;
         return status;
     }
-    input->is_file = gv_reader_is_file(input->reader);
+    input->reads_ahead = gv_reader_is_file(input->reader) && job->section.stored.length == 0;
     job->input = index;
     job->number = input->n_read++;
     job->held = 3 * gv_section_bytes(&job->section) + JOB_OVERHEAD;

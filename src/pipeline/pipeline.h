@@ -118,7 +118,7 @@ typedef struct gv_input {
     /* guarded by the run's lock */
     int busy;                     /* a thread opens or reads it */
     int ended;                    /* nothing more to read */
-    int is_file;                  /* reading it keeps nobody waiting; known once it was read from */
+    int reads_ahead;              /* its last section took time to read, and kept nobody waiting */
     uint64_t n_read, n_delivered; /* sections */
     gv_job *finished;             /* worked on, not delivered; in no order */
     uint64_t bytes_read, bytes_text;
