@@ -66,6 +66,11 @@ MUTANTS = [
      'return !element->optional &&', 'return'),
     ('a word is thought never to be its own stem', 'text/stem_set.c', 'if (n == length) {\n        return 1;',
      'if (n == length) {\n        return 0;'),
+    ('a span is thought to be shorter than it can be', 'anchored.c', 'done += more;', 'done += more + 1;'),
+    ('a word that was met lacks what it anchors', 'anchored.c',
+     'for (uint32_t k = row.first; k < row.first + row.n; k++) {\n            add_bit',
+     'for (uint32_t k = row.first + 1; k < row.first + row.n; k++) {\n            add_bit'),
+    ('a break that needs a mark is overlooked', 'scope.c', 'found.marks |= marks;', ''),
     ('a threshold must be passed', 'decide.c', 'if (sum >= threshold) {', 'if (sum > threshold) {'),
 ]
 

@@ -256,9 +256,10 @@ static gv_filler fill_in(gv_scanner *scanner, const gv_image_slot *slot, uint32_
 static gv_filler fill_over(gv_scanner *scanner, const gv_image_slot *slot, uint32_t first,
                            uint32_t end)
 {
-    gv_candidates rest = gv_candidates_of(first, end);
-    uint32_t token = 0;
-    while (gv_next_candidate(scanner, slot->list, &rest, &token)) {
+    for (uint32_t token = first; token < end; token++) {
+        if (!gv_is_anchored(scanner, slot->list, token)) {
+            continue;
+        }
         gv_filler filler = {token, gv_match_end(scanner, slot->list, token)};
         if (filler.end != 0 && filler.end <= end && !is_refused(scanner, slot, filler)) {
             return filler;
