@@ -10,13 +10,22 @@
 
 #include <string.h>
 
-enum { SMALL_STEP = 1 << 14, LARGE_STEP = 1 << 16 };
+enum { SMALL_STEP = 1 << 14, LARGE_STEP = 1 << 16, LEAST_STEP = 1 << 12 };
+
+/* How much to read for `missing` bytes more: what there is room for, before more is asked for; a
+ * small file ends in it. */
+static size_t read_step(const gv_buf *head, size_t missing)
+{
+    const size_t step = missing <= SMALL_STEP ? SMALL_STEP : LARGE_STEP;
+    const size_t room = head->capacity - head->length;
+    return room > LEAST_STEP && room <= step ? room - 1 : step;
+}
 
 gv_status gv_peek_want(gv_peek *peek, size_t length)
 {
     while (peek->head.length - peek->taken < length && !peek->end && !peek->gap) {
         const size_t missing = length - (peek->head.length - peek->taken);
-        const size_t step = missing <= SMALL_STEP ? SMALL_STEP : LARGE_STEP;
+        const size_t step = read_step(&peek->head, missing);
         gv_fill fill = {0};
         GV_TRY(gv_buf_reserve(&peek->head, step));
         char *const out = peek->head.bytes + peek->head.length;
