@@ -42,12 +42,25 @@ typedef struct gv_word_filter {
     gv_stem_set stems;
 } gv_word_filter;
 
+/* Four bytes as one number, the very first lowest. */
+static inline uint64_t gv_affix_four(const char *text)
+{
+    return (uint64_t)(unsigned char)text[0] | (uint64_t)(unsigned char)text[1] << 8 |
+           (uint64_t)(unsigned char)text[2] << 16 | (uint64_t)(unsigned char)text[3] << 24;
+}
+
 /* The first bytes of a word as one number, the very first lowest; or its last, the very last
- * lowest. */
+ * lowest. Fewer than eight are read twice where they overlap: "killed" as "kill" and "lled". */
 static inline uint64_t gv_affix_first(const char *text, size_t length)
 {
+    if (length >= GV_AFFIX_BYTES) {
+        return gv_affix_four(text) | gv_affix_four(text + 4) << 32;
+    }
+    if (length >= 4) {
+        return gv_affix_four(text) | gv_affix_four(text + length - 4) << 8 * (length - 4);
+    }
     uint64_t bytes = 0;
-    for (size_t i = 0; i < length && i < GV_AFFIX_BYTES; i++) {
+    for (size_t i = 0; i < length; i++) {
         bytes |= (uint64_t)(unsigned char)text[i] << 8 * i;
     }
     return bytes;
@@ -55,11 +68,12 @@ static inline uint64_t gv_affix_first(const char *text, size_t length)
 
 static inline uint64_t gv_affix_last(const char *text, size_t length)
 {
-    uint64_t bytes = 0;
-    for (size_t i = 0; i < length && i < GV_AFFIX_BYTES; i++) {
-        bytes |= (uint64_t)(unsigned char)text[length - 1 - i] << 8 * i;
+    if (length >= GV_AFFIX_BYTES) {
+        return __builtin_bswap64(gv_affix_first(text + length - GV_AFFIX_BYTES, GV_AFFIX_BYTES));
     }
-    return bytes;
+    return length == 0 ? 0
+                       : __builtin_bswap64(gv_affix_first(text, length)) >>
+                             8 * (GV_AFFIX_BYTES - length);
 }
 
 /* The n lowest bytes of such a number. */
