@@ -23,7 +23,6 @@
 
 #define MILLION 1e6
 #define WORDS 20.0 /* of a sentence, roughly */
-#define DRAWN 3.0  /* how much likelier words of a phrase are to stand close than any others */
 
 /* ------------------------------------------------------------------ the choice */
 
@@ -38,7 +37,7 @@ static void offer(const gv_sieve_maker *make, uint32_t first, uint32_t second, i
                   pair *best)
 {
     const double often = make->sets[first].cost * make->sets[second].cost * WORDS *
-                         (close ? DRAWN * GV_SIEVE_CLOSE : WORDS);
+                         (close ? GV_SIEVE_CLOSE : WORDS);
     if (often < best->often) {
         *best = (pair){first, second, often, close};
     }
