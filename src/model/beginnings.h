@@ -25,6 +25,13 @@ typedef struct gv_frame_trait {
     uint8_t labels;  /* of the rules whose mentions it may touch: gv_label_bit of each */
 } gv_frame_trait;
 
+/* 1 unless it begins too far from a mention whose trigger is [first, end). */
+static inline int gv_trait_is_near(const gv_frame_trait *trait, uint32_t token, uint32_t first,
+                                   uint32_t end)
+{
+    return token < end + trait->left && token + trait->right > first;
+}
+
 /* Labels are told apart, but for the fifth and the first, and so on. */
 #define GV_LABEL_BITS 4
 

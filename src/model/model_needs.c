@@ -7,9 +7,9 @@
  * gets the set of bits that its words can begin; and a frame or pattern whose bits are not all in the
  * set is left alone. Example:
  *
- *     on: the ..3 @killing of      need count after 8: #count>=5
- *     bits: {a word that begins @killing, "of"}        {a word that begins a number}
- *     "The head of the office said ..." has "of", but neither of the others: nothing is tried.
+ *     on: the ..3 @killing by      need count after 8: #count>=5
+ *     bits: {a word that begins @killing, "by"}        {a word that begins a number}
+ *     "The men stood by the office ..." has "by", but neither of the others: nothing is tried.
  *
  * What many words meet ("of", a list of which one begins with "the") is not asked for: most sentences
  * have it, and each of those words would have to be noted in every sentence.

@@ -28,7 +28,7 @@ static int is_in_window(const gv_scanner *scanner, const gv_hits_reading *read, 
     }
     while (next != 0) {
         const gv_near_mention *near = &scanner->cues.mentions[next - 1];
-        if (token < near->end + trait->left && token + trait->right > near->first &&
+        if (gv_trait_is_near(trait, token, near->first, near->end) &&
             gv_fits_has(near->fits, frame)) {
             return 1;
         }

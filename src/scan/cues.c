@@ -28,7 +28,10 @@ static int is_nearer(const gv_frame_hit *hit, const gv_frame_hit *than, uint32_t
 static void consider(gv_scanner *scanner, const gv_image_frame *frame, const gv_frame_hit *hit,
                      uint32_t x, uint32_t y, const gv_frame_hit **best)
 {
-    if (gv_reach_touches(scanner, frame, hit, x, y, 1) &&
+    const gv_frame_trait *trait =
+        &scanner->cues.begin.traits[hit->frame - scanner->language->head->n_rules];
+    if (gv_trait_is_near(trait, hit->first, x, y) &&
+        gv_reach_touches(scanner, frame, hit, x, y, 1) &&
         (*best == NULL || is_nearer(hit, *best, x, y))) {
         *best = hit;
     }
@@ -58,6 +61,7 @@ static const gv_frame_hit *nearest(gv_scanner *scanner, const gv_image_frame *fr
     const gv_frame_hit *hits = scanner->cues.hits;
     const gv_frame_hit *best = NULL;
     const gv_frame_hit *left = NULL; /* the one that ends last at or before x */
+    const uint32_t longest = scanner->language->lists[scanner->cues.hits[from].frame].longest;
     const size_t low = first_after(scanner, from, to, y, 0);
     for (size_t i = low; i > from; i--) {
         const gv_frame_hit *hit = &hits[i - 1];
@@ -66,8 +70,8 @@ static const gv_frame_hit *nearest(gv_scanner *scanner, const gv_image_frame *fr
         } else if (left == NULL || hit->end >= left->end) {
             left = hit;
         }
-        /* no span has more than GV_LIMIT_SPAN words: none further left ends later */
-        if (hit->first + GV_LIMIT_SPAN < (left != NULL ? left->end : x)) {
+        /* no span has more words than the longest: none further left ends later */
+        if (hit->first + longest < (left != NULL ? left->end : x)) {
             break;
         }
     }

@@ -63,20 +63,9 @@ static void meet_all(gv_scanner *scanner, const gv_sentence *sentence)
     }
 }
 
-/* 1 if the word is of the key, or stands where it says. */
-static int is_of_key(const gv_scanner *scanner, const gv_sentence *sentence, uint32_t key,
-                     uint32_t token)
+static inline int has_key(const gv_word_keys *word, uint32_t key)
 {
-    const uint32_t n_keys = scanner->language->n_keys;
-    const gv_word_keys *word = scanner->token_keys[token];
-    if (key < GV_KEY_EXACT || key >= n_keys) {
-        return key == GV_KEY_ANY || (key == GV_KEY_NAME && gv_is_name(scanner, token)) ||
-               (key == GV_KEY_NUMBER && gv_number_can_begin(scanner, token)) ||
-               (key == gv_begin_key(n_keys, GV_WORD_FIRST) &&
-                (scanner->words.tokens[token].flags & GV_TOKEN_SENTENCE)) ||
-               (key == gv_begin_key(n_keys, GV_WORD_LAST) && token + 1 == sentence->end);
-    }
-    for (uint32_t i = 0; i < word->n && (word->begins >> GV_PART_FAR & 1); i++) {
+    for (uint32_t i = 0; i < word->n; i++) {
         if (word->keys[i] == key) {
             return 1;
         }
@@ -84,21 +73,43 @@ static int is_of_key(const gv_scanner *scanner, const gv_sentence *sentence, uin
     return 0;
 }
 
+/* 1 if the word stands where what is no word's key says. */
+static int is_of_class(const gv_scanner *scanner, const gv_sentence *sentence, uint32_t key,
+                       uint32_t token)
+{
+    const uint32_t n_keys = scanner->language->n_keys;
+    return key == GV_KEY_ANY || (key == GV_KEY_NAME && gv_is_name(scanner, token)) ||
+           (key == GV_KEY_NUMBER && gv_number_can_begin(scanner, token)) ||
+           (key == gv_begin_key(n_keys, GV_WORD_FIRST) &&
+            (scanner->words.tokens[token].flags & GV_TOKEN_SENTENCE)) ||
+           (key == gv_begin_key(n_keys, GV_WORD_LAST) && token + 1 == sentence->end);
+}
+
+/* Tries one at each word where it can begin. */
+static gv_status try_words(gv_scanner *scanner, const gv_hits_reading *read,
+                           const gv_far_beginning *far)
+{
+    const gv_sentence *sentence = &scanner->words.sentences[read->sentence];
+    const int is_word = far->key >= GV_KEY_EXACT && far->key < scanner->language->n_keys;
+    for (uint32_t token = sentence->first; token < sentence->end; token++) {
+        const gv_word_keys *word = scanner->token_keys[token];
+        if (is_word ? (word->begins >> GV_PART_FAR & 1) && has_key(word, far->key)
+                    : is_of_class(scanner, sentence, far->key, token)) {
+            GV_TRY(gv_begin_try(scanner, read, &far->as, token));
+        }
+    }
+    return GV_OK;
+}
+
 /* Tries what is by an anchor that the sentence has. */
 static gv_status read_anchor(gv_scanner *scanner, const gv_hits_reading *read, uint32_t anchor)
 {
     const gv_hits_state *cues = &scanner->cues;
     const gv_beginnings *begin = &cues->begin;
-    const gv_sentence *sentence = &scanner->words.sentences[read->sentence];
     for (uint32_t i = begin->first_far[anchor]; i < begin->first_far[anchor + 1]; i++) {
         const gv_far_beginning *far = &begin->far[i];
-        if (!gv_begin_may(cues->held, &far->as) || !gv_fits_has(cues->fits, far->as.frame)) {
-            continue;
-        }
-        for (uint32_t token = sentence->first; token < sentence->end; token++) {
-            if (is_of_key(scanner, sentence, far->key, token)) {
-                GV_TRY(gv_begin_try(scanner, read, &far->as, token));
-            }
+        if (gv_begin_may(cues->held, &far->as) && gv_fits_has(cues->fits, far->as.frame)) {
+            GV_TRY(try_words(scanner, read, far));
         }
     }
     return GV_OK;
