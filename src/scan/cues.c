@@ -25,8 +25,9 @@ static int is_nearer(const gv_frame_hit *hit, const gv_frame_hit *than, uint32_t
 }
 
 /* Tries one span; keeps it in *best if it reaches and lies nearer. */
-static void consider(gv_scanner *scanner, const gv_image_frame *frame, const gv_frame_hit *hit,
-                     uint32_t x, uint32_t y, const gv_frame_hit **best)
+static inline void consider(gv_scanner *scanner, const gv_image_frame *frame,
+                            const gv_frame_hit *hit, uint32_t x, uint32_t y,
+                            const gv_frame_hit **best)
 {
     const gv_frame_trait *trait =
         &scanner->cues.begin.traits[hit->frame - scanner->language->head->n_rules];
