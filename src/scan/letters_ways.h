@@ -1,6 +1,6 @@
 /*
  * letters_ways.h - the ways of letters.h, to be a part of the loops that use them: for
- * sieve_words.c and letters.c alone.
+ * the files of the sieve and letters.c alone.
  *
  * Portable C and SSE2 are those of base/bytes.h. With AVX2 and AVX-512 a byte is a letter if it
  * lies between 'a' and 'z' once its bit 5 is set.

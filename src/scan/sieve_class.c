@@ -96,7 +96,7 @@ static gv_status add_leads(gv_scanner *scanner, uint32_t set, gv_sieve_class *cl
 /* Makes room for twice as many classes; at first, for as many as the words of a language have. */
 gv_status gv_sieve_widen_rows(gv_scanner *scanner)
 {
-    enum { WORDS_AT_FIRST = 72 };
+    enum { WORDS_AT_FIRST = 72 }; /* nine lines: rows do not drive each other out of the cache */
     gv_sieve_state *sieve = &scanner->sieve;
     const size_t n_sets = scanner->language->sieve.n_sets;
     const size_t n_rows = n_sets < GV_SIEVE_SETS ? n_sets : GV_SIEVE_SETS;
