@@ -157,10 +157,19 @@ static void place_words(gv_scanner *scanner, const gv_sentence *sentence)
 
 /* ------------------------------------------------------------------ words that have a bit */
 
-/* Stretches of a passage: those of a sentence come after one another, and none is of two sentences. */
-static uint32_t stretch_of(const gv_sentence *sentence, uint32_t index, uint32_t token)
+/* Words [first, first + n) of a sentence. Those of a sentence have numbers one after the other, and none
+ * is of two sentences. */
+typedef struct stretch {
+    uint32_t number, first, n;
+} stretch;
+
+static stretch stretch_of(const gv_sentence *sentence, uint32_t index, uint32_t token)
 {
-    return sentence->first / GV_STRETCH + index + (token - sentence->first) / GV_STRETCH;
+    const uint32_t i = (token - sentence->first) / GV_STRETCH;
+    const uint32_t first = sentence->first + i * GV_STRETCH;
+    const uint32_t left = sentence->end - first;
+    return (stretch){sentence->first / GV_STRETCH + index + i, first,
+                     left < GV_STRETCH ? left : GV_STRETCH};
 }
 
 static int is_long(const gv_sentence *sentence)
@@ -168,23 +177,25 @@ static int is_long(const gv_sentence *sentence)
     return sentence->end - sentence->first > GV_STRETCH;
 }
 
-/* The set of the stretch of a long sentence. */
-static uint64_t *set_of(const gv_scanner *scanner, uint32_t stretch)
+/* The set of a stretch of a long sentence. */
+static uint64_t *set_of(const gv_scanner *scanner, const stretch *at)
 {
-    return scanner->anchored.sets + (size_t)stretch * scanner->language->anchors.keys.n_words;
+    return scanner->anchored.sets +
+           (size_t)at->number * scanner->language->anchors.keys.n_words;
 }
 
 static void make_sets(gv_scanner *scanner, const gv_sentence *sentence, uint32_t index)
 {
     const gv_need_table *keys = &scanner->language->anchors.keys;
-    uint64_t *const first = set_of(scanner, stretch_of(sentence, index, sentence->first));
-    uint64_t *const end =
-        set_of(scanner, stretch_of(sentence, index, sentence->end - 1)) + keys->n_words;
-    memset(first, 0, (size_t)(end - first) * sizeof *first);
-    for (uint32_t i = sentence->first; i < sentence->end; i++) {
-        const gv_word_keys *word = scanner->token_keys[i];
-        for (uint32_t k = 0; k < word->n; k++) {
-            gv_need_add(keys, word->keys[k], set_of(scanner, stretch_of(sentence, index, i)));
+    for (uint32_t first = sentence->first; first < sentence->end; first += GV_STRETCH) {
+        const stretch at = stretch_of(sentence, index, first);
+        uint64_t *const set = set_of(scanner, &at);
+        memset(set, 0, keys->n_words * sizeof *set);
+        for (uint32_t i = at.first; i < at.first + at.n; i++) {
+            const gv_word_keys *word = scanner->token_keys[i];
+            for (uint32_t k = 0; k < word->n; k++) {
+                gv_need_add(keys, word->keys[k], set);
+            }
         }
     }
 }
@@ -201,21 +212,17 @@ static void make_ready(gv_scanner *scanner, uint32_t index)
     }
 }
 
-/* Those of the stretch of the word. */
-static uint64_t words_of(gv_scanner *scanner, uint32_t bit, uint32_t index, uint32_t token)
+/* The words of the stretch that have the bit. */
+static uint64_t words_of(gv_scanner *scanner, uint32_t bit, const stretch *at)
 {
     gv_anchored *anchored = &scanner->anchored;
-    const gv_sentence *sentence = &scanner->words.sentences[index];
-    const uint32_t stretch = stretch_of(sentence, index, token);
-    const uint64_t stamp = (uint64_t)scanner->serial << 32 | stretch;
-    gv_anchored_seen *seen = &anchored->seen[2 * bit + stretch % 2];
+    const uint64_t stamp = (uint64_t)scanner->serial << 32 | at->number;
+    gv_anchored_seen *seen = &anchored->seen[2 * bit + at->number % 2];
     if (seen->stamp != stamp) {
         const uint64_t *const row = anchored->rows + (size_t)bit * ROW;
-        const uint32_t first = token - (token - sentence->first) % GV_STRETCH;
-        const uint32_t n = sentence->end - first < GV_STRETCH ? sentence->end - first : GV_STRETCH;
-        const uint32_t *const places = anchored->places + first;
+        const uint32_t *const places = anchored->places + at->first;
         uint64_t words = 0;
-        for (uint32_t i = n; i-- > 0;) {
+        for (uint32_t i = at->n; i-- > 0;) {
             words = words << 1 | (row[places[i] >> 6] >> places[i] % 64 & 1);
         }
         *seen = (gv_anchored_seen){stamp, words};
@@ -223,12 +230,10 @@ static uint64_t words_of(gv_scanner *scanner, uint32_t bit, uint32_t index, uint
     return seen->words;
 }
 
-/* 1 if a word of the stretch of `token` may have the bit; not to be asked of that of all numbers. */
-static int may_have(const gv_scanner *scanner, uint32_t bit, uint32_t index, uint32_t token)
+/* The same of a stretch of a long sentence; not to be asked for the bit of all numbers. */
+static uint64_t words_if_any(gv_scanner *scanner, uint32_t bit, const stretch *at)
 {
-    const gv_sentence *sentence = &scanner->words.sentences[index];
-    return !is_long(sentence) ||
-           (set_of(scanner, stretch_of(sentence, index, token))[bit / 64] >> bit % 64 & 1);
+    return set_of(scanner, at)[bit / 64] >> bit % 64 & 1 ? words_of(scanner, bit, at) : 0;
 }
 
 /* The words at which a span may begin: each that has the bit, and `further` words before it. */
@@ -243,70 +248,62 @@ static uint64_t with_those_before(uint64_t low, uint64_t high, uint32_t further)
     return low;
 }
 
-/* The words of the n from `first` on, a stretch, at which a span of the list may begin. */
-static uint64_t candidates(gv_scanner *scanner, uint32_t list, uint32_t index, uint32_t first,
-                           uint32_t n)
+/* The words of a stretch at which a span of the list may begin. */
+static uint64_t candidates(gv_scanner *scanner, uint32_t list, uint32_t index, const stretch *at)
 {
     const uint32_t bit = scanner->language->anchors.lists[list];
     const uint32_t further = scanner->language->lists[list].longest - 1u;
-    const uint32_t next = first + GV_STRETCH;
+    const gv_sentence *sentence = &scanner->words.sentences[index];
     if (bit == GV_ANCHOR_NONE || !scanner->filter) {
-        return ~UINT64_C(0) >> (GV_STRETCH - n);
+        return ~UINT64_C(0) >> (GV_STRETCH - at->n);
     }
     make_ready(scanner, index);
-    const uint64_t low =
-        may_have(scanner, bit, index, first) ? words_of(scanner, bit, index, first) : 0;
-    const int goes_on = next < scanner->words.sentences[index].end && further > 0;
-    const uint64_t high = goes_on && may_have(scanner, bit, index, next)
-                              ? words_of(scanner, bit, index, next)
-                              : 0;
-    return with_those_before(low, high, further);
+    if (!is_long(sentence)) {
+        return with_those_before(words_of(scanner, bit, at), 0, further);
+    }
+    uint64_t high = 0;
+    if (further > 0 && at->first + at->n < sentence->end) {
+        const stretch next = stretch_of(sentence, index, at->first + at->n);
+        high = words_if_any(scanner, bit, &next);
+    }
+    return with_those_before(words_if_any(scanner, bit, at), high, further);
 }
 
-/* The words of [first, first + n) that are in [low, high). */
-static uint64_t within(uint32_t first, uint32_t n, uint32_t low, uint32_t high)
+/* Those of them in [rest->low, rest->high) are the next to come; 1 if there are some. */
+static int look_among(gv_scanner *scanner, uint32_t list, uint32_t index, const stretch *at,
+                      gv_candidates *rest)
 {
-    const uint32_t before = low > first ? low - first : 0;
-    const uint32_t after = high < first + n ? first + n - high : 0;
-    return ~UINT64_C(0) >> (GV_STRETCH - n + after) >> before << before;
+    const uint32_t end = at->first + at->n;
+    const uint32_t before = rest->low > at->first ? rest->low - at->first : 0;
+    const uint32_t after = rest->high < end ? end - rest->high : 0;
+    rest->first = at->first;
+    rest->words = candidates(scanner, list, index, at) &
+                  ~UINT64_C(0) >> (GV_STRETCH - at->n + after) >> before << before;
+    return rest->words != 0;
 }
 
 int gv_candidates_go_on(gv_scanner *scanner, uint32_t list, gv_candidates *rest)
 {
-    while (rest->low < rest->high) {
+    int found = 0;
+    while (rest->low < rest->high && !found) {
         const uint32_t index = scanner->words.tokens[rest->low].sentence;
-        const gv_sentence *sentence = &scanner->words.sentences[index];
-        const uint32_t first = rest->low - (rest->low - sentence->first) % GV_STRETCH;
-        const uint32_t left = sentence->end - first;
-        const uint32_t n = left < GV_STRETCH ? left : GV_STRETCH;
-        rest->first = first;
-        rest->words = candidates(scanner, list, index, first, n) &
-                      within(first, n, rest->low, rest->high);
-        rest->low = first + n;
-        if (rest->words != 0) {
-            return 1;
-        }
+        const stretch at = stretch_of(&scanner->words.sentences[index], index, rest->low);
+        found = look_among(scanner, list, index, &at, rest);
+        rest->low = at.first + at.n;
     }
-    return 0;
+    return found;
 }
 
 int gv_candidates_go_back(gv_scanner *scanner, uint32_t list, gv_candidates *rest)
 {
-    while (rest->low < rest->high) {
+    int found = 0;
+    while (rest->low < rest->high && !found) {
         const uint32_t index = scanner->words.tokens[rest->high - 1].sentence;
-        const gv_sentence *sentence = &scanner->words.sentences[index];
-        const uint32_t first = rest->high - 1 - (rest->high - 1 - sentence->first) % GV_STRETCH;
-        const uint32_t left = sentence->end - first;
-        const uint32_t n = left < GV_STRETCH ? left : GV_STRETCH;
-        rest->first = first;
-        rest->words = candidates(scanner, list, index, first, n) &
-                      within(first, n, rest->low, rest->high);
-        rest->high = first;
-        if (rest->words != 0) {
-            return 1;
-        }
+        const stretch at = stretch_of(&scanner->words.sentences[index], index, rest->high - 1);
+        found = look_among(scanner, list, index, &at, rest);
+        rest->high = at.first;
     }
-    return 0;
+    return found;
 }
 
 int gv_is_anchored(gv_scanner *scanner, uint32_t list, uint32_t token)
@@ -333,8 +330,9 @@ int gv_anchored_has_number(gv_scanner *scanner, uint32_t index)
     const gv_sentence *sentence = &scanner->words.sentences[index];
     int has = scanner->anchored.any_number || !scanner->filter;
     make_ready(scanner, index);
-    for (uint32_t i = sentence->first; i < sentence->end && !has; i += GV_STRETCH) {
-        has = words_of(scanner, scanner->anchored.n_rows - 1, index, i) != 0;
+    for (uint32_t first = sentence->first; first < sentence->end && !has; first += GV_STRETCH) {
+        const stretch at = stretch_of(sentence, index, first);
+        has = words_of(scanner, scanner->anchored.n_rows - 1, &at) != 0;
     }
     return has;
 }
