@@ -25,7 +25,7 @@
 #include <string.h>
 
 #define LOADED 16 /* bytes, at the first byte of a word */
-#define AHEAD (GV_LETTERS_AT_ONCE + LOADED) /* bytes that are read from a place on */
+#define AHEAD (2 * GV_LETTERS_AT_ONCE) /* bytes that are read from a place on */
 #define COPIED 4096 /* bytes; shorter passages are copied whole */
 
 /* The passage, and how far it is read. */
@@ -216,7 +216,7 @@ note_number(gv_scanner *scanner, passage *of, const unsigned char *word, size_t 
 
 /* What a plain word is; 16 bytes are readable. */
 static inline __attribute__((always_inline)) gv_status
-find_plain(gv_scanner *scanner, const unsigned char *word, unsigned n, const gv_letters_path path,
+find_plain(gv_scanner *scanner, const unsigned char *word, uint32_t n, const gv_letters_path path,
            uint32_t *entry)
 {
     if (n > GV_KNOWN_LETTERS) {
@@ -239,15 +239,15 @@ note_words(gv_scanner *scanner, passage *of, const window *in, const gv_letters_
     const gv_places *const places = &of->places;
     GV_TRY(gv_sieve_reserve(sieve, places->n));
     for (uint32_t i = 0; i < places->n; i++) {
-        const unsigned shape = places->shapes[i];
-        const unsigned n = GV_PLACES_LETTERS(shape);
+        const unsigned kind = places->kinds[i];
+        const uint32_t n = places->ends[i] - places->starts[i];
         const unsigned char *const word = in->bytes + places->starts[i];
         const size_t start = in->at + places->starts[i];
         uint32_t entry;
         if (start < of->done) {
             continue;
         }
-        if (shape & GV_PLACES_ODD) {
+        if (kind & GV_PLACES_ODD) {
             int is_number = 0;
             if (n == 0) {
                 GV_TRY(note_number(scanner, of, word, start, path, &is_number));
@@ -264,7 +264,7 @@ note_words(gv_scanner *scanner, passage *of, const window *in, const gv_letters_
         }
         of->before = entry;
         gv_sieve_note(sieve, GV_KNOWN_CLASS(entry), 1);
-        if ((shape & GV_PLACES_ENDS) &&
+        if ((kind & GV_PLACES_ENDS) &&
             !sieve->known.is_abbreviation[GV_KNOWN_CLASS(entry)]) {
             GV_TRY(gv_sieve_end(scanner, start + n));
         }
@@ -272,29 +272,42 @@ note_words(gv_scanner *scanner, passage *of, const window *in, const gv_letters_
     return GV_OK;
 }
 
-/* Finds words in a window and notes them, by turns. *end: what is read, perhaps some bytes more. */
+/* Notes what was found; a word without an end waits for it. */
+static inline __attribute__((always_inline)) gv_status
+note_found(gv_scanner *scanner, passage *of, const window *in, const gv_letters_path path)
+{
+    gv_places *const places = &of->places;
+    GV_TRY(note_words(scanner, of, in, path));
+    places->starts[0] = places->starts[places->n];
+    places->n_starts -= places->n;
+    places->n = 0;
+    return GV_OK;
+}
+
+/* Finds words in a window and notes them, by turns. *end: what is read, perhaps some bytes more. A
+ * word that does not end there is read on. */
 static inline __attribute__((always_inline)) gv_status
 read_window(gv_scanner *scanner, passage *of, const window *in, size_t *end,
             const gv_letters_path path)
 {
     const uint64_t all_odd = scanner->sieve.bare_endings ? ~UINT64_C(0) : 0;
     gv_places *const places = &of->places;
+    gv_place_reading reading;
     size_t at = 0;
+    places->n_starts = places->n = 0;
+    gv_places_begin(path, in->bytes, &reading);
     while (at < in->length) {
-        places->n = 0;
         while (at < in->length && places->n < GV_PLACES_MOST) {
-            const unsigned n =
-                gv_places_add(path, in->bytes + at, (uint32_t)at, all_odd, places);
-            if (n == 0) { /* a long word: to be read on from here */
-                places->starts[places->n] = (uint32_t)at;
-                places->shapes[places->n++] = GV_PLACES_ODD;
-                while (at < in->length && is_of_word(in->bytes[at])) {
-                    at++;
-                }
-            }
-            at += n;
+            gv_places_add(path, in->bytes + at, (uint32_t)at, all_odd, &reading, places);
+            at += GV_LETTERS_AT_ONCE;
         }
-        GV_TRY(note_words(scanner, of, in, path));
+        GV_TRY(note_found(scanner, of, in, path));
+    }
+    if (places->n_starts > 0) {
+        places->ends[0] = places->starts[0];
+        places->kinds[0] = GV_PLACES_ODD;
+        places->n = 1;
+        GV_TRY(note_found(scanner, of, in, path));
     }
     *end = in->at + at;
     return GV_OK;
