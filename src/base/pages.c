@@ -22,6 +22,22 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
+/* AddressSanitizer knows nothing of tables that lie side by side: it is told what lies between. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WITH_GAPS 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define WITH_GAPS 1
+#endif
+#if defined(WITH_GAPS)
+#include <sanitizer/asan_interface.h>
+#else
+#define WITH_GAPS 0
+#define ASAN_POISON_MEMORY_REGION(bytes, length) ((void)(bytes), (void)(length))
+#define ASAN_UNPOISON_MEMORY_REGION(bytes, length) ((void)(bytes), (void)(length))
+#endif
+
 enum { LINE = 64, PAGE = 2 << 20, LEAST_BLOCK = 8 << 20 };
 
 struct gv_pages_block {
@@ -73,12 +89,15 @@ gv_status gv_pages_get(gv_pages *pages, size_t n, size_t size, void **table)
     if (size != 0 && n > (size_t)(PTRDIFF_MAX - 2 * PAGE) / size) {
         return GV_ERROR_MEMORY;
     }
-    const size_t length = (n * size + LINE - 1) / LINE * LINE;
+    const size_t length = (n * size + LINE - 1) / LINE * LINE + (WITH_GAPS ? LINE : 0);
     if (pages->blocks == NULL || pages->blocks->capacity - pages->blocks->used < length) {
         GV_TRY(add_block(pages, length));
     }
     *table = pages->blocks->bytes + pages->blocks->used;
     pages->blocks->used += length;
+    if (WITH_GAPS) {
+        ASAN_POISON_MEMORY_REGION((unsigned char *)*table + n * size, length - n * size);
+    }
     return GV_OK;
 }
 
@@ -87,6 +106,7 @@ void gv_pages_free(gv_pages *pages)
     while (pages->blocks != NULL) {
         gv_pages_block *const block = pages->blocks;
         pages->blocks = block->next;
+        ASAN_UNPOISON_MEMORY_REGION(block->mapped, block->mapped_length);
         (void)munmap(block->mapped, block->mapped_length);
         gv_memory_free(block);
     }

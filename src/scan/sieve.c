@@ -30,8 +30,8 @@ gv_status gv_sieve_new(gv_scanner *scanner)
     const gv_model_language *language = scanner->language;
     gv_sieve_state *sieve = &scanner->sieve;
     GV_TRY(gv_known_new(scanner));
-    GV_TRY(gv_pages_get(&scanner->pages, language->n_keys, sizeof *sieve->class_of_key,
-                        (void **)&sieve->class_of_key));
+    GV_TRY(gv_pages_get(&scanner->pages, (size_t)language->n_keys + GV_SIEVE_NUMBERS,
+                        sizeof *sieve->class_of_key, (void **)&sieve->class_of_key));
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->classes,
                                 (void **)&sieve->classes));
     GV_TRY(gv_sieve_widen_rows(scanner));

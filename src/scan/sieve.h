@@ -79,7 +79,7 @@ typedef struct gv_sieve_state {
     gv_known known;   /* words */
     gv_map class_map; /* sets and marks, as bytes -> class */
     gv_map key_map;   /* keys and marks, as bytes -> class */
-    uint16_t *class_of_key; /* of words of this key alone; NONE: none was met */
+    uint16_t *class_of_key; /* of words of this key alone, a number's too; NONE: none was met */
     gv_sieve_class *classes;
     uint64_t *rows;     /* by set: a bit for each class: all words are asked for one set together */
     void *rows_memory;  /* NULL: the rows are one of the scanner's tables */

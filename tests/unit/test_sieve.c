@@ -209,6 +209,30 @@ static void test_every_length(void **state)
     close_scanners(&of);
 }
 
+/* Models of one word more each: tables of every length, and the sieve's own keys at their ends. */
+static void test_any_number_of_keys(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"Houses laws 5 forced.", "Forced 5 forced houses of laws."};
+    for (int n_words = 0; n_words < 70; n_words++) {
+        char rules[2048] = "numbers two=2, five=5\nset place = houses\nset filler = laws";
+        for (int i = 0; i < n_words; i++) {
+            const size_t length = strlen(rules);
+            snprintf(rules + length, sizeof rules - length, ", =%c%cword", 'a' + i / 26, 'a' + i % 26);
+        }
+        const size_t length = strlen(rules);
+        snprintf(rules + length, sizeof rules - length,
+                 "\nrule harm/counted\n    on: #count =forced\n"
+                 "rule harm/placed\n    on: @place, @filler\n    need near 3: #count\n");
+        for (int i = 0; i < 2; i++) {
+            scanners of = {.model = fixture_english(rules)};
+            open_scanners(&of, "en");
+            assert_true(compare(&of, texts[i], strlen(texts[i])) > 0);
+            close_scanners(&of);
+        }
+    }
+}
+
 static void test_portable_path(void **state)
 {
     assert_int_equal(setenv("GRAVAMEN_CPU", "portable", 1), 0);
@@ -271,8 +295,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_random_passages), cmocka_unit_test(test_random_bytes),
-        cmocka_unit_test(test_every_length),  cmocka_unit_test(test_portable_path),
-        cmocka_unit_test(test_english_words),
+        cmocka_unit_test(test_every_length),    cmocka_unit_test(test_any_number_of_keys),
+        cmocka_unit_test(test_portable_path),   cmocka_unit_test(test_english_words),
         cmocka_unit_test(test_french_words),    cmocka_unit_test(test_spanish_words),
         cmocka_unit_test(test_russian_words),
     };
