@@ -20,7 +20,6 @@
 #include "scan/letters.h"
 #include "scan/state.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ------------------------------------------------------------------ new, free */
@@ -214,15 +213,24 @@ static int is_anywhere(gv_sieve_state *sieve, uint32_t set)
     return seen->positions != 0;
 }
 
-/* By stretch, so that they come in the order of the text. */
-static int compare_lets(const void *left, const void *right)
+/* Puts the lets from n_before on among those before: both come stretch by stretch, in the order of
+ * the text. Those to put in are moved behind all, and taken from there, the last first. */
+static gv_status merge_lets(gv_sieve_state *sieve, size_t n_before)
 {
-    const gv_sieve_let *a = left;
-    const gv_sieve_let *b = right;
-    if (a->stretch != b->stretch) {
-        return a->stretch < b->stretch ? -1 : 1;
+    const size_t n = sieve->n_lets;
+    size_t old = n_before;
+    size_t new = n - n_before;
+    GV_TRY(gv_array_reserve((void **)&sieve->lets, n + new, sizeof *sieve->lets,
+                            &sieve->lets_capacity));
+    gv_sieve_let *const lets = sieve->lets;
+    memcpy(lets + n, lets + n_before, new * sizeof *lets);
+    while (new > 0) {
+        const int is_old = old > 0 && lets[old - 1].stretch > lets[n + new - 1].stretch;
+        lets[old + new - 1] = is_old ? lets[old - 1] : lets[n + new - 1];
+        old -= (size_t)is_old;
+        new -= (size_t)!is_old;
     }
-    return a->rule < b->rule ? -1 : a->rule > b->rule;
+    return GV_OK;
 }
 
 /* The needs that wait for a word of any sentence. They come stretch by stretch, as do the n_before
@@ -231,24 +239,22 @@ static gv_status judge_pending(gv_scanner *scanner)
 {
     gv_sieve_state *sieve = &scanner->sieve;
     const size_t n_before = sieve->n_lets;
-    size_t first = 0;
+    size_t next = 0; /* of those before: marked up to here */
     sieve->n_listed = 0;
     for (size_t i = 0; i < sieve->n_pending; i++) {
         const gv_sieve_pending *one = &sieve->pending[i];
         const gv_sieve_need *need = &scanner->language->sieve.needs[one->need];
-        int is_let = sieve->rule_let[need->rule] == one->number;
-        while (first < n_before && sieve->lets[first].stretch < one->stretch) {
-            first++;
+        for (; next < n_before && sieve->lets[next].stretch <= one->stretch; next++) {
+            if (sieve->lets[next].stretch == one->stretch) {
+                sieve->rule_let[sieve->lets[next].rule] = one->number;
+            }
         }
-        for (size_t k = first; k < n_before && sieve->lets[k].stretch == one->stretch; k++) {
-            is_let |= sieve->lets[k].rule == need->rule;
-        }
-        if (!is_let && is_anywhere(sieve, need->wide)) {
+        if (sieve->rule_let[need->rule] != one->number && is_anywhere(sieve, need->wide)) {
             sieve->rule_let[need->rule] = one->number;
             GV_TRY(let(sieve, need->rule, one->stretch));
         }
     }
-    return GV_OK;
+    return n_before > 0 && sieve->n_lets > n_before ? merge_lets(sieve, n_before) : GV_OK;
 }
 
 /* ------------------------------------------------------------------ labels out of reach */
@@ -358,11 +364,7 @@ gv_status gv_sieve_read(gv_scanner *scanner, const char *text, size_t length, in
     GV_TRY(gv_sieve_words(scanner, text, length));
     GV_TRY(gv_sieve_end(scanner, length));
     if (sieve->n_pending > 0) {
-        const size_t n_before = sieve->n_lets;
         GV_TRY(judge_pending(scanner));
-        if (n_before > 0 && sieve->n_lets > n_before) {
-            qsort(sieve->lets, sieve->n_lets, sizeof *sieve->lets, compare_lets);
-        }
     }
     if (sieve->n_lets > 0 && scanner->labels_only && !sieve->unsure) {
         drop_unreached(scanner);
