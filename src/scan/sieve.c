@@ -129,7 +129,7 @@ static gv_status let(gv_sieve_state *sieve, uint32_t rule, uint32_t stretch)
     return GV_OK;
 }
 
-/* A need that is led by a word of the stretch, and whose clue is met: *met 1 if it is met itself, or
+/* A need led by a word of the stretch, whose clue is met: *met 1 if it is met itself, or
  * all but for a word of any sentence. */
 static gv_status judge_need(gv_scanner *scanner, uint32_t number, int *met)
 {
