@@ -20,6 +20,17 @@
 
 enum { GV_BYTES_AT_ONCE = 64 };
 
+/* Eight bytes, the first the lowest on any machine. */
+static inline uint64_t gv_bytes_eight(const void *bytes)
+{
+    uint64_t eight;
+    memcpy(&eight, bytes, sizeof eight);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    eight = __builtin_bswap64(eight);
+#endif
+    return eight;
+}
+
 /* The top bits of eight bytes, as eight bits in the order of memory on any machine. */
 static inline unsigned gv_bytes_top_bits(uint64_t tops)
 {

@@ -19,6 +19,7 @@
 #include "ingest/unpack.h"
 
 #include "base/arena.h"
+#include "base/bytes.h"
 
 #include <string.h>
 
@@ -166,20 +167,10 @@ typedef struct bits {
     unsigned n_held;
 } bits;
 
-static inline uint64_t load(const unsigned char *p)
-{
-    uint64_t value;
-    memcpy(&value, p, sizeof value);
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    value = __builtin_bswap64(value);
-#endif
-    return value;
-}
-
 /* At least 56 bits are held then. Reads eight bytes, goes on by seven at most. */
 static inline void fill(bits *b)
 {
-    b->held |= load(b->next) << b->n_held;
+    b->held |= gv_bytes_eight(b->next) << b->n_held;
     b->next += (63 - b->n_held) >> 3;
     b->n_held |= 56;
 }

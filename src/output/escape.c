@@ -8,6 +8,7 @@
  */
 #include "output/escape.h"
 
+#include "base/bytes.h"
 #include "text/utf8.h"
 
 #include <stdio.h>
@@ -57,11 +58,7 @@ static size_t plain_length(const char *text, size_t length)
     const uint64_t ones = UINT64_C(0x0101010101010101);
     size_t at = 0;
     for (; length - at >= 8; at += 8) {
-        uint64_t eight;
-        memcpy(&eight, text + at, 8);
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-        eight = __builtin_bswap64(eight);
-#endif
+        const uint64_t eight = gv_bytes_eight(text + at);
         const uint64_t quote = eight ^ ones * '"';
         const uint64_t backslash = eight ^ ones * '\\';
         const uint64_t found = (eight | (eight + ones) | (eight - ones * ' ') | (quote - ones) |

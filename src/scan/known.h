@@ -19,6 +19,7 @@
 #define GV_SCAN_KNOWN_H
 
 #include "base/buf.h"
+#include "base/bytes.h"
 #include "scan/letters.h"
 #include "text/token.h"
 
@@ -66,8 +67,8 @@ gv_status gv_known_find(struct gv_scanner *scanner, const char *text, size_t len
 /* The n letters of a plain word, five bits each; 16 bytes are readable. */
 static inline uint64_t gv_known_code(const unsigned char *bytes, unsigned n)
 {
-    uint64_t low = gv_letters_load(bytes) & UINT64_C(0x1F1F1F1F1F1F1F1F);
-    uint64_t high = gv_letters_load(bytes + 8) & UINT64_C(0x1F1F1F1F);
+    uint64_t low = gv_bytes_eight(bytes) & UINT64_C(0x1F1F1F1F1F1F1F1F);
+    uint64_t high = gv_bytes_eight(bytes + 8) & UINT64_C(0x1F1F1F1F);
     low -= (low >> 8 & UINT64_C(0x001F001F001F001F)) * 224; /* ten bits of sixteen */
     high -= (high >> 8 & UINT64_C(0x001F001F)) * 224;
     low = (low & UINT64_C(0x000003FF000003FF)) | (low >> 6 & UINT64_C(0x000FFC00000FFC00));

@@ -16,8 +16,8 @@
 /* As gv_known_code: PEXT takes out and joins the five bits of each byte. */
 GV_LETTERS_WITH_AVX512 static inline uint64_t code_by_pext(const unsigned char *bytes, unsigned n)
 {
-    const uint64_t low = _pext_u64(gv_letters_load(bytes), UINT64_C(0x1F1F1F1F1F1F1F1F));
-    const uint64_t high = _pext_u64(gv_letters_load(bytes + 8), UINT64_C(0x1F1F1F1F));
+    const uint64_t low = _pext_u64(gv_bytes_eight(bytes), UINT64_C(0x1F1F1F1F1F1F1F1F));
+    const uint64_t high = _pext_u64(gv_bytes_eight(bytes + 8), UINT64_C(0x1F1F1F1F));
     return _bzhi_u64(low | high << 40, 5 * n);
 }
 

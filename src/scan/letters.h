@@ -16,7 +16,6 @@
 #define GV_SCAN_LETTERS_H
 
 #include <stdint.h>
-#include <string.h>
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define GV_LETTERS_X86 1
@@ -33,17 +32,6 @@ typedef enum gv_letters_path {
     GV_LETTERS_AVX2,
     GV_LETTERS_AVX512 /* BW, VL, VBMI2 */
 } gv_letters_path;
-
-/* Eight bytes, the first the lowest. */
-static inline uint64_t gv_letters_load(const unsigned char *bytes)
-{
-    uint64_t eight;
-    memcpy(&eight, bytes, sizeof eight);
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    eight = __builtin_bswap64(eight);
-#endif
-    return eight;
-}
 
 typedef struct gv_letters {
     uint64_t letters, small, odd, stops, blanks;

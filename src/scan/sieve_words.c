@@ -9,9 +9,8 @@
  *
  * A plain word's letters are looked up as they are. Where letters are followed by an odd byte, the
  * token cutter's own code says what the word is, so that no word can be one here and another there;
- * so it is with words longer than a slot of the table has room for. Only of odd words, numbers of
- * digits alone are looked up as plain ones are. What it read on over, "40" of
- * "1,400", was found as a word too, and is passed over.
+ * but a number that is all digits is looked up as a plain word is. What the cutter read on over, "40"
+ * of "1,400", was found as a word too, and is passed over.
  *
  * Two words that keys.c would join ("mas sacre") make the passage unsure.
  */
@@ -225,7 +224,7 @@ find_plain(gv_scanner *scanner, const unsigned char *word, uint32_t n, const gv_
     const uint64_t code = gv_known_code_by(path, word, n);
     const uint64_t product = gv_known_product(code);
     *entry = gv_known_slot_by(path, gv_known_bucket(&scanner->sieve.known, product),
-                       gv_known_rest(product));
+                              gv_known_rest(product));
     return *entry != GV_KNOWN_BITS
                ? GV_OK
                : gv_known_learn(scanner, code, (const char *)word, n, 0, entry);
@@ -278,7 +277,9 @@ note_found(gv_scanner *scanner, passage *of, const window *in, const gv_letters_
 {
     gv_places *const places = &of->places;
     GV_TRY(note_words(scanner, of, in, path));
-    places->starts[0] = places->starts[places->n];
+    if (places->n_starts > places->n) {
+        places->starts[0] = places->starts[places->n];
+    }
     places->n_starts -= places->n;
     places->n = 0;
     return GV_OK;
