@@ -182,7 +182,7 @@ fuzz:  ## every fuzz target for FUZZ_SECONDS (60) each, under ASan and UBSan (cl
 	    SANITIZE="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined" fuzzers
 	@BUILD=$(BUILD)/fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run.sh
 
-mutants: all  ## plant ten faults, one at a time: the tests must find each
+mutants: all  ## plant faults, one at a time: the tests must find each
 	@BUILD=$(BUILD) tests/mutants.sh
 
 bench: peers  ## speed by stage, and beside other tools (CORPUS=FILE:FILE ROUNDS=7 MEGABYTES=64)
