@@ -63,16 +63,6 @@ static void meet_all(gv_scanner *scanner, const gv_sentence *sentence)
     }
 }
 
-static inline int has_key(const gv_word_keys *word, uint32_t key)
-{
-    for (uint32_t i = 0; i < word->n; i++) {
-        if (word->keys[i] == key) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 /* 1 if the word stands where what is no word's key says. */
 static int is_of_class(const gv_scanner *scanner, const gv_sentence *sentence, uint32_t key,
                        uint32_t token)
@@ -93,7 +83,7 @@ static gv_status try_words(gv_scanner *scanner, const gv_hits_reading *read,
     const int is_word = far->key >= GV_KEY_EXACT && far->key < scanner->language->n_keys;
     for (uint32_t token = sentence->first; token < sentence->end; token++) {
         const gv_word_keys *word = scanner->token_keys[token];
-        if (is_word ? (word->begins >> GV_PART_FAR & 1) && has_key(word, far->key)
+        if (is_word ? (word->begins >> GV_PART_FAR & 1) && gv_has_key(word, far->key)
                     : is_of_class(scanner, sentence, far->key, token)) {
             GV_TRY(gv_begin_try(scanner, read, &far->as, token));
         }

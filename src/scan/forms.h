@@ -92,6 +92,16 @@ typedef struct gv_word_keys {
     uint32_t place;       /* of its bits among the rows of anchored.c; 0: none yet */
 } gv_word_keys;
 
+static inline int gv_has_key(const gv_word_keys *word, uint32_t key)
+{
+    for (uint32_t i = 0; i < word->n; i++) {
+        if (word->keys[i] == key) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* look_up.c: the same as it is found, before it is known whether the word has a capital. */
 typedef struct gv_found_keys {
     uint32_t keys[GV_LIMIT_WORD_KEYS];

@@ -19,7 +19,7 @@ static int stands_near(const gv_origin *at, const gv_nearby *near, uint32_t low,
     const gv_scanner *scanner = at->scanner;
     const uint32_t end = at->origin + (high < at->n ? high + 1 : at->n);
     for (uint32_t token = at->origin + low; token < end; token++) {
-        if (near->op == GV_ELEMENT_KEY ? gv_has_key(scanner, token, near->argument)
+        if (near->op == GV_ELEMENT_KEY ? gv_has_key(scanner->token_keys[token], near->argument)
                                        : gv_can_begin(scanner, near->argument, token)) {
             return 1;
         }

@@ -17,18 +17,6 @@ typedef struct gv_origin {
 /* pattern.c: the ends (bit n: n words on) of a pattern in whose row the word at the origin was found. */
 uint64_t gv_pattern_ends(const gv_origin *at, const gv_image_pattern *pattern);
 
-static inline int gv_has_key(const gv_scanner *scanner, uint32_t token, uint32_t key)
-{
-    const gv_word_keys *entry = scanner->token_keys[token];
-    const uint32_t *keys = entry->keys;
-    for (uint32_t i = 0; i < entry->n; i++) {
-        if (keys[i] == key) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 /* 1 if a span of the list can begin at the word, as far as the rows of its keys tell. */
 static inline int gv_can_begin(const gv_scanner *scanner, uint32_t list, uint32_t token)
 {
@@ -67,7 +55,7 @@ static inline int gv_is_word(gv_scanner *scanner, const gv_image_element *elemen
         &scanner->words.sentences[scanner->words.tokens[token].sentence];
     switch (element->op) {
     case GV_ELEMENT_KEY:
-        return gv_has_key(scanner, token, element->argument);
+        return gv_has_key(scanner->token_keys[token], element->argument);
     case GV_ELEMENT_ANY:
         return 1;
     case GV_ELEMENT_NAME:
