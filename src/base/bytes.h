@@ -20,6 +20,20 @@
 
 enum { GV_BYTES_AT_ONCE = 64 };
 
+#if defined(__x86_64__) && defined(__GNUC__)
+#define GV_BYTES_X86 1
+#else
+#define GV_BYTES_X86 0
+#endif
+
+/* Ways of looking at bytes. What has no code for the wider ones goes the usual way. */
+typedef enum gv_bytes_way {
+    GV_BYTES_USUAL = 0, /* what every machine of the kind has: SSE2, or plain C */
+    GV_BYTES_PORTABLE,  /* plain C alone */
+    GV_BYTES_AVX2,      /* and BMI */
+    GV_BYTES_AVX512     /* BW, and these */
+} gv_bytes_way;
+
 /* Eight bytes, the first the lowest on any machine. */
 static inline uint64_t gv_bytes_eight(const void *bytes)
 {
@@ -39,6 +53,15 @@ static inline unsigned gv_bytes_top_bits(uint64_t tops)
 #endif
     return (unsigned)(((tops >> 7 & UINT64_C(0x0101010101010101)) *
                        UINT64_C(0x0102040810204080)) >> 56);
+}
+
+/* How many bits are set: in line, where the machine's own instruction may not be used. */
+static inline unsigned gv_bytes_population(uint64_t bits)
+{
+    bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+    bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
+    bits = (bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+    return (unsigned)(bits * UINT64_C(0x0101010101010101) >> 56);
 }
 
 static inline uint64_t gv_bytes_between_portable(const char *bytes, char low, char high)
@@ -123,7 +146,7 @@ static inline unsigned gv_bytes_count(const char *bytes, char low, char high, in
 #else
     (void)portable;
 #endif
-    return (unsigned)__builtin_popcountll(gv_bytes_between_portable(bytes, low, high));
+    return gv_bytes_population(gv_bytes_between_portable(bytes, low, high));
 }
 
 /* Of 64 readable bytes: which are above 0x7F. */
@@ -145,8 +168,9 @@ static inline uint64_t gv_bytes_above_ascii(const char *bytes, int portable)
 }
 
 /* Of 64 readable bytes: which are the blank or below it (control bytes); *blanks: which are the
- * blank itself; *above: 1 if one is above 0x7F. As three functions above would say, in one look. */
-static inline uint64_t gv_bytes_low(const char *bytes, int portable, uint64_t *blanks, int *above)
+ * blank itself; *above: which are above 0x7F. As three functions above would say, in one look. */
+static inline uint64_t gv_bytes_low(const char *bytes, int portable, uint64_t *blanks,
+                                    uint64_t *above)
 {
 #if defined(__SSE2__)
     if (!portable) {
@@ -156,7 +180,7 @@ static inline uint64_t gv_bytes_low(const char *bytes, int portable, uint64_t *b
         const __m128i c = gv_bytes_load(bytes + 32);
         const __m128i d = gv_bytes_load(bytes + 48);
         const __m128i all = _mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d));
-        *above = _mm_movemask_epi8(all) != 0;
+        *above = _mm_movemask_epi8(all) == 0 ? 0 : gv_bytes_bits(a, b, c, d);
         *blanks = gv_bytes_bits(_mm_cmpeq_epi8(a, blank), _mm_cmpeq_epi8(b, blank),
                                 _mm_cmpeq_epi8(c, blank), _mm_cmpeq_epi8(d, blank));
         return gv_bytes_bits(_mm_cmpeq_epi8(_mm_min_epu8(a, blank), a),
@@ -167,7 +191,7 @@ static inline uint64_t gv_bytes_low(const char *bytes, int portable, uint64_t *b
 #else
     (void)portable;
 #endif
-    *above = gv_bytes_above_ascii_portable(bytes) != 0;
+    *above = gv_bytes_above_ascii_portable(bytes);
     *blanks = gv_bytes_between_portable(bytes, ' ', ' ');
     return gv_bytes_between_portable(bytes, '\0', ' ');
 }

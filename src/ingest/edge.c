@@ -76,10 +76,16 @@ static int ends_in_short_word(const char *start, const char *end)
 {
     int letters = 0;
     int capital = 0;
-    if (end - start >= 4 && is_ascii_lower(end[-1]) && is_ascii_lower(end[-2]) &&
-        is_ascii_lower(end[-3]) && is_ascii_lower(end[-4])) {
-        return 0; /* the usual case, quickly */
+    while (letters < 4 && end - start > letters && is_ascii_lower(end[-1 - letters])) {
+        letters++;
     }
+    if (letters == 4) {
+        return 0; /* the usual cases, quickly */
+    }
+    if (letters > 0 && (end - start == letters || end[-1 - letters] == ' ')) {
+        return 1;
+    }
+    letters = 0;
     while (end > start && letters < 4) {
         const char *p = end - 1;
         while (p > start && ((unsigned char)*p & 0xC0) == 0x80) {
@@ -142,13 +148,13 @@ static unsigned start_of_word(const char *word, const char *end)
     return gv_edge_start(word, p);
 }
 
-void gv_edge_words(const char *p, const char *end, int portable, gv_block *block)
+void gv_edge_words(const char *p, const char *end, unsigned most, int portable, gv_block *block)
 {
     unsigned n_words = 0;
     unsigned n_long = 0;
     unsigned n_capital = 0;
     unsigned inside = 0; /* 1: the byte before is of a word */
-    for (; p < end; p += STRIDE) {
+    for (; p < end && n_words <= most; p += STRIDE) {
         char bytes[GV_BYTES_AT_ONCE] = {0};
         memcpy(bytes, p, end - p < GV_BYTES_AT_ONCE ? (size_t)(end - p) : sizeof bytes);
         const uint64_t words = ~gv_bytes_between(bytes, '\0', ' ', portable);
@@ -156,9 +162,9 @@ void gv_edge_words(const char *p, const char *end, int portable, gv_block *block
         const uint64_t lower = gv_bytes_between(bytes, 'a', 'z', portable);
         const uint64_t starts = words & ~(words << 1 | inside) & ((UINT64_C(1) << STRIDE) - 1);
         const uint64_t longs = starts & words >> 1 & words >> 2 & words >> 3;
-        n_words += (unsigned)__builtin_popcountll(starts);
-        n_long += (unsigned)__builtin_popcountll(longs & (upper | lower));
-        n_capital += (unsigned)__builtin_popcountll(longs & upper);
+        n_words += gv_bytes_population(starts);
+        n_long += gv_bytes_population(longs & (upper | lower));
+        n_capital += gv_bytes_population(longs & upper);
         for (uint64_t others = longs & ~(upper | lower); others != 0; others &= others - 1) {
             const unsigned flags = start_of_word(p + __builtin_ctzll(others), end);
             n_long += (flags & (GV_BLOCK_LOWER | GV_BLOCK_UPPER)) != 0;
@@ -167,5 +173,5 @@ void gv_edge_words(const char *p, const char *end, int portable, gv_block *block
         inside = words >> (STRIDE - 1) & 1;
     }
     block->n_words = (uint8_t)(n_words < UINT8_MAX ? n_words : UINT8_MAX);
-    block->flags |= n_words <= 20 && n_capital * 2 > n_long ? GV_BLOCK_TITLE : 0;
+    block->flags |= n_words <= most && n_capital * 2 > n_long ? GV_BLOCK_TITLE : 0;
 }

@@ -262,6 +262,15 @@ static void find_habit(gv_hyphens *h)
                                                                           : GV_HABIT_HYPHENATES;
 }
 
+/* 1 if the text is set without hyphenation, so that those at its line ends stay. */
+static int is_set_whole(gv_hyphens *h)
+{
+    if (h->habit == GV_HABIT_UNKNOWN) {
+        find_habit(h);
+    }
+    return h->habit == GV_HABIT_NONE;
+}
+
 static int holds(const gv_word_set *set, uint64_t hash)
 {
     return *find_slot(set, hash) == hash;
@@ -274,13 +283,6 @@ static gv_status decide_by_text(gv_hyphens *h, const char *head, size_t head_len
     const int capitals = is_capitals(head, head_length);
     const int capital = first_kind(head, head_length) == GV_LETTER_UPPER;
     const int two_words = head_length >= LONG_HEAD && tail_length >= LONG_TAIL;
-    if (h->habit == GV_HABIT_UNKNOWN) {
-        find_habit(h);
-    }
-    if (h->habit == GV_HABIT_NONE && !capitals) {
-        *decision = GV_HYPHEN_KEEP; /* whatever compounds there are */
-        return GV_OK;
-    }
     if (h->compounds.n_slots == 0) {
         GV_TRY(collect_compounds(h));
     }
@@ -336,7 +338,8 @@ gv_status gv_hyphen_decide(gv_hyphens *h, const char *before, size_t before_leng
         *decision = GV_HYPHEN_SUSPENDED;
     } else if (inner || head_length > PART_MAX || tail_length > PART_MAX ||
                after_digit || first == GV_LETTER_DIGIT ||
-               (first == GV_LETTER_UPPER && !is_capitals(head, head_length)) ||
+               (!is_capitals(head, head_length) &&
+                (first == GV_LETTER_UPPER || is_set_whole(h))) ||
                pattern_matches(h, head, head_length, after, tail_length)) {
         *decision = GV_HYPHEN_KEEP;
     } else {

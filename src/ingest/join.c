@@ -73,6 +73,17 @@ static uint32_t first_word(const gv_layout *layout, const gv_block *block)
     return gv_layout_first_word(layout, &layout->lines[block->first_line]);
 }
 
+/* 1 for a number or a link that stands alone in a line. */
+static int is_one_word(const gv_layout *layout, const gv_block *block)
+{
+    const char *p = layout->text + block->start;
+    const char *const end = layout->text + block->end;
+    while (block->n_lines == 1 && p < end && (unsigned char)*p > ' ') {
+        p++;
+    }
+    return p == end && first_word(layout, block) == block->width;
+}
+
 /* 1 if the last line of `block` is full (the next word would not have fitted) and both are columns
  * of about the same width. */
 static int is_column_break(const gv_layout *layout, const gv_block *block, const gv_block *next)
@@ -139,9 +150,8 @@ static int can_interrupt(const gv_block *block, const gv_block *other)
 static uint32_t find_continuation(const gv_layout *layout, uint32_t i)
 {
     const gv_block *const block = &layout->blocks[i];
-    if (has(block, GV_BLOCK_STOP) ||
-        (block->n_lines == 1 && first_word(layout, block) == block->width)) {
-        return GV_BLOCK_NONE; /* a finished sentence; a number, a link: no sentence */
+    if (has(block, GV_BLOCK_STOP) || is_one_word(layout, block)) {
+        return GV_BLOCK_NONE; /* a finished sentence, or none */
     }
     for (uint32_t j = i + 1; j < layout->n_blocks && j <= i + AHEAD_BLOCKS; j++) {
         const gv_block *const next = &layout->blocks[j];

@@ -25,6 +25,8 @@
 enum {
     SHORT_BLOCK = 140, /* bytes; only of these are words counted */
     HEADING_WIDTH = 60,
+    MOST_OF_TITLE = 20, /* words */
+    MOST_OF_NUMBER = 2, /* of a heading that ends in a full stop: "Article 4." */
     LOOK = 4096
 };
 
@@ -45,8 +47,8 @@ static int is_capitals(gv_layout *layout)
             memcpy(rest, p, n - i);
             p = rest;
         }
-        upper += gv_bytes_count(p, 'A', 'Z', layout->portable);
-        lower += gv_bytes_count(p, 'a', 'z', layout->portable);
+        upper += gv_bytes_count(p, 'A', 'Z', layout->way == GV_BYTES_PORTABLE);
+        lower += gv_bytes_count(p, 'a', 'z', layout->way == GV_BYTES_PORTABLE);
     }
     layout->capitals = upper > 3 * lower;
     return layout->capitals;
@@ -64,6 +66,30 @@ uint32_t gv_layout_first_word(const gv_layout *layout, const gv_line *line)
     return (uint32_t)(p - start) - continued;
 }
 
+/* Says how many words a short block has, and what that says of it, as far as join.c can ask: not of
+ * one that begins in lower case, and whether it is more than two of one that ends in a full stop,
+ * for it is no heading then. */
+static void count_words(gv_layout *layout, const gv_line *first, gv_block *block)
+{
+    const char *const from = layout->text + block->start;
+    int strong = 0;
+    const int marked = gv_layout_is_marked(from, first->end - first->start, &strong);
+    block->n_words = UINT8_MAX;
+    if (block->end - block->start <= SHORT_BLOCK &&
+        (marked || (block->flags & GV_BLOCK_LOWER) == 0)) {
+        const unsigned most = (block->flags & GV_BLOCK_DOT) != 0 ? MOST_OF_NUMBER : MOST_OF_TITLE;
+        gv_edge_words(from, layout->text + block->end, most, layout->way == GV_BYTES_PORTABLE,
+                      block);
+        if ((block->flags & GV_BLOCK_TITLE) != 0 && is_capitals(layout)) {
+            block->flags &= (uint16_t)~(unsigned)GV_BLOCK_TITLE;
+        }
+    }
+    if (marked && block->n_words > 1) {
+        block->flags |= GV_BLOCK_LIST; /* and the case of its label says nothing */
+        block->flags &= (uint16_t)~(unsigned)GV_BLOCK_LOWER;
+    }
+}
+
 /* Adds lines [first, end) as a block. */
 static gv_status add_block(gv_layout *layout, gv_section_store *store, size_t first, size_t end)
 {
@@ -74,7 +100,6 @@ static gv_status add_block(gv_layout *layout, gv_section_store *store, size_t fi
     gv_block *const block = &layout->blocks[layout->n_blocks++];
     const gv_line *const last = &lines[end - 1];
     const char *const from = layout->text + lines[first].start;
-    int strong = 0;
     memset(block, 0, sizeof *block);
     block->start = lines[first].start;
     block->end = last->end;
@@ -87,18 +112,7 @@ static gv_status add_block(gv_layout *layout, gv_section_store *store, size_t fi
     }
     block->flags = (uint16_t)(gv_edge_start(from, layout->text + lines[first].end) |
                               gv_edge_end(layout->text + last->start, layout->text + last->end));
-    block->n_words = UINT8_MAX;
-    if (block->end - block->start <= SHORT_BLOCK) {
-        gv_edge_words(from, layout->text + block->end, layout->portable, block);
-        if ((block->flags & GV_BLOCK_TITLE) != 0 && is_capitals(layout)) {
-            block->flags &= (uint16_t)~(unsigned)GV_BLOCK_TITLE;
-        }
-    }
-    if (block->n_words > 1 &&
-        gv_layout_is_marked(from, lines[first].end - lines[first].start, &strong)) {
-        block->flags |= GV_BLOCK_LIST; /* and the case of its label says nothing */
-        block->flags &= (uint16_t)~(unsigned)GV_BLOCK_LOWER;
-    }
+    count_words(layout, &lines[first], block);
     return GV_OK;
 }
 
@@ -119,8 +133,8 @@ static int is_heading_line(gv_layout *layout, const gv_line *line)
     if (line->width > HEADING_WIDTH || is_capitals(layout)) {
         return 0;
     }
-    gv_edge_words(layout->text + line->start, layout->text + line->end, layout->portable,
-                  &words);
+    gv_edge_words(layout->text + line->start, layout->text + line->end, MOST_OF_TITLE,
+                  layout->way == GV_BYTES_PORTABLE, &words);
     return (words.flags & GV_BLOCK_TITLE) != 0;
 }
 
@@ -183,10 +197,10 @@ static gv_status cut_lines(gv_layout *layout, gv_section_store *store, size_t fi
     return add_block(layout, store, first, end);
 }
 
-gv_status gv_layout_cut(const char *text, size_t length, int portable, gv_section_store *store,
-                        gv_layout *layout)
+gv_status gv_layout_cut(const char *text, size_t length, gv_bytes_way way,
+                        gv_section_store *store, gv_layout *layout)
 {
-    gv_layout l = {.text = text, .length = length, .portable = portable, .capitals = -1};
+    gv_layout l = {.text = text, .length = length, .way = way, .capitals = -1};
     GV_TRY(gv_layout_find_lines(store, &l));
     for (size_t first = 0, end = 0; first < l.n_lines; first = end) {
         do {

@@ -7,6 +7,7 @@
 #ifndef GV_INGEST_LAYOUT_H
 #define GV_INGEST_LAYOUT_H
 
+#include "base/bytes.h"
 #include "ingest/batch.h"
 
 #define GV_BLOCK_NONE UINT32_MAX
@@ -51,7 +52,7 @@ typedef struct gv_line {
 typedef struct gv_layout {
     const char *text;
     size_t length;
-    int portable; /* plain C alone */
+    gv_bytes_way way;
     int by_line;  /* most text stands in long lines: a line is a paragraph */
     int capitals; /* of layout.c; -1: not asked yet */
     const gv_line *lines; /* that are not blank; borrowed from the store, as blocks */
@@ -62,6 +63,8 @@ typedef struct gv_layout {
 
 /* Finds the lines of layout->text, and whether most of it stands in long ones. */
 gv_status gv_layout_find_lines(gv_section_store *store, gv_layout *layout);
+/* Sets start, end and indent of the line that stands in [p, end) of text, without what ends it. */
+void gv_layout_trim(const char *text, const char *p, const char *end, gv_line *line);
 /* 1 if the text at p begins with a list mark and a blank ("- ", "1. ", "(a) "); *strong is 1 if the
  * mark is a bullet, which nothing else looks like. */
 int gv_layout_is_marked(const char *p, size_t length, int *strong);
@@ -69,8 +72,8 @@ int gv_layout_is_marked(const char *p, size_t length, int *strong);
 /* Characters of the line's first word. */
 uint32_t gv_layout_first_word(const gv_layout *layout, const gv_line *line);
 /* Cuts text (less than 4 GiB) into blocks. Arrays stand in the store. Linear. */
-gv_status gv_layout_cut(const char *text, size_t length, int portable, gv_section_store *store,
-                        gv_layout *layout);
+gv_status gv_layout_cut(const char *text, size_t length, gv_bytes_way way,
+                        gv_section_store *store, gv_layout *layout);
 /* Says of each block what it is and in which later block it goes on, if any. Looks at most 4 blocks
  * or 16 KiB ahead of each. */
 void gv_layout_join(gv_layout *layout);

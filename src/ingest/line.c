@@ -1,24 +1,12 @@
 /*
- * line.c - text to lines, and what a line begins with.
+ * line.c - what stands at the edges of a line: blanks, and what it begins with.
  *
- * In: text. Out: one line after the other, without the blanks around it: of "  (a) forced\r\n" the
- * line "(a) forced" with indent 2, marked as a list item. Lines end at \n, \r\n, \r and form feeds;
- * blanks are ASCII's, the other control characters and Unicode's, of which NUL is one here.
- *
- * Line ends are found sixty-four bytes at a time: control bytes are the blanks of ASCII but for the
- * blank itself, and each is looked at. From the same bits it is told how much of a line weave.c can
- * copy as it stands: all that is behind its last control byte, and behind its last blank that
- * follows a blank.
- *
- *     bytes        They  left.\nAt dawn
- *     blank or so  ....11.....1..1....
- *     pairs        .....1.....1.......   plain from "left." on; the second line all of it
- *
- * It judges no line by its neighbours.
+ * In: a line. Out: the same without the blanks around it: of "  (a) forced" the line "(a) forced"
+ * with indent 2, marked as a list item. Blanks are ASCII's, the other control characters and
+ * Unicode's, of which NUL is one here. It judges no line by its neighbours; where lines end is told
+ * by line_find.c.
  */
 #include "ingest/layout.h"
-
-#include "base/bytes.h"
 
 #include <string.h>
 
@@ -73,8 +61,7 @@ static int is_ascii_mark(char c)
     return (unsigned char)c > ' ' && (unsigned char)c < 0x80;
 }
 
-/* Reads the line in [p, end), without what ends it. */
-static void trim(const gv_layout *layout, const char *p, const char *end, gv_line *line)
+void gv_layout_trim(const char *text, const char *p, const char *end, gv_line *line)
 {
     uint32_t indent = 0;
     size_t n = 0;
@@ -86,139 +73,9 @@ static void trim(const gv_layout *layout, const char *p, const char *end, gv_lin
     while (end > start && !is_ascii_mark(end[-1]) && (n = blank_size_before(start, end)) > 0) {
         end -= n;
     }
-    line->start = (uint32_t)(start - layout->text);
-    line->end = (uint32_t)(end - layout->text);
+    line->start = (uint32_t)(start - text);
+    line->end = (uint32_t)(end - text);
     line->indent = indent;
-}
-
-/* ------------------------------------------------------------------ where lines end */
-
-/* Finds them, and what the line before them is made of, in sixty-four bytes at a time. */
-typedef struct end_finder {
-    const char *text;
-    size_t length;
-    size_t next;       /* bytes from here on were not looked at */
-    uint64_t controls; /* of the last sixty-four: control bytes that were not given yet */
-    uint64_t pairs;    /* of these, blanks and control bytes behind another: of the line at hand */
-    uint64_t last_low; /* 1: the last of these is one */
-    int above;         /* 1: one of these is above 0x7F */
-    int line_above;    /* 1: of the line at hand, one may be */
-    size_t plain_from; /* behind the last control byte, or pair of blanks, of the line at hand */
-    int portable;
-} end_finder;
-
-/* Where the bytes begin that were last looked at. */
-static size_t base_of(const end_finder *f)
-{
-    return f->next - GV_BYTES_AT_ONCE;
-}
-
-/* Notes that these pairs are of the line at hand. */
-static void note_pairs(end_finder *f, uint64_t pairs)
-{
-    if (pairs != 0) {
-        f->plain_from = base_of(f) + GV_BYTES_AT_ONCE - (size_t)__builtin_clzll(pairs);
-    }
-}
-
-/* Looks at sixty-four bytes more, and on as long as there is no control byte among them. */
-static void look_on(end_finder *f)
-{
-    uint64_t controls = 0;
-    do {
-        char rest[GV_BYTES_AT_ONCE];
-        const char *p = f->text + f->next;
-        uint64_t blanks = 0;
-        if (f->length - f->next < GV_BYTES_AT_ONCE) {
-            memset(rest, 'a', sizeof rest);
-            memcpy(rest, p, f->length - f->next);
-            p = rest;
-        }
-        const uint64_t low = gv_bytes_low(p, f->portable, &blanks, &f->above);
-        note_pairs(f, f->pairs);
-        controls = low & ~blanks;
-        f->pairs = (low & (low << 1 | f->last_low)) | controls;
-        f->last_low = low >> (GV_BYTES_AT_ONCE - 1);
-        f->line_above |= f->above;
-        f->next += GV_BYTES_AT_ONCE;
-    } while (controls == 0 && f->next < f->length);
-    f->controls = controls;
-}
-
-/* The first line end at or after `from`, or the end of the text. */
-static size_t find_end(end_finder *f, size_t from)
-{
-    for (;;) {
-        while (f->controls != 0) {
-            const uint64_t bit = f->controls & -f->controls;
-            const size_t at = base_of(f) + (size_t)__builtin_ctzll(bit);
-            const char c = f->text[at];
-            f->controls ^= bit;
-            if (at >= from && (c == '\n' || c == '\r' || c == '\f')) {
-                note_pairs(f, f->pairs & (bit - 1));
-                f->pairs &= ~(bit | (bit - 1));
-                return at;
-            }
-        }
-        if (f->next >= f->length) {
-            note_pairs(f, f->pairs);
-            return f->length;
-        }
-        look_on(f);
-    }
-}
-
-/* Characters of a line: what is no continuation byte (10xxxxxx), eight bytes at a time. */
-static uint32_t count_characters(const char *p, const char *end)
-{
-    uint32_t n = 0;
-    for (; end - p >= 8; p += 8) {
-        uint64_t word;
-        memcpy(&word, p, 8);
-        const uint64_t continuation = (word >> 7) & (~word >> 6) & UINT64_C(0x0101010101010101);
-        n += 8 - (uint32_t)((continuation * UINT64_C(0x0101010101010101)) >> 56);
-    }
-    for (; p < end; p++) {
-        n += ((unsigned char)*p & 0xC0) != 0x80;
-    }
-    return n;
-}
-
-gv_status gv_layout_find_lines(gv_section_store *store, gv_layout *layout)
-{
-    const char *const text = layout->text;
-    const size_t length = layout->length;
-    end_finder f = {.text = text, .length = length, .portable = layout->portable};
-    size_t in_long = 0;
-    uint8_t gap = 1;
-    layout->n_lines = 0;
-    for (size_t at = 0, next = 0; at < length; at = next) {
-        const size_t end = find_end(&f, at);
-        next = end + (end < length);
-        next += next < length && text[end] == '\r' && text[next] == '\n';
-        if (end == at) { /* as trim and what follows would find */
-            gap = 1;
-            f.line_above = f.above;
-            continue;
-        }
-        in_long += next - at > GV_LONG_LINE ? next - at : 0;
-        GV_TRY(gv_array_reserve((void **)&store->lines, layout->n_lines + 1, sizeof *store->lines,
-                                &store->lines_capacity));
-        gv_line *const line = &store->lines[layout->n_lines];
-        trim(layout, text + at, text + end, line);
-        line->gap = gap;
-        line->plain_from = (uint32_t)f.plain_from;
-        line->width = line->end - line->start;
-        if (f.line_above && line->width <= 4 * GV_LONG_LINE) {
-            line->width = count_characters(text + line->start, text + line->end);
-        }
-        gap = line->start == line->end || (end < length && text[end] == '\f');
-        layout->n_lines += line->start < line->end;
-        f.line_above = f.above;
-    }
-    layout->lines = store->lines;
-    layout->by_line = in_long > length / 2;
-    return GV_OK;
 }
 
 /* ------------------------------------------------------------------ what lines begin with */

@@ -269,7 +269,7 @@ gv_status gv_passage_cut(const gv_ingest_options *options, const char *text, siz
     gv_layout layout;
     cutter c = {.options = options, .section = section, .document = document};
     void *memory = NULL;
-    GV_TRY(gv_layout_cut(text, length, options->portable, &section->store, &layout));
+    GV_TRY(gv_layout_cut(text, length, options->way, &section->store, &layout));
     gv_layout_join(&layout);
     gv_weave weave = {.layout = &layout,
                       .store = &section->store,

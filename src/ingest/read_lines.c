@@ -41,7 +41,7 @@ static void find_line_end(gv_reader *reader)
     size_t i = limit;
     while (i >= low + GV_BYTES_AT_ONCE &&
            gv_bytes_between(bytes + i - GV_BYTES_AT_ONCE, '\n', '\n',
-                            reader->options->portable) == 0) {
+                            reader->options->way == GV_BYTES_PORTABLE) == 0) {
         i -= GV_BYTES_AT_ONCE;
     }
     while (i > low && bytes[i - 1] != '\n') {

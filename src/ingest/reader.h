@@ -19,6 +19,7 @@
 #ifndef GV_INGEST_READER_H
 #define GV_INGEST_READER_H
 
+#include "base/bytes.h"
 #include "ingest/batch.h"
 #include "text/language.h"
 
@@ -58,7 +59,7 @@ typedef struct gv_ingest_options {
     const gv_text_language *language;     /* for unit sentence and cuts at sentence ends */
     gv_limits limits;                     /* never 0 */
     int want_sha256;                      /* 1: hash the input's stored bytes */
-    int portable;                         /* 1: cut by plain C alone; the output is the same */
+    gv_bytes_way way;                     /* the output is the same by each */
     gv_message_fn message;                /* may be NULL; called from the reading thread */
     void *message_user;
     int (*stopped)(void *user);           /* may be NULL; asked now and then while an input lets us

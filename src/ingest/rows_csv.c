@@ -129,7 +129,7 @@ static gv_rows_look look_line(gv_rows *rows, const char *bytes, size_t length, g
 /* The last byte from i on behind which the cell's end may stand; i itself is of the cell. */
 static size_t skip_cell(const gv_rows *rows, const char *bytes, size_t i, size_t length)
 {
-    const int portable = rows->options->portable;
+    const int portable = rows->options->way == GV_BYTES_PORTABLE;
     while (length - i > GV_BYTES_AT_ONCE) {
         const char *const p = bytes + i + 1;
         const uint64_t ends = gv_bytes_between(p, rows->separator, rows->separator, portable) |

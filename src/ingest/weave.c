@@ -9,7 +9,7 @@
  *     [0,7) from 0   [7,26) from 8   [26,40) from 28
  *
  * What is between pieces (here nothing: one of the two blanks was copied) was put there. Most lines
- * are plain (line.c) and copied whole; what of a line is not is copied word by word, as far as can
+ * are plain (line_find.c) and copied whole; what of a line is not is copied word by word, as far as can
  * be told eight bytes at a time. It decides neither what belongs together nor where passages end.
  */
 #include "ingest/weave.h"

@@ -1,0 +1,234 @@
+/*
+ * line_find.c - text to lines.
+ *
+ * In: text. Out: one line after the other that is not blank, without the blanks around it. Lines
+ * end at \n, \r\n, \r and form feeds.
+ *
+ * Line ends are found sixty-four bytes at a time: control bytes are the blanks of ASCII but for the
+ * blank itself, and each is looked at. From the same bits it is told how much of a line weave.c can
+ * copy as it stands: all that is behind its last control byte, and behind its last blank that
+ * follows a blank.
+ *
+ *     bytes        They  left.\nAt dawn
+ *     blank or so  ....11.....1..1....
+ *     pairs        .....1.....1.......   plain from "left." on; the second line all of it
+ *
+ * Only how the bits are made depends on the machine; plain C is the oracle.
+ */
+#include "ingest/layout.h"
+
+#include "base/bytes.h"
+
+#include <string.h>
+
+#if GV_BYTES_X86
+#include <immintrin.h>
+#define WITH_AVX2 __attribute__((target("avx2,bmi")))
+#define WITH_AVX512 __attribute__((target("avx512f,avx512bw,avx2,bmi")))
+#endif
+#define PART_OF_CALLER static inline __attribute__((always_inline))
+
+/* What stands at each of sixty-four bytes, the first the lowest bit. */
+typedef struct bits {
+    uint64_t low;    /* the blank, and control bytes */
+    uint64_t blanks; /* the blank itself */
+    uint64_t above;  /* what is above 0x7F */
+} bits;
+
+typedef struct finder {
+    const char *text;
+    size_t length;
+    size_t start;      /* of the line at hand */
+    size_t plain_from; /* behind its last control byte, or pair of blanks, that was seen */
+    uint64_t above;    /* not 0: it has bytes above 0x7F */
+    uint32_t gap;      /* 1: it is the first, or behind a blank line or a form feed */
+    gv_line *lines;
+    size_t n_lines;
+    size_t in_long;    /* bytes of long lines */
+} finder;
+
+#if GV_BYTES_X86
+WITH_AVX2 static inline bits look_avx2(const char *bytes)
+{
+    const __m256i blank = _mm256_set1_epi8(' ');
+    const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)bytes);
+    const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(bytes + 32));
+    const __m256i low_a = _mm256_cmpeq_epi8(_mm256_min_epu8(a, blank), a);
+    const __m256i low_b = _mm256_cmpeq_epi8(_mm256_min_epu8(b, blank), b);
+    return (bits){
+        .low = (uint32_t)_mm256_movemask_epi8(low_a) |
+               (uint64_t)(uint32_t)_mm256_movemask_epi8(low_b) << 32,
+        .blanks = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, blank)) |
+                  (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(b, blank)) << 32,
+        .above = (uint32_t)_mm256_movemask_epi8(a) |
+                 (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32};
+}
+
+WITH_AVX512 static inline bits look_avx512(const char *bytes)
+{
+    const __m512i blank = _mm512_set1_epi8(' ');
+    const __m512i all = _mm512_loadu_si512(bytes);
+    return (bits){.low = _mm512_cmple_epu8_mask(all, blank),
+                  .blanks = _mm512_cmpeq_epi8_mask(all, blank),
+                  .above = _mm512_movepi8_mask(all)};
+}
+#endif
+
+PART_OF_CALLER bits look(const gv_bytes_way way, const char *bytes)
+{
+    bits of = {0};
+#if GV_BYTES_X86
+    if (way == GV_BYTES_AVX512) {
+        return look_avx512(bytes);
+    }
+    if (way == GV_BYTES_AVX2) {
+        return look_avx2(bytes);
+    }
+#endif
+    of.low = gv_bytes_low(bytes, way == GV_BYTES_PORTABLE, &of.blanks, &of.above);
+    return of;
+}
+
+/* Characters of a line: what is no continuation byte (10xxxxxx), eight bytes at a time. */
+static uint32_t count_characters(const char *p, const char *end)
+{
+    uint32_t n = 0;
+    for (; end - p >= 8; p += 8) {
+        uint64_t word;
+        memcpy(&word, p, 8);
+        const uint64_t continuation = (word >> 7) & (~word >> 6) & UINT64_C(0x0101010101010101);
+        n += 8 - (uint32_t)((continuation * UINT64_C(0x0101010101010101)) >> 56);
+    }
+    for (; p < end; p++) {
+        n += ((unsigned char)*p & 0xC0) != 0x80;
+    }
+    return n;
+}
+
+static int is_ascii_mark(char c)
+{
+    return (unsigned char)c > ' ' && (unsigned char)c < 0x80;
+}
+
+/* Ends the line at hand; the next one begins at `next`. There is room for one line more. */
+PART_OF_CALLER void end_line(finder *f, size_t end, size_t next)
+{
+    gv_line *const line = &f->lines[f->n_lines];
+    const char *const text = f->text;
+    size_t last = end;
+    if (next - f->start > GV_LONG_LINE) {
+        f->in_long += next - f->start;
+    }
+    if (end == f->start) { /* as what follows would find */
+        f->gap = 1;
+        f->start = next;
+        return;
+    }
+    while (last > f->start && text[last - 1] == ' ') {
+        last--;
+    }
+    if (last > f->start && is_ascii_mark(text[f->start]) && is_ascii_mark(text[last - 1])) {
+        line->start = (uint32_t)f->start;
+        line->end = (uint32_t)last;
+        line->indent = 0;
+    } else {
+        gv_layout_trim(text, text + f->start, text + end, line);
+    }
+    line->gap = f->gap;
+    line->plain_from = (uint32_t)f->plain_from;
+    line->width = line->end - line->start;
+    if (f->above && line->width <= 4 * GV_LONG_LINE) {
+        line->width = count_characters(text + line->start, text + line->end);
+    }
+    f->gap = line->start == line->end || (end < f->length && text[end] == '\f');
+    f->n_lines += line->start < line->end;
+    f->start = next;
+}
+
+PART_OF_CALLER gv_status find_lines(gv_section_store *store, gv_layout *layout,
+                                    const gv_bytes_way way)
+{
+    const char *const text = layout->text;
+    const size_t length = layout->length;
+    finder f = {.text = text, .length = length, .gap = 1};
+    uint64_t last_low = 0; /* 1: the byte before is a blank or a control byte */
+    for (size_t at = 0; at < length; at += GV_BYTES_AT_ONCE) {
+        char rest[GV_BYTES_AT_ONCE];
+        const char *p = text + at;
+        if (length - at < GV_BYTES_AT_ONCE) {
+            memset(rest, 'x', sizeof rest);
+            memcpy(rest, p, length - at);
+            p = rest;
+        }
+        const bits of = look(way, p);
+        uint64_t controls = of.low & ~of.blanks;
+        uint64_t pairs = (of.low & (of.low << 1 | last_low)) | controls;
+        last_low = of.low >> (GV_BYTES_AT_ONCE - 1);
+        uint64_t above = of.above;
+        if (controls != 0) {
+            GV_TRY(gv_array_reserve((void **)&store->lines, f.n_lines + GV_BYTES_AT_ONCE + 1,
+                                    sizeof *store->lines, &store->lines_capacity));
+            f.lines = store->lines;
+        }
+        for (; controls != 0; controls &= controls - 1) {
+            const uint64_t bit = controls & -controls;
+            const size_t end = at + (size_t)__builtin_ctzll(controls);
+            const char c = text[end];
+            if (end < f.start || (c != '\n' && c != '\r' && c != '\f')) {
+                continue; /* the second half of \r\n, or a blank of the line */
+            }
+            const uint64_t before = bit - 1; /* what was not of a line before this one */
+            if ((pairs & before) != 0) {
+                f.plain_from = at + GV_BYTES_AT_ONCE - (size_t)__builtin_clzll(pairs & before);
+            }
+            f.above |= above & before;
+            end_line(&f, end,
+                     end + 1 + (c == '\r' && end + 1 < length && text[end + 1] == '\n'));
+            f.above = 0;
+            pairs &= ~(before | bit);
+            above &= ~before;
+        }
+        f.above |= above;
+        if (pairs != 0) {
+            f.plain_from = at + GV_BYTES_AT_ONCE - (size_t)__builtin_clzll(pairs);
+        }
+    }
+    if (f.start < length) {
+        GV_TRY(gv_array_reserve((void **)&store->lines, f.n_lines + 1, sizeof *store->lines,
+                                &store->lines_capacity));
+        f.lines = store->lines;
+        end_line(&f, length, length);
+    }
+    layout->lines = store->lines;
+    layout->n_lines = f.n_lines;
+    layout->by_line = f.in_long > length / 2;
+    return GV_OK;
+}
+
+#if GV_BYTES_X86
+WITH_AVX512 static gv_status find_avx512(gv_section_store *store, gv_layout *layout)
+{
+    return find_lines(store, layout, GV_BYTES_AVX512);
+}
+
+WITH_AVX2 static gv_status find_avx2(gv_section_store *store, gv_layout *layout)
+{
+    return find_lines(store, layout, GV_BYTES_AVX2);
+}
+#endif
+
+gv_status gv_layout_find_lines(gv_section_store *store, gv_layout *layout)
+{
+    switch (layout->way) {
+#if GV_BYTES_X86
+    case GV_BYTES_AVX512:
+        return find_avx512(store, layout);
+    case GV_BYTES_AVX2:
+        return find_avx2(store, layout);
+#endif
+    case GV_BYTES_PORTABLE:
+        return find_lines(store, layout, GV_BYTES_PORTABLE);
+    default:
+        return find_lines(store, layout, GV_BYTES_USUAL);
+    }
+}
