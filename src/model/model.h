@@ -79,25 +79,10 @@ struct gv_model {
     char identity[65];
 };
 
-/* The list's first entry in the key's row; NULL if the row has none. */
-static inline const gv_image_entry *gv_row_find(const gv_model_language *language, uint32_t key,
-                                                uint32_t list)
+/* What the key's row has for the list (row_index.h); 0: nothing. */
+static inline uint32_t gv_row_find(const gv_model_language *language, uint32_t key, uint32_t list)
 {
-    const gv_row_index *const index = &language->rows;
-    const gv_row_place place = index->rows[key];
-    const uint32_t *const slots = index->slots + place.first_slot;
-    const uint32_t hash = gv_row_hash(list);
-    for (uint32_t i = (hash >> 12) & place.mask; slots[i] != 0; i = (i + 1) & place.mask) {
-        const uint32_t differs = slots[i] ^ gv_row_tag(index, hash);
-        if (differs >> index->place_bits == 0) {
-            const gv_image_entry *const found =
-                language->entries + language->keys[key].first_entry + differs - 1;
-            if (found->list == list) {
-                return found;
-            }
-        }
-    }
-    return NULL;
+    return gv_row_find_slot(&language->rows, &language->rows.rows[key], language->entries, list);
 }
 
 /* The text at a string offset; offset must not be GV_IMAGE_NONE. */

@@ -2,8 +2,9 @@
  * row_index.c - makes the table of each row: see row_index.h.
  *
  * In: keys and their rows. Out: for each key the place of its row's table, in which each list of the row
- * stands once, with the place of its first entry. A table is a power of two at most half full,
- * so that a search for what is not there soon meets an empty slot; rows that are equal entry for entry
+ * stands once, with the place of its first entry. A table is half full, and goes on behind its
+ * last slot as far as it must, up to an empty one: a search for what is not there soon meets such
+ * a slot, and never has to turn back. Rows that are equal entry for entry
  * are found by a hash of the whole row and get one table.
  */
 #include "model/model.h"
@@ -61,72 +62,73 @@ static uint32_t first_alike(maker *make, uint32_t key, uint64_t hash)
     return key;
 }
 
-static gv_status find_place_bits(const maker *make)
+/* A slot's low bits: whether the list is a word's alone, and above it the place in the longest
+ * row, plus one. */
+static gv_status find_low_bits(const maker *make)
 {
+    gv_row_index *const index = make->index;
     uint32_t longest = 0;
     for (uint32_t key = 0; key < make->language->n_keys; key++) {
         const uint32_t n = make->language->keys[key].n_entries;
         longest = n > longest ? n : longest;
     }
-    while (make->index->place_bits < 31 && longest >> make->index->place_bits != 0) {
-        make->index->place_bits++;
+    index->low_bits = 1;
+    while (index->low_bits < 31 && longest >> (index->low_bits - 1) != 0) {
+        index->low_bits++;
     }
-    return longest >> make->index->place_bits == 0 ? GV_OK : GV_ERROR_MEMORY;
+    index->is_exact = make->language->n_lists <= UINT32_C(1) << (32 - index->low_bits);
+    return longest >> (index->low_bits - 1) == 0 ? GV_OK : GV_ERROR_MEMORY;
 }
 
-/* Deals out the slots; the tables are empty yet. */
-static gv_status place_rows(maker *make)
-{
-    for (uint32_t key = 0; key < make->language->n_keys; key++) {
-        uint32_t n_lists = 0;
-        uint64_t n = 2;
-        gv_row_place *const place = &make->index->rows[key];
-        const uint32_t alike = first_alike(make, key, hash_row(make, key, &n_lists));
-        if (alike != key) {
-            *place = make->index->rows[alike];
-            continue;
-        }
-        while (n < 2 * (uint64_t)n_lists) {
-            n *= 2;
-        }
-        if (make->index->n_slots + n > UINT32_MAX) {
-            return GV_ERROR_MEMORY;
-        }
-        *place = (gv_row_place){make->index->n_slots, (uint32_t)n - 1};
-        make->index->n_slots += (uint32_t)n;
-    }
-    return gv_memory_get_zeroed((size_t)make->index->n_slots + 1, sizeof *make->index->slots,
-                                (void **)&make->index->slots);
-}
-
-static void fill_row(const maker *make, uint32_t key)
+/* Puts a row into its table; how many slots it takes. */
+static uint32_t fill_row(const maker *make, uint32_t key)
 {
     const gv_image_entry *const row = row_of(make, key);
     const gv_row_place *const place = &make->index->rows[key];
+    const uint32_t n = make->language->keys[key].n_entries;
     uint32_t *const slots = make->index->slots + place->first_slot;
-    for (uint32_t e = 0; e < make->language->keys[key].n_entries; e++) {
+    uint32_t end = place->n_slots;
+    for (uint32_t e = 0; e < n; e++) {
         if (e > 0 && row[e].list == row[e - 1].list) {
             continue;
         }
+        const int is_alone = e + 1 == n || row[e + 1].list != row[e].list;
+        const uint32_t is_word = is_alone && row[e].pattern == GV_IMAGE_WORD;
         const uint32_t hash = gv_row_hash(row[e].list);
-        uint32_t i = (hash >> 12) & place->mask;
+        uint32_t i = gv_row_begin(place, hash);
         while (slots[i] != 0) {
-            i = (i + 1) & place->mask;
+            i++;
         }
-        slots[i] = gv_row_tag(make->index, hash) | (e + 1);
+        slots[i] = gv_row_tag(make->index, hash) | (e + 1) << 1 | is_word;
+        end = i >= end ? i + 1 : end;
     }
+    return end + 1;
 }
 
-/* Each table once: that of the first key that has it, which comes before all others. */
-static void fill_rows(const maker *make)
+/* Room for n_slots of each row, and for all its lists behind them. */
+static gv_status make_room(const maker *make)
 {
-    uint32_t next = 0;
+    const uint64_t n = 3 * (uint64_t)make->language->n_entries + 2 * (uint64_t)make->language->n_keys;
+    return n > UINT32_MAX ? GV_ERROR_MEMORY
+                          : gv_memory_get_zeroed((size_t)n + 1, sizeof *make->index->slots,
+                                                 (void **)&make->index->slots);
+}
+
+/* Each table once: that of the first key that has it. */
+static void fill_rows(maker *make)
+{
+    gv_row_index *const index = make->index;
     for (uint32_t key = 0; key < make->language->n_keys; key++) {
-        const gv_row_place *const place = &make->index->rows[key];
-        if (place->first_slot == next) {
-            fill_row(make, key);
-            next += place->mask + 1;
+        uint32_t n_lists = 0;
+        const gv_image_key *const of = &make->language->keys[key];
+        const uint32_t alike = first_alike(make, key, hash_row(make, key, &n_lists));
+        if (alike != key) {
+            index->rows[key] = index->rows[alike];
+            continue;
         }
+        index->rows[key] = (gv_row_place){index->n_slots, 2 * n_lists, of->first_entry,
+                                          of->first_entry + of->n_entries};
+        index->n_slots += fill_row(make, key);
     }
 }
 
@@ -158,8 +160,8 @@ gv_status gv_row_index_make(const gv_model_language *language, gv_row_index *ind
                                      (void **)&make.seen));
     GV_TRY_DONE(gv_memory_get_zeroed((size_t)language->n_keys + 1, sizeof *fresh.rows,
                                      (void **)&fresh.rows));
-    GV_TRY_DONE(find_place_bits(&make));
-    GV_TRY_DONE(place_rows(&make));
+    GV_TRY_DONE(find_low_bits(&make));
+    GV_TRY_DONE(make_room(&make));
     fill_rows(&make);
     GV_TRY_DONE(note_lists(&make));
     *index = fresh;

@@ -87,10 +87,17 @@ static inline unsigned gv_word_filter_affix(const gv_word_filter *filter, uint64
     return filter->affixes[bytes * UINT64_C(0x9E3779B97F4A7C15) >> filter->affixes_shift];
 }
 
+/* Where GV_TEXT_* of a text stand. */
+static inline const uint8_t *gv_word_filter_place(const gv_word_filter *filter, const char *text,
+                                                  size_t length)
+{
+    return &filter->texts[gv_hash_bytes(text, length) & filter->texts_mask];
+}
+
 static inline unsigned gv_word_filter_text(const gv_word_filter *filter, const char *text,
                                            size_t length)
 {
-    return filter->texts[gv_hash_bytes(text, length) & filter->texts_mask];
+    return *gv_word_filter_place(filter, text, length);
 }
 
 /* Of all keys, or of those that `of_use` has a 1 for (the others' texts are as if they were not).

@@ -102,6 +102,14 @@ static void remember(const gv_origin *at, const asking *asked)
     }
 }
 
+/* Some ends; the span is the longest of what is shortest by each pattern. */
+static inline void add_ends(asking *asked, uint64_t ends)
+{
+    const uint32_t shortest = gv_lowest(ends);
+    asked->match.ends |= ends;
+    asked->match.span = shortest > asked->match.span ? shortest : asked->match.span;
+}
+
 /* Adds what the entries of a row have for the list, from its first to the end of the row at most. */
 static void match_entries(const gv_origin *at, const gv_image_entry *entry, const gv_image_entry *end,
                           asking *asked)
@@ -123,9 +131,7 @@ static void match_entries(const gv_origin *at, const gv_image_entry *entry, cons
             ends = gv_pattern_ends(at, &language->patterns[entry->pattern]);
         }
         if (ends != 0) {
-            const uint32_t shortest = gv_lowest(ends);
-            asked->match.ends |= ends;
-            asked->match.span = shortest > asked->match.span ? shortest : asked->match.span;
+            add_ends(asked, ends);
         }
     }
 }
@@ -134,10 +140,14 @@ static void match_entries(const gv_origin *at, const gv_image_entry *entry, cons
 static inline void match_row(const gv_origin *at, uint32_t key, asking *asked)
 {
     const gv_model_language *language = at->scanner->language;
-    const gv_image_entry *const entry = gv_row_find(language, key, asked->list);
-    if (entry != NULL) {
-        const gv_image_key *const row = &language->keys[key];
-        match_entries(at, entry, language->entries + row->first_entry + row->n_entries, asked);
+    const gv_row_place *const row = &language->rows.rows[key];
+    const uint32_t found =
+        gv_row_find_slot(&language->rows, row, language->entries, asked->list);
+    if (GV_ROW_IS_WORD(found)) {
+        add_ends(asked, 2);
+    } else if (found != 0) {
+        match_entries(at, language->entries + gv_row_entry(row, found),
+                      language->entries + row->end_entry, asked);
     }
 }
 

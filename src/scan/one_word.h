@@ -29,7 +29,7 @@ static inline int gv_can_begin(const gv_scanner *scanner, uint32_t list, uint32_
         return 1;
     }
     for (uint32_t i = 0; i < entry->n; i++) {
-        if (gv_row_find(language, entry->keys[i], list) != NULL) {
+        if (gv_row_find(language, entry->keys[i], list) != 0) {
             return 1;
         }
     }

@@ -116,17 +116,19 @@ static const uint32_t ENDINGS[26] = {
     ['s' - 'a'] = END,
     ['y' - 'a'] = LETTER('e') | LETTER('i') | LETTER('s') | END}; /* geolog|y */
 
+/* The letters that have some. */
+#define BEGIN_ENDINGS \
+    (LETTER('a') | LETTER('d') | LETTER('e') | LETTER('f') | LETTER('i') | LETTER('l') | \
+     LETTER('m') | LETTER('n') | LETTER('o') | LETTER('s') | LETTER('y'))
+
 static inline uint32_t letter_at(const char *word, size_t at, size_t length)
 {
     return at < length ? LETTER(word[at]) : END;
 }
 
-/* 1 if an ending can begin at `n` that is taken off and leaves nothing. */
+/* 1 if an ending can begin at `n`, before the word's end, that is taken off and leaves nothing. */
 static inline int is_ending(const char *word, size_t n, size_t length)
 {
-    if (n == length) {
-        return 1;
-    }
     const uint32_t second = letter_at(word, n + 1, length);
     if (ENDINGS[word[n] - 'a'] & second) {
         return 1;
@@ -166,16 +168,17 @@ static inline int has_put(const gv_stem_set *set, const char *word, size_t n, si
 static int may_have_english(const gv_stem_set *set, const char *word, size_t length)
 {
     uint64_t hash = NOTHING;
-    for (size_t n = 1; n <= length; n++) {
+    for (size_t n = 1; n < length; n++) {
         hash = step(hash, word[n - 1]);
-        if (is_ending(word, n, length) && has(set, hash)) {
-            return 1;
+        if (!(BEGIN_ENDINGS & LETTER(word[n])) && word[n] != word[n - 1]) {
+            continue; /* nothing is put before such a letter either */
         }
-        if (n < length && has_put(set, word, n, length, hash)) {
+        if ((is_ending(word, n, length) && has(set, hash)) ||
+            has_put(set, word, n, length, hash)) {
             return 1;
         }
     }
-    return 0;
+    return length > 0 && has(set, step(hash, word[length - 1]));
 }
 
 /* ------------------------------------------------------------------ any language */

@@ -190,6 +190,18 @@ static void test_candidates(void **state)
     gv_model_free(model);
 }
 
+/* 1 if what was found is the entry, of which `left` are left in its row, and what follows. */
+static int is_found(const gv_model_language *language, uint32_t key, const gv_image_entry *entry,
+                    uint32_t found, uint32_t left)
+{
+    const gv_row_place *const row = &language->rows.rows[key];
+    const uint32_t at = gv_row_entry(row, found);
+    const int is_alone = left == 1 || entry[1].list != entry->list;
+    return (int)GV_ROW_IS_WORD(found) == (is_alone && entry->pattern == GV_IMAGE_WORD) &&
+           row->end_entry - at == left &&
+           memcmp(&language->entries[at], entry, left * sizeof *entry) == 0;
+}
+
 /* Every key and list of a language; the number of pairs that there are. */
 static size_t check_rows(const gv_model_language *language)
 {
@@ -199,12 +211,13 @@ static size_t check_rows(const gv_model_language *language)
         const uint32_t n_entries = language->keys[key].n_entries;
         uint32_t place = 0;
         for (uint32_t list = 0; list < language->n_lists; list++) {
-            const gv_image_entry *const found = gv_row_find(language, key, list);
+            const uint32_t found = gv_row_find(language, key, list);
             while (place < n_entries && row[place].list < list) {
                 place++;
             }
             const int stands = place < n_entries && row[place].list == list;
-            if (found != (stands ? &row[place] : NULL)) {
+            if ((found != 0) != stands ||
+                (stands && !is_found(language, key, &row[place], found, n_entries - place))) {
                 fail_msg("key %u, list %u", key, list);
             }
             n += stands;
