@@ -80,8 +80,8 @@ typedef struct gv_passage {
     gv_passage_kind kind;
     uint32_t page;        /* of a document that has pages, from 1; else 0 */
     uint8_t cut;          /* 1: cut off at the passage limit; what follows is the next passage */
-    const char *text;     /* clean UTF-8, NUL-terminated; lines joined, hyphens mended */
-    uint32_t length;
+    const char *text;     /* clean UTF-8; lines joined, hyphens mended */
+    uint32_t length;      /* no NUL stands behind it */
     const gv_piece *pieces; /* NULL if there is none: a passage of bad bytes alone */
     uint32_t n_pieces;
     const gv_span *spans; /* one a block, in order of text: what this passage is made of */

@@ -89,7 +89,7 @@ gv_status gv_cut_get_extract(gv_section *section, gv_extract **extract)
 }
 
 gv_status gv_cut_add_parts(const gv_cutter *c, gv_document *document, const char *text,
-                           size_t length)
+                           size_t length, int lasts)
 {
     const gv_ingest_options *const options = c->options;
     gv_section *const section = c->section;
@@ -105,11 +105,16 @@ gv_status gv_cut_add_parts(const gv_cutter *c, gv_document *document, const char
             document->continued = document->part > 1;
         }
         GV_TRY(gv_cut_add_document(section, document));
-        GV_TRY(gv_passage_cut(options, text + start, size, start, 1, section->n_documents - 1,
-                              section));
+        GV_TRY(gv_passage_cut(options, text + start, size, start, 1, lasts,
+                              section->n_documents - 1, section));
         start += size;
     } while (start < length);
     return GV_OK;
+}
+
+int gv_cut_lasts(const gv_cutter *c, const gv_cut_line *l)
+{
+    return l->bytes != c->section->store.line.bytes;
 }
 
 gv_status gv_cut_repair(const gv_cutter *c, gv_cut_line *l)

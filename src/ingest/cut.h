@@ -58,10 +58,12 @@ gv_status gv_cut_add_long_line_error(const gv_cutter *cutter, const gv_document 
                                      const char *word, uint64_t n);
 /* Makes the line valid UTF-8, judged by itself; its bytes then hold until the next call. */
 gv_status gv_cut_repair(const gv_cutter *cutter, gv_cut_line *line);
+/* 1: they hold as long as the section. */
+int gv_cut_lasts(const gv_cutter *cutter, const gv_cut_line *line);
 /* Adds the document, in parts where its text (valid UTF-8, maybe with lines) is longer than the
- * limit, and its passages. */
+ * limit, and its passages. lasts 1: the text holds as long as the section. */
 gv_status gv_cut_add_parts(const gv_cutter *cutter, gv_document *document, const char *text,
-                           size_t length);
+                           size_t length, int lasts);
 /* An empty extract, kept by the section for its next document. */
 gv_status gv_cut_get_extract(gv_section *section, gv_extract **extract);
 /* Fills cutter->fields. */

@@ -149,10 +149,11 @@ static gv_status cut_row(const table *t, gv_cut_line *l)
     char *text = NULL;
     size_t length = 0;
     if (!cell->quoted) {
-        return gv_cut_add_parts(c, &document, cell->bytes, cell->length);
+        return gv_cut_add_parts(c, &document, cell->bytes, cell->length,
+                                gv_cut_lasts(c, l));
     }
     GV_TRY(copy_cell(c, cell, &text, &length));
-    return gv_cut_add_parts(c, &document, text, length);
+    return gv_cut_add_parts(c, &document, text, length, 1);
 }
 
 /* Reads the header row, [head, head + length). */

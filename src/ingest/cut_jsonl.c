@@ -60,28 +60,23 @@ static gv_status copy_kept(const gv_cutter *c, const char **fields)
     return GV_OK;
 }
 
-/* The decoded text of the line; borrowed from the line if it has no escapes, else in the arena. */
-static gv_status decode_text(const gv_cutter *c, const char **text, size_t *length)
+/* Adds the document and its text: that of the line if it has no escapes, else decoded. */
+static gv_status add_text(const gv_cutter *c, const gv_cut_line *l, gv_document *document)
 {
     const gv_json_value *const value = &c->fields[GV_FIELD_TEXT].value;
     void *memory = NULL;
     if (memchr(value->bytes, '\\', value->length) == NULL) {
-        *text = value->bytes;
-        *length = value->length;
-        return GV_OK;
+        return gv_cut_add_parts(c, document, value->bytes, value->length, gv_cut_lasts(c, l));
     }
     GV_TRY(gv_arena_get(&c->section->arena, value->length + 1, &memory));
-    *length = gv_json_decode(value, memory, &c->section->replaced);
-    *text = memory;
-    return GV_OK;
+    const size_t length = gv_json_decode(value, memory, &c->section->replaced);
+    return gv_cut_add_parts(c, document, memory, length, 1);
 }
 
 gv_status gv_cut_object(const gv_cutter *c, const gv_cut_line *l, const char *word,
                         gv_document *document)
 {
     gv_json_error error = {0, ""};
-    const char *text = NULL;
-    size_t length = 0;
     const gv_status status = gv_json_scan(l->bytes, l->length, c->fields, c->n_fields, &error);
     if (status != GV_OK) {
         return gv_cut_add_error(c, document, word, l->n, "not JSON at byte %zu: expected %s",
@@ -110,16 +105,13 @@ gv_status gv_cut_object(const gv_cutter *c, const gv_cut_line *l, const char *wo
                          : kind == GV_JSON_NUMBER ? "a number"
                                                   : "true or false");
     }
-    GV_TRY(decode_text(c, &text, &length));
-    return gv_cut_add_parts(c, document, text, length);
+    return add_text(c, l, document);
 }
 
 gv_status gv_cut_string(const gv_cutter *c, const gv_cut_line *l, const char *word,
                         gv_document *document)
 {
     gv_json_error error = {0, ""};
-    const char *text = NULL;
-    size_t length = 0;
     if (gv_json_scan_string(l->bytes, l->length, &c->fields[GV_FIELD_TEXT].value, &error) !=
         GV_OK) {
         return gv_cut_add_error(c, document, word, l->n, "not JSON at byte %zu: expected %s",
@@ -128,8 +120,7 @@ gv_status gv_cut_string(const gv_cutter *c, const gv_cut_line *l, const char *wo
     if (c->options->fields_only) {
         return gv_cut_add_document(c->section, document);
     }
-    GV_TRY(decode_text(c, &text, &length));
-    return gv_cut_add_parts(c, document, text, length);
+    return add_text(c, l, document);
 }
 
 static int is_blank_line(const char *bytes, size_t length)

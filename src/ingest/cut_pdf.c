@@ -86,7 +86,7 @@ gv_status gv_cut_pdf(gv_cutter *c)
     const int is_read = has_words(text);
     if (is_read) {
         GV_TRY(gv_furniture_blank(text->bytes, text->length));
-        GV_TRY(gv_cut_add_parts(c, &document, text->bytes, text->length));
+        GV_TRY(gv_cut_add_parts(c, &document, text->bytes, text->length, 0));
     }
     if (section->n_passages > first) {
         set_pages(section, text, first, first_span);

@@ -275,7 +275,7 @@ static gv_status add_record(const record *r, gv_document *document)
     }
     GV_TRY(gv_arena_copy(&r->c->section->arena, text->length > 0 ? text->bytes : "", text->length,
                          &copy));
-    return gv_cut_add_parts(r->c, document, copy, text->length);
+    return gv_cut_add_parts(r->c, document, copy, text->length, 1);
 }
 
 static gv_status cut_element(record *r, gv_cut_line *l)

@@ -76,12 +76,19 @@ static uint32_t first_word(const gv_layout *layout, const gv_block *block)
 /* 1 for a number or a link that stands alone in a line. */
 static int is_one_word(const gv_layout *layout, const gv_block *block)
 {
-    const char *p = layout->text + block->start;
-    const char *const end = layout->text + block->end;
-    while (block->n_lines == 1 && p < end && (unsigned char)*p > ' ') {
-        p++;
+    if (block->n_lines != 1) {
+        return 0;
     }
-    return p == end && first_word(layout, block) == block->width;
+    if (layout->length - block->start >= GV_BYTES_AT_ONCE) {
+        /* What a blank is found in has more words, whatever their lengths. */
+        const uint64_t low = gv_bytes_between(layout->text + block->start, '\0', ' ',
+                                              layout->way == GV_BYTES_PORTABLE);
+        const uint32_t length = bytes_of(block);
+        if ((length < GV_BYTES_AT_ONCE ? low << (GV_BYTES_AT_ONCE - length) : low) != 0) {
+            return 0;
+        }
+    }
+    return first_word(layout, block) == block->width;
 }
 
 /* 1 if the last line of `block` is full (the next word would not have fitted) and both are columns

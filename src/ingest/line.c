@@ -142,8 +142,10 @@ int gv_layout_is_marked(const char *p, size_t length, int *strong)
     if (length < 2) {
         return 0;
     }
-    if (p[1] >= 'a' && p[1] <= 'z' && p[0] >= 'A' && p[0] <= 'Z') {
-        return 0; /* the usual case, quickly */
+    if (p[1] >= 'a' && p[1] <= 'z' &&
+        ((p[0] >= 'A' && p[0] <= 'Z') ||
+         (p[0] >= 'a' && p[0] <= 'z' && p[0] != 'i' && p[0] != 'v' && p[0] != 'x'))) {
+        return 0; /* the usual cases, quickly */
     }
     if (p[0] == '-' || p[0] == '*' || p[0] == '+') {
         return blank_size(p + 1, end) > 0;

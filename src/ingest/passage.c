@@ -9,6 +9,9 @@
  *     sentence   the sentences of each of these
  *     document   all of them, with a blank line between, so that sentences end there
  *
+ * A block that says byte for byte what its passage says is not woven: where the text lasts, the
+ * passage stands in it.
+ *
  * What is longer than the limit is cut at a sentence end. Blank lines of a document passage stand
  * nowhere in the source: no piece covers them.
  */
@@ -42,6 +45,7 @@ typedef struct cutter {
     const gv_span *spans;
     size_t n_spans;
     size_t piece, span;     /* where the next slice begins to look */
+    int in_place;           /* passages may stand in the text */
 } cutter;
 
 static gv_status add_passage(cutter *c, gv_passage_kind kind, const char *text, size_t length,
@@ -240,6 +244,15 @@ static gv_status end_whole(cutter *c, gv_weave *weave, gv_passage_kind kind)
     return add_whole(c, &w);
 }
 
+/* A block that is a passage as it stands. */
+static gv_status add_in_place(cutter *c, gv_weave *weave, const gv_block *block)
+{
+    const whole w = {weave->layout->text + block->start, block->end - block->start,
+                     weave->first_piece, weave->first_span, (gv_passage_kind)block->kind};
+    GV_TRY(gv_weave_add_places(weave, block));
+    return add_whole(c, &w);
+}
+
 static gv_status add_all(cutter *c, gv_weave *weave)
 {
     const gv_layout *const layout = weave->layout;
@@ -252,6 +265,10 @@ static gv_status add_all(cutter *c, gv_weave *weave)
         }
         if (!together) {
             gv_weave_begin(weave);
+            if (c->in_place && gv_weave_is_plain(weave, block)) {
+                GV_TRY(add_in_place(c, weave, block));
+                continue;
+            }
         } else if (weave->used > weave->start) {
             gv_weave_add_gap(weave, "\n\n");
         }
@@ -264,10 +281,12 @@ static gv_status add_all(cutter *c, gv_weave *weave)
 }
 
 gv_status gv_passage_cut(const gv_ingest_options *options, const char *text, size_t length,
-                         uint64_t offset, int valid, uint32_t document, gv_section *section)
+                         uint64_t offset, int valid, int lasts, uint32_t document,
+                         gv_section *section)
 {
     gv_layout layout;
-    cutter c = {.options = options, .section = section, .document = document};
+    cutter c = {
+        .options = options, .section = section, .document = document, .in_place = lasts};
     void *memory = NULL;
     GV_TRY(gv_layout_cut(text, length, options->way, &section->store, &layout));
     gv_layout_join(&layout);

@@ -20,7 +20,7 @@ static gv_status cut_text(const gv_cutter *c)
     GV_TRY(gv_cut_add_document(section, &section->base));
     if (section->raw.length > 0) {
         GV_TRY(gv_passage_cut(c->options, section->raw.bytes, section->raw.length,
-                              section->raw_offset, c->valid, 0, section));
+                              section->raw_offset, c->valid, 1, 0, section));
     }
     if (section->cut && section->n_passages > 0) {
         section->passages[section->n_passages - 1].cut = 1;

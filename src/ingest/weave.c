@@ -9,8 +9,9 @@
  *     [0,7) from 0   [7,26) from 8   [26,40) from 28
  *
  * What is between pieces (here nothing: one of the two blanks was copied) was put there. Most lines
- * are plain (line_find.c) and copied whole; what of a line is not is copied word by word, as far as can
- * be told eight bytes at a time. It decides neither what belongs together nor where passages end.
+ * are plain (line_find.c) and copied whole; what of a line is not is copied word by word, as far as
+ * can be told eight bytes at a time. It decides neither what belongs together nor where passages
+ * end.
  */
 #include "ingest/weave.h"
 
@@ -168,14 +169,13 @@ static void drop_last(gv_weave *weave, size_t n)
 /* Makes the joint between the text so far and a line. */
 static gv_status add_joint(gv_weave *weave, const gv_line *line)
 {
-    const size_t length = weave->used - weave->start;
     size_t size = 0;
     gv_hyphen decision = GV_HYPHEN_NONE;
     const unsigned char last = (unsigned char)weave->out[weave->used - 1];
     if (last == '-' || last >= 0x80) {
-        GV_TRY(gv_hyphen_decide(&weave->hyphens, weave->out + weave->start, length,
-                                weave->layout->text + line->start, line->end - line->start, &size,
-                                &decision));
+        GV_TRY(gv_hyphen_decide(&weave->hyphens, weave->out + weave->start,
+                                weave->used - weave->start, weave->layout->text + line->start,
+                                line->end - line->start, &size, &decision));
     }
     if (decision == GV_HYPHEN_DROP) {
         drop_last(weave, size);
@@ -185,22 +185,58 @@ static gv_status add_joint(gv_weave *weave, const gv_line *line)
     return GV_OK;
 }
 
-static gv_status add_one(gv_weave *weave, const gv_block *block, int joined)
+static gv_status add_span(gv_weave *weave, const gv_block *block)
 {
     gv_section_store *const store = weave->store;
-    const gv_line *const lines = weave->layout->lines + block->first_line;
-    for (uint32_t i = 0; i < block->n_lines; i++) {
-        if (joined) {
-            GV_TRY(add_joint(weave, &lines[i]));
-        }
-        GV_TRY(add_line(weave, &lines[i]));
-        joined = 1;
-    }
     GV_TRY(gv_array_reserve((void **)&store->spans, store->n_spans + 1, sizeof *store->spans,
                             &store->spans_capacity));
     store->spans[store->n_spans++] =
         (gv_span){weave->offset + block->start, weave->offset + block->end};
     return GV_OK;
+}
+
+/* Lines that stand as they are, one blank between: most of them. A line end lies between two, so
+ * that each is a piece of its own. */
+static gv_status add_one(gv_weave *weave, const gv_block *block, int joined)
+{
+    gv_section_store *const store = weave->store;
+    const gv_line *const lines = weave->layout->lines + block->first_line;
+    for (uint32_t i = 0; i < block->n_lines; i++) {
+        const gv_line *const line = &lines[i];
+        if (joined) {
+            GV_TRY(add_joint(weave, line));
+        }
+        joined = 1;
+        if (!weave->valid || line->plain_from > line->start) {
+            GV_TRY(add_line(weave, line));
+            continue;
+        }
+        const uint32_t n = line->end - line->start;
+        GV_TRY(gv_array_reserve((void **)&store->pieces, store->n_pieces + 1,
+                                sizeof *store->pieces, &store->pieces_capacity));
+        store->pieces[store->n_pieces++] =
+            (gv_piece){(uint32_t)(weave->used - weave->start), n, weave->offset + line->start};
+        memcpy(weave->out + weave->used, weave->layout->text + line->start, n);
+        weave->used += n;
+    }
+    return add_span(weave, block);
+}
+
+int gv_weave_is_plain(const gv_weave *weave, const gv_block *block)
+{
+    const gv_line *const line = &weave->layout->lines[block->first_line];
+    return block->n_lines == 1 && block->next == GV_BLOCK_NONE && weave->valid &&
+           line->plain_from <= line->start;
+}
+
+gv_status gv_weave_add_places(gv_weave *weave, const gv_block *block)
+{
+    gv_section_store *const store = weave->store;
+    GV_TRY(gv_array_reserve((void **)&store->pieces, store->n_pieces + 1, sizeof *store->pieces,
+                            &store->pieces_capacity));
+    store->pieces[store->n_pieces++] =
+        (gv_piece){0, block->end - block->start, weave->offset + block->start};
+    return add_span(weave, block);
 }
 
 gv_status gv_weave_add(gv_weave *weave, const gv_block *block)

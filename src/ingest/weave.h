@@ -27,6 +27,10 @@ size_t gv_weave_capacity(const gv_layout *layout, int valid);
 void gv_weave_begin(gv_weave *weave);
 /* Adds a block and all blocks in which it goes on. */
 gv_status gv_weave_add(gv_weave *weave, const gv_block *block);
+/* 1 for a block that, woven, would say what stands in the text byte for byte. */
+int gv_weave_is_plain(const gv_weave *weave, const gv_block *block);
+/* Adds its places alone: the text is the passage. */
+gv_status gv_weave_add_places(gv_weave *weave, const gv_block *block);
 /* Adds marks that stand nowhere in the source, such as the gap between blocks. */
 void gv_weave_add_gap(gv_weave *weave, const char *marks);
 /* Ends the text at hand with a NUL; returns its length. */

@@ -53,7 +53,8 @@ static inline void rows_add_document(const gv_section *section, uint32_t d, uint
     REQUIRE(gv_buf_add_byte(&r->lines, ' ') == GV_OK);
     for (; *p < section->n_passages && section->passages[*p].document == d; ++*p) {
         r->n_passages++;
-        REQUIRE(gv_buf_add_text(&r->lines, section->passages[*p].text) == GV_OK);
+        REQUIRE(gv_buf_add(&r->lines, section->passages[*p].text, section->passages[*p].length) ==
+                GV_OK);
         REQUIRE(gv_buf_add_byte(&r->lines, '|') == GV_OK);
     }
     REQUIRE(gv_buf_add_byte(&r->lines, '\n') == GV_OK);

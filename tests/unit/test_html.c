@@ -20,6 +20,7 @@ static void cut_bytes(const void *bytes, size_t length)
 {
     fixture_fill(&section, GV_SECTION_HTML, bytes, length);
     assert_int_equal(gv_section_cut(&options, "page.html", &section), GV_OK);
+    fixture_end_texts(&section);
     assert_int_equal(section.n_documents, 1);
 }
 
@@ -312,6 +313,7 @@ static void assert_charset(const void *bytes, size_t length, const char *stated,
     fixture_fill(&section, GV_SECTION_HTML, bytes, length);
     section.base.charset = stated;
     assert_int_equal(gv_section_cut(&options, "page.html", &section), GV_OK);
+    fixture_end_texts(&section);
     const gv_document *const d = &section.documents[0];
     assert_int_equal(section.n_passages, 1);
     assert_string_equal(section.passages[0].text, expected);
@@ -541,6 +543,7 @@ static void test_sample_page(void **state)
     read_file("corpora/sample/digest.txt", &bytes);
     fixture_fill(&plain, GV_SECTION_TEXT, bytes.bytes, bytes.length);
     assert_int_equal(gv_section_cut(&options, "digest.txt", &plain), GV_OK);
+    fixture_end_texts(&plain);
     read_file("corpora/sample/twins/digest.html", &bytes);
     check_page(bytes.bytes, bytes.length);
     assert_int_equal(section.n_passages, plain.n_passages);

@@ -102,7 +102,8 @@ static void keep_section(const gv_section *section, reading *r)
 {
     assert_int_equal(gv_buf_add(&r->raw, section->raw.bytes, section->raw.length), GV_OK);
     for (uint32_t i = 0; i < section->n_passages; i++) {
-        assert_int_equal(gv_buf_add_text(&r->passages, section->passages[i].text), GV_OK);
+        assert_int_equal(gv_buf_add(&r->passages, section->passages[i].text,
+                                    section->passages[i].length), GV_OK);
         assert_int_equal(gv_buf_add_byte(&r->passages, '\n'), GV_OK);
     }
     r->n_sections++;

@@ -147,6 +147,7 @@ static void cut(const gv_ingest_options *options, const char *lines, size_t leng
     fixture_fill(&section, GV_SECTION_JSONL, lines, length);
     section.first_line = 7;
     assert_int_equal(gv_section_cut(options, "a/r.jsonl", &section), GV_OK);
+    fixture_end_texts(&section);
     fixture_check_section(options, &section);
 }
 

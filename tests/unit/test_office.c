@@ -52,6 +52,7 @@ static void read_file(const char *bytes, size_t length, gv_buf *out)
     options.limits = (gv_limits)GV_LIMITS_DEFAULTS;
     fixture_fill(&section, GV_SECTION_OFFICE, bytes, length);
     assert_int_equal(gv_section_cut(&options, "oru", &section), GV_OK);
+    fixture_end_texts(&section);
     fixture_check_section(&options, &section);
     gv_buf_clear(out);
     for (uint32_t d = 0; d < section.n_documents; d++) {

@@ -18,6 +18,7 @@ static void cut_bytes(const gv_ingest_options *options, const char *text, size_t
 {
     fixture_fill(&section, GV_SECTION_TEXT, text, length);
     assert_int_equal(gv_section_cut(options, "oru", &section), GV_OK);
+    fixture_end_texts(&section);
     fixture_check_section(options, &section);
 }
 

@@ -102,6 +102,7 @@ static gv_section cut(const void *bytes, size_t length, gv_unit unit)
     options.unit = unit;
     fixture_fill(&section, GV_SECTION_PDF, bytes, length);
     assert_int_equal(gv_section_cut(&options, "oru.pdf", &section), GV_OK);
+    fixture_end_texts(&section);
     assert_true(section.n_documents <= 2);
     return section;
 }
@@ -324,6 +325,7 @@ static void test_parts(void **state)
     options.document_limit = 500;
     fixture_fill(&section, GV_SECTION_PDF, pdf.bytes, pdf.length);
     assert_int_equal(gv_section_cut(&options, "oru.pdf", &section), GV_OK);
+    fixture_end_texts(&section);
     assert_true(section.n_documents >= 2);
     assert_int_equal(section.documents[1].part, 2);
     check_section(&section);
