@@ -67,9 +67,9 @@ MUTANTS = [
     ('a word is thought never to be its own stem', 'text/stem_set.c', 'return length > 0 &&',
      'return length == 0 &&'),
     ('a span is thought to be shorter than it can be', 'anchored.c', 'done += more;', 'done += more + 1;'),
-    ('a word that was met lacks what it anchors', 'anchored.c',
-     'for (uint32_t k = row.first; k < row.first + row.n; k++) {\n            add_bit',
-     'for (uint32_t k = row.first + 1; k < row.first + row.n; k++) {\n            add_bit'),
+    ('a word that was met lacks what it anchors', 'forms.c',
+     'for (uint32_t i = 0; i < n; i++) {\n        word->anchors',
+     'for (uint32_t i = 1; i < n; i++) {\n        word->anchors'),
     ('a break that needs a mark is overlooked', 'scope.c', 'found.marks |= marks;', ''),
     ('a threshold must be passed', 'decide.c', 'if (sum >= threshold) {', 'if (sum > threshold) {'),
 ]

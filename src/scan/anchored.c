@@ -13,45 +13,45 @@
  * as one set of bits, so that all slots and triggers that ask for the list there share the answer. Of
  * the stretches of a longer sentence the bits of all their words are put together first, so that none is
  * asked for a list of which it has no word.
- * So that asking is cheap, words that are met in sentences that are read get a number, and each bit a
- * row with a bit for each number: what a word's keys are is looked at once.
+ * So that asking is cheap and needs little memory, a word's bits are listed once (forms.c), and each
+ * word has a mask beside, one bit for several of those: those of a sentence's words lie side by side,
+ * and only of a word whose mask has the bit the list is looked through.
  *
- *     rows of    number 1 2 3 4 ...      places of "the killed and the wounded": 2 9 4 2 11
- *     @camp             1 0 0 1          the words: 0 0 1 0 0, if 9 and 11 do not have the bit
+ *     bit 70 in mask 1, place 6    "the killed and the wounded": 0 1 0 0 1, of which "wounded" has bit
+ *                                  198 at that place, and not 70: the words are 0 1 0 0 0
  *
- * Number 1 has all bits: it is that of words of which nothing is remembered. Numbers are few: when they
- * run out all words get new ones, and until the next passage the rest is taken for number 1. What this
- * will not do: to say that a span does begin.
+ * What this will not do: to say that a span does begin.
  */
 #include "scan/state.h"
 
 #include <string.h>
 
-#define ROW_NUMBERS 512 /* of one row: 64 bytes */
-#define ROW (ROW_NUMBERS / 64)
-
-enum { NOT_NUMBERED = 0, HAS_ALL = 1, HAS_NONE = 2, FIRST_NUMBER = 3 };
-
-/* ------------------------------------------------------------------ numbers */
+/* ------------------------------------------------------------------ bits of words */
 
 gv_status gv_anchored_new(gv_scanner *scanner)
 {
     gv_anchored *anchored = &scanner->anchored;
     const gv_model_language *language = scanner->language;
-    anchored->n_rows = language->anchors.keys.n_words * 64 + 1;
+    anchored->any_bit = language->anchors.keys.n_words * 64;
+    GV_TRY(gv_memory_get_zeroed((size_t)language->anchors.keys.n_words + 1,
+                                sizeof *anchored->counting, (void **)&anchored->counting));
     for (uint32_t i = 0; i < language->n_number_patterns; i++) {
-        const uint32_t list = language->number_patterns[i].list;
-        anchored->any_number |= language->anchors.lists[list] == GV_ANCHOR_NONE;
+        const uint32_t bit = language->anchors.lists[language->number_patterns[i].list];
+        if (bit == GV_ANCHOR_NONE) {
+            anchored->any_number = 1;
+        } else {
+            anchored->counting[bit / 64] |= UINT64_C(1) << bit % 64;
+        }
     }
-    GV_TRY(gv_pages_get(&scanner->pages, (size_t)anchored->n_rows * 2, sizeof *anchored->seen,
-                        (void **)&anchored->seen));
-    return gv_pages_get(&scanner->pages, (size_t)anchored->n_rows * (GV_ANCHORED_NUMBERS / 64),
-                        sizeof *anchored->rows, (void **)&anchored->rows);
+    return gv_pages_get(&scanner->pages, (size_t)(anchored->any_bit + 1) * 2,
+                        sizeof *anchored->seen, (void **)&anchored->seen);
 }
 
 void gv_anchored_drop(gv_anchored *anchored)
 {
-    gv_memory_free(anchored->places);
+    gv_memory_free(anchored->counting);
+    gv_memory_free(anchored->masks[0]);
+    gv_memory_free(anchored->masks[1]);
     gv_memory_free(anchored->sets);
     *anchored = (gv_anchored){0};
 }
@@ -59,100 +59,40 @@ void gv_anchored_drop(gv_anchored *anchored)
 void gv_anchored_forget(gv_scanner *scanner)
 {
     gv_anchored *anchored = &scanner->anchored;
-    const size_t n_used = (anchored->n_numbers + ROW_NUMBERS - 1) / ROW_NUMBERS;
-    memset(anchored->seen, 0, (size_t)anchored->n_rows * 2 * sizeof *anchored->seen);
-    memset(anchored->rows, 0, n_used * ROW * anchored->n_rows * sizeof *anchored->rows);
-    for (uint32_t i = 0; i < scanner->forms.n; i++) {
-        scanner->forms.all[i].place = NOT_NUMBERED;
-    }
-    anchored->n_numbers = 0;
-    anchored->full = 0;
-}
-
-/* Where a number's bits are in the rows: the word of that of bit 0 (the next is ROW words on), then six
- * bits that say which bit of it. */
-static uint32_t place_of(const gv_anchored *anchored, uint32_t number)
-{
-    const uint32_t word = number / ROW_NUMBERS * anchored->n_rows * ROW + number / 64 % ROW;
-    return word << 6 | number % 64;
+    memset(anchored->seen, 0, (size_t)(anchored->any_bit + 1) * 2 * sizeof *anchored->seen);
 }
 
 gv_status gv_anchored_next_passage(gv_scanner *scanner)
 {
     gv_anchored *anchored = &scanner->anchored;
-    if (anchored->full) {
-        gv_anchored_forget(scanner);
-    }
-    if (anchored->n_numbers == 0) {
-        for (uint32_t i = 0; i < anchored->n_rows; i++) {
-            anchored->rows[(size_t)i * ROW] = UINT64_C(1) << HAS_ALL;
-        }
-        anchored->n_numbers = FIRST_NUMBER;
-    }
-    const size_t n_stretches = scanner->words.n_tokens / GV_STRETCH + scanner->words.n_sentences;
+    const size_t n_tokens = scanner->words.n_tokens;
+    const size_t n_stretches = n_tokens / GV_STRETCH + scanner->words.n_sentences;
     GV_TRY(gv_array_reserve((void **)&anchored->sets,
                             n_stretches * scanner->language->anchors.keys.n_words,
                             sizeof *anchored->sets, &anchored->sets_capacity));
-    return gv_array_reserve((void **)&anchored->places, scanner->words.n_tokens,
-                            sizeof *anchored->places, &anchored->places_capacity);
+    for (int i = 0; i < 2; i++) {
+        GV_TRY(gv_array_reserve((void **)&anchored->masks[i], n_tokens, sizeof **anchored->masks,
+                                &anchored->masks_capacity[i]));
+    }
+    return GV_OK;
 }
 
-/* Which of the words whose place differs in its last six bits have a bit. */
-static uint64_t *word_of(const gv_anchored *anchored, uint32_t bit, uint32_t place)
+/* 1 if the word at the token has the bit. */
+static int has_bit(const gv_scanner *scanner, uint32_t bit, uint32_t token)
 {
-    return &anchored->rows[(place >> 6) + (size_t)bit * ROW];
-}
-
-static void add_bit(gv_anchored *anchored, uint32_t bit, uint32_t place)
-{
-    *word_of(anchored, bit, place) |= UINT64_C(1) << place % 64;
-}
-
-/* Gives a word of the store a number; what cannot be remembered is taken to have all bits. */
-static uint32_t number(gv_scanner *scanner, const gv_word_keys *word)
-{
-    gv_anchored *anchored = &scanner->anchored;
-    const gv_model_language *language = scanner->language;
-    const gv_need_table *keys = &language->anchors.keys;
-    const size_t at = ((uintptr_t)word - (uintptr_t)scanner->forms.all) / sizeof *word;
-    uint32_t n_bits = 0;
-    for (uint32_t i = 0; i < word->n; i++) {
-        n_bits += keys->rows[word->keys[i]].n;
+    const uint64_t *const masks = scanner->anchored.masks[gv_anchored_mask(bit)];
+    const gv_word_keys *const word = scanner->token_keys[token];
+    if (!(masks[token] >> bit % 64 & 1)) {
+        return 0;
     }
-    if (at >= scanner->forms.n) {
-        return n_bits == 0 ? HAS_NONE : HAS_ALL;
+    if (word->many_anchors) {
+        return word->bits[bit / 16] >> bit % 16 & 1;
     }
-    if (n_bits == 0) {
-        return scanner->forms.all[at].place = HAS_NONE;
+    uint32_t i = 0;
+    while (i < word->n_anchors && word->bits[i] != bit) {
+        i++;
     }
-    if (anchored->n_numbers == GV_ANCHORED_NUMBERS) {
-        anchored->full = 1;
-        return HAS_ALL;
-    }
-    const uint32_t place = place_of(anchored, anchored->n_numbers++);
-    for (uint32_t i = 0; i < word->n; i++) {
-        const gv_need_row row = keys->rows[word->keys[i]];
-        for (uint32_t k = row.first; k < row.first + row.n; k++) {
-            add_bit(anchored, keys->bits[k], place);
-        }
-    }
-    for (uint32_t i = 0; i < language->n_number_patterns; i++) {
-        const uint32_t bit = language->anchors.lists[language->number_patterns[i].list];
-        if (bit != GV_ANCHOR_NONE && *word_of(anchored, bit, place) >> place % 64 & 1) {
-            add_bit(anchored, anchored->n_rows - 1, place);
-        }
-    }
-    scanner->forms.all[at].place = place;
-    return place;
-}
-
-static void place_words(gv_scanner *scanner, const gv_sentence *sentence)
-{
-    for (uint32_t i = sentence->first; i < sentence->end; i++) {
-        const gv_word_keys *word = scanner->token_keys[i];
-        scanner->anchored.places[i] =
-            word->place != NOT_NUMBERED ? word->place : number(scanner, word);
-    }
+    return i < word->n_anchors;
 }
 
 /* ------------------------------------------------------------------ words that have a bit */
@@ -184,6 +124,19 @@ static uint64_t *set_of(const gv_scanner *scanner, const stretch *at)
            (size_t)at->number * scanner->language->anchors.keys.n_words;
 }
 
+/* Adds the bits of a word, less the last. */
+static void join(const gv_word_keys *word, uint32_t n_words, uint64_t *set)
+{
+    for (uint32_t i = 0; i < n_words * 4 && word->many_anchors; i++) {
+        set[i / 4] |= (uint64_t)word->bits[i] << i % 4 * 16;
+    }
+    for (uint32_t i = 0; i < word->n_anchors && !word->many_anchors; i++) {
+        if (word->bits[i] < n_words * 64) {
+            set[word->bits[i] / 64] |= UINT64_C(1) << word->bits[i] % 64;
+        }
+    }
+}
+
 static void make_sets(gv_scanner *scanner, const gv_sentence *sentence, uint32_t index)
 {
     const gv_need_table *keys = &scanner->language->anchors.keys;
@@ -193,9 +146,7 @@ static void make_sets(gv_scanner *scanner, const gv_sentence *sentence, uint32_t
         memset(set, 0, keys->n_words * sizeof *set);
         for (uint32_t i = at.first; i < at.first + at.n; i++) {
             const gv_word_keys *word = scanner->token_keys[i];
-            for (uint32_t k = 0; k < word->n; k++) {
-                gv_need_add(keys, word->keys[k], set);
-            }
+            join(word, keys->n_words, set);
         }
     }
 }
@@ -203,12 +154,18 @@ static void make_sets(gv_scanner *scanner, const gv_sentence *sentence, uint32_t
 static void make_ready(gv_scanner *scanner, uint32_t index)
 {
     const gv_sentence *sentence = &scanner->words.sentences[index];
-    if (!scanner->sentences[index].anchored_done) {
-        scanner->sentences[index].anchored_done = 1;
-        place_words(scanner, sentence);
-        if (is_long(sentence)) {
-            make_sets(scanner, sentence, index);
-        }
+    uint64_t *const *const masks = scanner->anchored.masks;
+    if (scanner->sentences[index].anchored_done) {
+        return;
+    }
+    scanner->sentences[index].anchored_done = 1;
+    for (uint32_t i = sentence->first; i < sentence->end; i++) {
+        const gv_word_keys *word = scanner->token_keys[i];
+        masks[0][i] = word->anchors[0];
+        masks[1][i] = word->anchors[1];
+    }
+    if (is_long(sentence)) {
+        make_sets(scanner, sentence, index);
     }
 }
 
@@ -219,11 +176,15 @@ static uint64_t words_of(gv_scanner *scanner, uint32_t bit, const stretch *at)
     const uint64_t stamp = (uint64_t)scanner->serial << 32 | at->number;
     gv_anchored_seen *seen = &anchored->seen[2 * bit + at->number % 2];
     if (seen->stamp != stamp) {
-        const uint64_t *const row = anchored->rows + (size_t)bit * ROW;
-        const uint32_t *const places = anchored->places + at->first;
+        const uint64_t *const masks = anchored->masks[gv_anchored_mask(bit)] + at->first;
+        uint64_t may = 0;
         uint64_t words = 0;
         for (uint32_t i = at->n; i-- > 0;) {
-            words = words << 1 | (row[places[i] >> 6] >> places[i] % 64 & 1);
+            may = may << 1 | (masks[i] >> bit % 64 & 1);
+        }
+        for (; may != 0; may &= may - 1) {
+            const uint32_t place = gv_lowest(may);
+            words |= (uint64_t)has_bit(scanner, bit, at->first + place) << place;
         }
         *seen = (gv_anchored_seen){stamp, words};
     }
@@ -316,10 +277,9 @@ int gv_is_anchored(gv_scanner *scanner, uint32_t list, uint32_t token)
         return 1;
     }
     make_ready(scanner, index);
-    const uint32_t *const places = scanner->anchored.places + token;
     const uint32_t n = left < longest ? left : longest;
     uint32_t i = 0;
-    while (i < n && !(*word_of(&scanner->anchored, bit, places[i]) >> places[i] % 64 & 1)) {
+    while (i < n && !has_bit(scanner, bit, token + i)) {
         i++;
     }
     return i < n;
@@ -332,7 +292,7 @@ int gv_anchored_has_number(gv_scanner *scanner, uint32_t index)
     make_ready(scanner, index);
     for (uint32_t first = sentence->first; first < sentence->end && !has; first += GV_STRETCH) {
         const stretch at = stretch_of(sentence, index, first);
-        has = words_of(scanner, scanner->anchored.n_rows - 1, &at) != 0;
+        has = words_of(scanner, scanner->anchored.any_bit, &at) != 0;
     }
     return has;
 }

@@ -16,7 +16,6 @@ struct gv_scanner;
 struct gv_word_keys;
 
 #define GV_STRETCH 64            /* words of a sentence that are looked at together */
-#define GV_ANCHORED_NUMBERS 8192 /* of words */
 
 /* Which words of a stretch have a bit. */
 typedef struct gv_anchored_seen {
@@ -25,22 +24,38 @@ typedef struct gv_anchored_seen {
 } gv_anchored_seen;
 
 typedef struct gv_anchored {
-    uint64_t *rows; /* for each 512 words: by bit, which of them have it */
-    uint32_t n_rows;    /* bits; the last is that of all patterns that count like a number */
-    uint32_t n_numbers; /* of words */
-    uint32_t *places;   /* by token: see gv_word_keys */
-    size_t places_capacity;
+    uint64_t *masks[2]; /* by token: those of gv_word_keys, of sentences that were asked about */
+    size_t masks_capacity[2];
     gv_anchored_seen *seen; /* by bit, of two stretches each */
     uint64_t *sets;         /* by stretch of a long sentence: the bits that some of its words have */
     size_t sets_capacity;
+    uint64_t *counting;     /* the bits of the patterns that count like a number */
+    uint32_t any_bit;       /* the bit that is all of theirs; the last */
     uint8_t any_number;     /* 1: one of these patterns may begin at any word */
-    uint8_t full;           /* 1: to be emptied before the next passage */
 } gv_anchored;
 
 gv_status gv_anchored_new(struct gv_scanner *scanner);
 void gv_anchored_drop(gv_anchored *anchored);
 /* To be called when the words and sentences of a passage are known. */
 gv_status gv_anchored_next_passage(struct gv_scanner *scanner);
+/* In which of a word's masks a bit is. */
+static inline uint32_t gv_anchored_mask(uint32_t bit)
+{
+    return bit / 64 % 2;
+}
+
+/* 1 if a bit is that of a pattern that counts like a number. */
+static inline int gv_anchored_counts(const gv_anchored *anchored, uint32_t bit)
+{
+    return (int)(anchored->counting[bit / 64] >> bit % 64 & 1);
+}
+
+/* A set of bits, sixteen each. */
+static inline uint32_t gv_anchored_set_length(const gv_anchored *anchored)
+{
+    return anchored->any_bit / 16 + 1;
+}
+
 /* To be called when the numbers of passages begin anew. */
 void gv_anchored_forget(struct gv_scanner *scanner);
 

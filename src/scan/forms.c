@@ -25,7 +25,10 @@
 enum {
     MOST = 32768,      /* kinds of words; the English model knows some 25,000 */
     MOST_KEYS = 2 * MOST, /* of all of them */
-    SLOTS = 2 * MOST
+    MOST_BITS = 16 * MOST, /* likewise */
+    SLOTS = 2 * MOST,
+    MANY_NEEDS = 32, /* of one word: whole sets of its keys are quicker */
+    MANY_ANCHORS = 16 /* likewise: more are a set of bits */
 };
 
 /* ------------------------------------------------------------------ new, free */
@@ -37,6 +40,8 @@ gv_status gv_forms_new(gv_pages *pages, gv_forms *forms)
                          (void **)&forms->table));
     GV_TRY(gv_pages_get(pages, SLOTS, sizeof *forms->slots, (void **)&forms->slots));
     GV_TRY(gv_pages_get(pages, MOST_KEYS, sizeof *forms->keys, (void **)&forms->keys));
+    GV_TRY(gv_pages_get(pages, MOST_BITS, sizeof *forms->bits, (void **)&forms->bits));
+    GV_TRY(gv_pages_get(pages, MOST, sizeof *forms->signatures, (void **)&forms->signatures));
     return gv_pages_get(pages, MOST, sizeof *forms->all, (void **)&forms->all);
 }
 
@@ -46,7 +51,7 @@ void gv_forms_next(gv_forms *forms)
         memset(forms->table, 0, ((size_t)GV_FORM_BUCKET << GV_FORM_BUCKET_BITS) * sizeof *forms->table);
         memset(forms->slots, 0, SLOTS * sizeof *forms->slots);
         forms->n = 0;
-        forms->n_keys = 0;
+        forms->n_keys = forms->n_bits = 0;
         forms->full = 0;
     }
 }
@@ -150,22 +155,102 @@ static uint32_t *slot_of(const gv_forms *forms, const outline *word)
     return &forms->slots[at];
 }
 
-/* Memory for a new one: of the store, or of the passage at hand only. */
-static gv_status get_place(gv_scanner *scanner, uint32_t n_keys, uint32_t *slot,
-                           gv_word_keys **word, uint32_t **keys)
+/* ------------------------------------------------------------------ bits */
+
+/* How much room the bits of a word take. */
+typedef struct sizes {
+    uint32_t n_anchors, n_needs;
+    uint8_t many_anchors;
+} sizes;
+
+static sizes size_bits(const gv_scanner *scanner, const outline *word)
+{
+    const gv_need_table *anchors = &scanner->language->anchors.keys;
+    const gv_need_table *needs = &scanner->language->needs;
+    sizes n = {0, 0, 0};
+    for (uint32_t i = 0; i < word->n; i++) {
+        n.n_anchors += anchors->rows[word->keys[i]].n;
+        n.n_needs += needs->rows[word->keys[i]].n;
+    }
+    n.many_anchors = n.n_anchors > MANY_ANCHORS;
+    n.n_anchors = n.many_anchors ? gv_anchored_set_length(&scanner->anchored) : n.n_anchors + 1;
+    n.n_needs = n.n_needs > MANY_NEEDS ? 0 : n.n_needs;
+    return n;
+}
+
+static void add_anchor(gv_word_keys *word, uint16_t *bits, uint32_t bit)
+{
+    word->anchors[gv_anchored_mask(bit)] |= UINT64_C(1) << bit % 64;
+    if (word->many_anchors) {
+        bits[bit / 16] |= (uint16_t)(1U << bit % 16);
+    } else {
+        bits[word->n_anchors++] = (uint16_t)bit;
+    }
+}
+
+/* What the word anchors (anchored.c), and what it holds, if that is little (keys.c): its keys' bits one
+ * after the other, so that a word that is met again costs one look and no more. */
+static void list_bits(const gv_scanner *scanner, const sizes *n, gv_word_keys *word, uint16_t *bits)
+{
+    const gv_anchored *anchored = &scanner->anchored;
+    const gv_need_table *anchors = &scanner->language->anchors.keys;
+    const gv_need_table *needs = &scanner->language->needs;
+    int counts = 0;
+    word->many_anchors = n->many_anchors;
+    word->n_anchors = n->many_anchors ? n->n_anchors : 0;
+    memset(bits, 0, n->n_anchors * sizeof *bits);
+    for (uint32_t i = 0; i < word->n; i++) {
+        const gv_need_row row = anchors->rows[word->keys[i]];
+        for (uint32_t k = row.first; k < row.first + row.n; k++) {
+            add_anchor(word, bits, anchors->bits[k]);
+            counts |= gv_anchored_counts(anchored, anchors->bits[k]);
+        }
+    }
+    if (counts) {
+        add_anchor(word, bits, anchored->any_bit);
+    }
+    word->n_needs = n->n_needs;
+    for (uint32_t i = 0, at = word->n_anchors; i < word->n; i++) {
+        const gv_need_row row = needs->rows[word->keys[i]];
+        if (n->n_needs == 0) {
+            word->n_needs = row.n > 0 ? GV_NEEDS_BY_KEY : word->n_needs;
+            continue;
+        }
+        memcpy(bits + at, needs->bits + row.first, row.n * sizeof *bits);
+        at += row.n;
+    }
+}
+
+/* Memory for a new one. */
+typedef struct room {
+    gv_word_keys *word;
+    gv_signature *lists;
+    uint32_t *keys;
+    uint16_t *bits;
+} room;
+
+/* Of the store, or of the passage at hand only. */
+static gv_status get_place(gv_scanner *scanner, uint32_t n_keys, uint32_t n_bits, uint32_t *slot,
+                           room *fresh)
 {
     gv_forms *forms = &scanner->forms;
-    if (forms->n == MOST || forms->n_keys + n_keys > MOST_KEYS) {
+    if (forms->n == MOST || forms->n_keys + n_keys > MOST_KEYS ||
+        forms->n_bits + n_bits > MOST_BITS) {
+        gv_arena *const arena = &scanner->words_arena;
         forms->full = 1;
         scanner->words_apart = 1;
-        GV_TRY(gv_arena_get_array(&scanner->words_arena, 1, sizeof **word, (void **)word));
-        return gv_arena_get_array(&scanner->words_arena, (size_t)n_keys + 1, sizeof **keys,
-                                  (void **)keys);
+        GV_TRY(gv_arena_get_array(arena, 1, sizeof *fresh->word, (void **)&fresh->word));
+        GV_TRY(gv_arena_get_array(arena, 1, sizeof *fresh->lists, (void **)&fresh->lists));
+        GV_TRY(gv_arena_get_array(arena, (size_t)n_bits + 1, sizeof *fresh->bits,
+                                  (void **)&fresh->bits));
+        return gv_arena_get_array(arena, (size_t)n_keys + 1, sizeof *fresh->keys,
+                                  (void **)&fresh->keys);
     }
-    *word = &forms->all[forms->n++];
-    *slot = forms->n;
-    *keys = forms->keys + forms->n_keys;
+    *fresh = (room){forms->all + forms->n, forms->signatures + forms->n,
+                    forms->keys + forms->n_keys, forms->bits + forms->n_bits};
+    *slot = ++forms->n;
     forms->n_keys += n_keys;
+    forms->n_bits += n_bits;
     return GV_OK;
 }
 
@@ -173,27 +258,31 @@ static gv_status know(gv_scanner *scanner, const gv_found_keys *found, int capit
                       const gv_word_keys **known)
 {
     outline drawn;
-    gv_word_keys *word = NULL;
-    uint32_t *keys = NULL;
+    room fresh;
     draw(found, capital, &drawn);
     uint32_t *slot = slot_of(&scanner->forms, &drawn);
     if (*slot != 0) {
         *known = &scanner->forms.all[*slot - 1];
         return GV_OK;
     }
-    GV_TRY(get_place(scanner, drawn.n, slot, &word, &keys));
-    memcpy(keys, drawn.keys, drawn.n * sizeof *keys);
-    *word = (gv_word_keys){.lists = signature_of(scanner, keys, drawn.n, capital),
-                           .keys = keys,
-                           .number_value = found->number_value,
-                           .n = (uint8_t)drawn.n,
-                           .number_kind = found->number_kind,
-                           .triggers = has_triggers(scanner, keys, drawn.n),
-                           .begins = gv_beginnings_of(&scanner->cues.begin, keys, drawn.n),
-                           .pieces = found->pieces,
-                           .abbreviation = found->abbreviation,
-                           .capital = (uint8_t)capital};
-    *known = word;
+    const sizes n = size_bits(scanner, &drawn);
+    GV_TRY(get_place(scanner, drawn.n, n.n_anchors + n.n_needs, slot, &fresh));
+    memcpy(fresh.keys, drawn.keys, drawn.n * sizeof *fresh.keys);
+    *fresh.lists = signature_of(scanner, fresh.keys, drawn.n, capital);
+    *fresh.word = (gv_word_keys){.lists = fresh.lists,
+                                 .keys = fresh.keys,
+                                 .bits = fresh.bits,
+                                 .number_value = found->number_value,
+                                 .n = (uint8_t)drawn.n,
+                                 .number_kind = found->number_kind,
+                                 .triggers = has_triggers(scanner, fresh.keys, drawn.n),
+                                 .begins = gv_beginnings_of(&scanner->cues.begin, fresh.keys,
+                                                            drawn.n),
+                                 .pieces = found->pieces,
+                                 .abbreviation = found->abbreviation,
+                                 .capital = (uint8_t)capital};
+    list_bits(scanner, &n, fresh.word, fresh.bits);
+    *known = fresh.word;
     return GV_OK;
 }
 

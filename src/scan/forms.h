@@ -77,11 +77,16 @@ static inline void gv_signature_join(gv_signature *signature, const gv_signature
 enum { GV_PIECE_FIRST = 1, GV_PIECE_SECOND = 2 };
 
 /* What a word is to the model; words that are the same to it share one. Those of the store hold
- * until the next passage, others live in the passage's arena. */
+ * until the next passage, others live in the passage's arena. One line of the cache: what is asked
+ * for seldom, or at few words, stands elsewhere. */
 typedef struct gv_word_keys {
-    gv_signature lists;   /* that can begin at the word, the classes included */
+    const gv_signature *lists; /* that can begin at the word, the classes included */
     const uint32_t *keys; /* n of them */
+    const uint16_t *bits; /* n_anchors of what the word anchors, n_needs of what it holds */
     uint64_t number_value;
+    uint64_t anchors[2];  /* a bit for several of those that it anchors: see gv_anchored_mask */
+    uint32_t n_anchors;   /* many_anchors: of sixteen bits each */
+    uint32_t n_needs;     /* GV_NEEDS_BY_KEY: they are those of its keys */
     uint16_t begins;      /* of masks, cues and weigh lines: see gv_beginnings_of */
     uint8_t n;
     uint8_t number_kind;  /* gv_number_kind of a number word */
@@ -89,8 +94,10 @@ typedef struct gv_word_keys {
     uint8_t pieces;       /* GV_PIECE_*, or more */
     uint8_t abbreviation; /* 1: its full stop ends no sentence */
     uint8_t capital;      /* 1: for words that begin with a capital */
-    uint32_t place;       /* of its bits among the rows of anchored.c; 0: none yet */
+    uint8_t many_anchors; /* 1: they are a set, not a list */
 } gv_word_keys;
+
+#define GV_NEEDS_BY_KEY UINT32_MAX
 
 static inline int gv_has_key(const gv_word_keys *word, uint32_t key)
 {
@@ -142,9 +149,11 @@ typedef struct gv_form {
 typedef struct gv_forms {
     gv_form *table; /* buckets, by hash */
     gv_word_keys *all;
+    gv_signature *signatures; /* of all */
     uint32_t *slots; /* by hash of what is known of a word: its place among `all`, plus one */
     uint32_t *keys;  /* of all */
-    uint32_t n, n_keys;
+    uint16_t *bits;  /* of all */
+    uint32_t n, n_keys, n_bits;
     uint8_t full; /* 1: to be emptied before the next passage */
 } gv_forms;
 

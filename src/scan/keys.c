@@ -132,6 +132,20 @@ gv_status gv_keys_find(gv_scanner *scanner)
 
 /* ------------------------------------------------------------------ sentence by sentence */
 
+static void hold_word(const gv_need_table *needs, const gv_word_keys *word, uint64_t *held)
+{
+    if (word->n_needs == GV_NEEDS_BY_KEY) {
+        for (uint32_t i = 0; i < word->n; i++) {
+            gv_need_add(needs, word->keys[i], held);
+        }
+        return;
+    }
+    const uint16_t *const bits = word->bits + word->n_anchors;
+    for (uint32_t i = 0; i < word->n_needs; i++) {
+        held[bits[i] / 64] |= UINT64_C(1) << bits[i] % 64;
+    }
+}
+
 void gv_keys_hold(gv_scanner *scanner, uint32_t index)
 {
     const gv_need_table *needs = &scanner->language->needs;
@@ -150,13 +164,11 @@ void gv_keys_hold(gv_scanner *scanner, uint32_t index)
         gv_need_add(needs, kinds + GV_HELD_HEADING, held);
     }
     for (uint32_t i = sentence->first; i < sentence->end; i++) {
-        const gv_word_keys *entry = scanner->token_keys[i];
+        const gv_word_keys *word = scanner->token_keys[i];
         if (scanner->words.tokens[i].flags & GV_TOKEN_CAPITAL) {
             gv_need_add(needs, GV_KEY_NAME, held);
         }
-        for (uint32_t k = 0; k < entry->n; k++) {
-            gv_need_add(needs, entry->keys[k], held);
-        }
+        hold_word(needs, word, held);
     }
 }
 

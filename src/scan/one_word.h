@@ -22,7 +22,7 @@ static inline int gv_can_begin(const gv_scanner *scanner, uint32_t list, uint32_
 {
     const gv_model_language *const language = scanner->language;
     const gv_word_keys *const entry = scanner->token_keys[token];
-    if (!gv_signature_has(&entry->lists, list)) {
+    if (!gv_signature_has(entry->lists, list)) {
         return 0;
     }
     if ((language->rows.lists[list] & (GV_LIST_ANY | GV_LIST_NAME)) != 0) {

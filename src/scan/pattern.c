@@ -164,7 +164,7 @@ static inline uint64_t step_plain(const gv_origin *at, const gv_image_element *e
         const uint32_t token = at->origin + offset;
         if (element->op == GV_ELEMENT_KEY) {
             reached |= gv_has_key(scanner->token_keys[token], element->argument) ? bit(offset + 1) : 0;
-        } else if (gv_signature_has(&scanner->token_keys[token]->lists, element->argument)) {
+        } else if (gv_signature_has(scanner->token_keys[token]->lists, element->argument)) {
             reached |= gv_match_list(scanner, element->argument, token).ends << offset;
         }
     }

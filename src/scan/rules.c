@@ -110,7 +110,7 @@ static gv_status run_rule(gv_scanner *scanner, uint32_t rule, const gv_sentence 
     gv_candidates rest = gv_candidates_of(sentence->first, sentence->end);
     uint32_t token = 0;
     while (gv_next_candidate(scanner, rule, &rest, &token)) {
-        if (gv_signature_has_place(&scanner->token_keys[token]->lists, place) &&
+        if (gv_signature_has_place(scanner->token_keys[token]->lists, place) &&
             gv_frame_is_new(scanner, rule, token)) {
             GV_TRY(try_rule(scanner, rule, token));
         }

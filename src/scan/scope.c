@@ -33,7 +33,7 @@ static break_marks marks_of(const gv_scanner *scanner, uint32_t breaks)
 static int is_break(gv_scanner *scanner, const break_marks *after, uint32_t token)
 {
     return (after->all || (scanner->words.tokens[token].marks & after->marks) != 0 ||
-            gv_signature_has_place(&scanner->token_keys[token]->lists, GV_SIGNATURE_BREAKS)) &&
+            gv_signature_has_place(scanner->token_keys[token]->lists, GV_SIGNATURE_BREAKS)) &&
            gv_match_end(scanner, scanner->language->head->breaks, token) != 0;
 }
 

@@ -306,7 +306,7 @@ static int may_count(const gv_scanner *scanner, uint32_t token)
     const gv_model_language *language = scanner->language;
     int may = gv_number_can_begin(scanner, token);
     for (uint32_t i = 0; i < language->n_number_patterns && !may; i++) {
-        may = gv_signature_has(&scanner->token_keys[token]->lists,
+        may = gv_signature_has(scanner->token_keys[token]->lists,
                                language->number_patterns[i].list);
     }
     return may;

@@ -279,7 +279,7 @@ uint64_t gv_match_pattern(gv_scanner *scanner, uint32_t pattern, uint32_t token)
 static inline gv_list_match gv_match_list(gv_scanner *scanner, uint32_t list, uint32_t token)
 {
     const gv_list_match none = {0, 0};
-    return gv_signature_has(&scanner->token_keys[token]->lists, list)
+    return gv_signature_has(scanner->token_keys[token]->lists, list)
                ? gv_match_rows(scanner, list, token)
                : none;
 }
