@@ -33,14 +33,12 @@ gv_status gv_sieve_new(gv_scanner *scanner)
                         sizeof *sieve->class_of_key, (void **)&sieve->class_of_key));
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->classes,
                                 (void **)&sieve->classes));
-    GV_TRY(gv_sieve_widen_rows(scanner));
+    GV_TRY(gv_sieve_sets_new(scanner));
     GV_TRY(gv_memory_get_lines(GV_SIEVE_CLASSES, sizeof *sieve->clues, &sieve->clues_memory,
                                (void **)&sieve->clues));
     GV_TRY(gv_pages_get(&scanner->pages, GV_SIEVE_CLASSES, sizeof *sieve->is_lead,
                          (void **)&sieve->is_lead));
     GV_TRY(gv_memory_get_zeroed(GV_SIEVE_CLASSES, sizeof *sieve->listed, (void **)&sieve->listed));
-    GV_TRY(gv_pages_get(&scanner->pages, (size_t)language->sieve.n_sets + 1,
-                         sizeof *sieve->seen, (void **)&sieve->seen));
     GV_TRY(gv_pages_get(&scanner->pages, (size_t)language->n_frames + 1,
                          sizeof *sieve->rule_let, (void **)&sieve->rule_let));
     sieve->n_classes = GV_SIEVE_UNSURE + 1;
@@ -54,7 +52,7 @@ gv_status gv_sieve_new(gv_scanner *scanner)
 
 void gv_sieve_drop(gv_sieve_state *sieve)
 {
-    void *const owned[] = {sieve->classes, sieve->rows_memory, sieve->clues_memory,
+    void *const owned[] = {sieve->classes, sieve->rows, sieve->clues_memory,
                            sieve->leads_of, sieve->order, sieve->listed, sieve->lets,
                            sieve->pending, sieve->stretches};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
@@ -184,10 +182,10 @@ static void list_all(gv_sieve_state *sieve)
     }
 }
 
-static int is_listed(const gv_sieve_state *sieve, const uint64_t *row)
+static int is_listed(const gv_sieve_state *sieve, uint32_t set)
 {
     for (uint32_t i = 0; i < sieve->n_listed; i++) {
-        if (gv_sieve_is_in(row, sieve->listed[i])) {
+        if (gv_sieve_has(sieve, set, sieve->listed[i])) {
             return 1;
         }
     }
@@ -197,18 +195,18 @@ static int is_listed(const gv_sieve_state *sieve, const uint64_t *row)
 /* 1 if some word of the passage is of the set; found once. Most are among its first words. */
 static int is_anywhere(gv_sieve_state *sieve, uint32_t set)
 {
-    gv_sieve_seen *seen = &sieve->seen[set];
+    gv_sieve_set *seen = &sieve->sets[set];
     const size_t n = sieve->n_order < GV_POSITIONS ? sieve->n_order : GV_POSITIONS;
     if (seen->stretch == sieve->stretch) {
         return seen->positions != 0;
     }
     seen->stretch = sieve->stretch;
-    seen->positions = gv_sieve_find(sieve, sieve->order, n, gv_sieve_row(sieve, set));
+    seen->positions = gv_sieve_find(sieve, sieve->path, sieve->order, n, set);
     if (seen->positions == 0 && n < sieve->n_order) {
         if (sieve->n_listed == 0) {
             list_all(sieve);
         }
-        seen->positions = (gv_positions)is_listed(sieve, gv_sieve_row(sieve, set));
+        seen->positions = (gv_positions)is_listed(sieve, set);
     }
     return seen->positions != 0;
 }
@@ -293,7 +291,9 @@ static void next_stretch(gv_scanner *scanner)
     gv_sieve_state *sieve = &scanner->sieve;
     sieve->first = sieve->n_order;
     if (++sieve->stretch == 0) {
-        memset(sieve->seen, 0, scanner->language->sieve.n_sets * sizeof *sieve->seen);
+        for (uint32_t i = 0; i < scanner->language->sieve.n_sets; i++) {
+            sieve->sets[i].stretch = 0;
+        }
         memset(sieve->rule_let, 0, scanner->language->n_frames * sizeof *sieve->rule_let);
         for (uint32_t i = 0; i < sieve->n_classes; i++) {
             sieve->classes[i].stretch = sieve->classes[i].shortened = 0;
@@ -341,7 +341,7 @@ gv_status gv_sieve_end(gv_scanner *scanner, size_t end)
     gv_sieve_state *sieve = &scanner->sieve;
     gv_sieve_clue_bits clues;
     sieve->n_words = sieve->n_order - sieve->first;
-    GV_TRY(gv_sieve_reserve(sieve, GV_SIEVE_FOUR));
+    GV_TRY(gv_sieve_reserve(sieve, GV_SIEVE_BEHIND));
     memset(sieve->order + sieve->n_order, GV_SIEVE_NONE, GV_SIEVE_FOUR * sizeof *sieve->order);
     if (gv_sieve_find_clues(sieve->path, sieve->clues, sieve->order + sieve->first,
                             sieve->n_words, &clues)) {

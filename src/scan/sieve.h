@@ -14,7 +14,8 @@
 
 struct gv_scanner;
 
-#define GV_SIEVE_SETS 4096     /* rows of classes, one a set; the English model has 3,790 */
+#define GV_SIEVE_LISTED 19     /* classes of a set; sets of more have a row of bits */
+#define GV_SIEVE_ROWS 4096     /* of so many sets at most; of more sets some share one */
 #define GV_SIEVE_CLASSES 32767 /* words of more classes are not told apart */
 
 enum { GV_SIEVE_NONE = 0, GV_SIEVE_UNSURE = 1 }; /* classes: in no set; may be in any */
@@ -52,11 +53,14 @@ typedef struct gv_sieve_lead {
     uint32_t clue;
 } gv_sieve_lead;
 
-/* Where the words of a set stand. */
-typedef struct gv_sieve_seen {
-    gv_positions positions;
-    uint32_t stretch; /* in this one */
-} gv_sieve_seen;
+/* Which classes a set has, and where their words stand. One line of the cache. */
+typedef struct gv_sieve_set {
+    gv_positions positions; /* in this stretch */
+    uint32_t stretch;
+    uint32_t row; /* number + 1 of the row of bits that tells; 0: none, they are listed */
+    uint16_t n;
+    uint16_t classes[GV_SIEVE_LISTED];
+} gv_sieve_set;
 
 /* Bytes [start, end) of the passage. */
 typedef struct gv_stretch {
@@ -81,9 +85,9 @@ typedef struct gv_sieve_state {
     gv_map key_map;   /* keys and marks, as bytes -> class */
     uint16_t *class_of_key; /* of words of this key alone, a number's too; NONE: none was met */
     gv_sieve_class *classes;
-    uint64_t *rows;     /* by set: a bit for each class: all words are asked for one set together */
-    void *rows_memory;  /* NULL: the rows are one of the scanner's tables */
-    uint32_t row_words; /* of 64 classes each */
+    gv_sieve_set *sets;
+    uint64_t *rows;     /* of sets of many classes: a bit for each */
+    uint32_t n_rows, rows_capacity;
     uint32_t n_classes;
     gv_sieve_clues *clues; /* by class */
     void *clues_memory;
@@ -92,7 +96,6 @@ typedef struct gv_sieve_state {
     size_t n_order, order_capacity;
     gv_sieve_lead *leads_of; /* class by class */
     size_t n_leads_of, leads_of_capacity;
-    gv_sieve_seen *seen;   /* by set */
     uint32_t *rule_let;    /* by rule: the stretch that it was last let in */
     gv_sieve_let *lets;    /* which rule may match in which stretch */
     size_t n_lets, lets_capacity;
@@ -124,14 +127,13 @@ gv_status gv_sieve_words(struct gv_scanner *scanner, const char *text, size_t le
 /* sieve.c: judges the words since the last stretch, and begins a new one at byte `end`. */
 gv_status gv_sieve_end(struct gv_scanner *scanner, size_t end);
 
-#define GV_SIEVE_FOUR 4 /* words together */
+#define GV_SIEVE_FOUR 4    /* words together */
+#define GV_SIEVE_BEHIND 16 /* notes that can be read behind the last */
 /* sieve_find.c: which clues n words hold; 0 if none. Behind them stand three more notes, of no
  * class; clues[0] is empty. */
 int gv_sieve_find_clues(gv_letters_path path, const gv_sieve_clues *clues, const uint16_t *order,
                         size_t n, gv_sieve_clue_bits *met);
 
-/* sieve_class.c: room for more classes. */
-gv_status gv_sieve_widen_rows(struct gv_scanner *scanner);
 /* sieve_class.c: adds those of a word's keys that are in sets; then the class of words with these keys
  * and marks (known.h), a new one if there is none. */
 gv_status gv_sieve_list_keys(const struct gv_scanner *scanner, const uint32_t *keys,
@@ -142,26 +144,17 @@ gv_status gv_sieve_find_class(struct gv_scanner *scanner, gv_buf *keys, uint32_t
                               uint32_t *number);
 /* sieve_order.c: 1 if the words of a need may stand in the stretch as its steps say. */
 int gv_sieve_in_order(struct gv_scanner *scanner, const gv_sieve_need *need);
-/* Which of n words are of the classes of a row; two ways of the same. */
-gv_positions gv_sieve_find_portable(const uint16_t *order, size_t n, const uint64_t *row);
-#if GV_LETTERS_X86
-gv_positions gv_sieve_find_avx512(const uint16_t *order, size_t n, const uint64_t *row);
-#endif
-gv_positions gv_sieve_find(const gv_sieve_state *sieve, const uint16_t *order, size_t n,
-                           const uint64_t *row);
+/* sieve_set.c: makes room, and adds a class that is not in the set. */
+gv_status gv_sieve_sets_new(struct gv_scanner *scanner);
+gv_status gv_sieve_add(gv_sieve_state *sieve, uint32_t set, uint32_t class);
+/* 1 if the class is in the set; sets that share a row have each other's. */
+int gv_sieve_has(const gv_sieve_state *sieve, uint32_t set, uint32_t class);
+/* Which of n words are of its classes; behind them GV_SIEVE_BEHIND more notes can be read. The same
+ * on every path. */
+gv_positions gv_sieve_find(const gv_sieve_state *sieve, gv_letters_path path,
+                           const uint16_t *order, size_t n, uint32_t set);
 /* Where words of the set stand in the stretch; asked for many times, found once. */
 gv_positions gv_sieve_positions(gv_sieve_state *sieve, uint32_t set);
-/* The classes whose words are of the set, a bit each. */
-static inline const uint64_t *gv_sieve_row(const gv_sieve_state *sieve, uint32_t set)
-{
-    return sieve->rows + (size_t)(set % GV_SIEVE_SETS) * sieve->row_words;
-}
-
-/* 1 if the class is in the row. */
-static inline uint64_t gv_sieve_is_in(const uint64_t *row, uint32_t class)
-{
-    return row[class / 64] >> class % 64 & 1;
-}
 
 /* Room for the notes of so many tokens. */
 static inline gv_status gv_sieve_reserve(gv_sieve_state *sieve, size_t n_tokens)

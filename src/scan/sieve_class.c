@@ -4,10 +4,6 @@
  * In: the keys of a word. Out: its class, which says of each set whether the word is in it, and
  * which needs its sets lead. "Farmers" and "villagers" may be of one class; "the" is of one alone.
  * A language has some thousands, however many words are read.
- *
- * A set has a row of bits, one a class, for the words of a sentence are asked for one set together.
- * A model of more sets than rows has several sets to a row, so that a class may seem to be in more
- * sets than it is, never in less.
  */
 #include "scan/sieve.h"
 
@@ -93,31 +89,6 @@ static gv_status add_leads(gv_scanner *scanner, uint32_t set, gv_sieve_class *cl
     return GV_OK;
 }
 
-/* Makes room for twice as many classes; at first, for as many as the words of a language have. */
-gv_status gv_sieve_widen_rows(gv_scanner *scanner)
-{
-    enum { WORDS_AT_FIRST = 72 }; /* nine lines: rows do not drive each other out of the cache */
-    gv_sieve_state *sieve = &scanner->sieve;
-    const size_t n_sets = scanner->language->sieve.n_sets;
-    const size_t n_rows = n_sets < GV_SIEVE_SETS ? n_sets : GV_SIEVE_SETS;
-    const size_t old = sieve->row_words;
-    const size_t new = 2 * old;
-    uint64_t *rows = NULL;
-    if (old == 0) {
-        sieve->row_words = WORDS_AT_FIRST;
-        return gv_pages_get(&scanner->pages, n_rows * WORDS_AT_FIRST, sizeof *sieve->rows,
-                             (void **)&sieve->rows);
-    }
-    GV_TRY(gv_memory_get_zeroed(n_rows * new, sizeof *rows, (void **)&rows));
-    for (size_t i = 0; i < n_rows; i++) {
-        memcpy(rows + i * new, sieve->rows + i * old, old * sizeof *rows);
-    }
-    gv_memory_free(sieve->rows_memory);
-    sieve->rows = sieve->rows_memory = rows;
-    sieve->row_words = (uint32_t)new;
-    return GV_OK;
-}
-
 /* The clues that a set of the class is of. */
 static void add_clues(const gv_sieve *of, uint32_t set, gv_sieve_clues *clues)
 {
@@ -134,12 +105,8 @@ static gv_status add_class(gv_scanner *scanner, const uint32_t *sets, size_t n, 
     gv_sieve_state *sieve = &scanner->sieve;
     gv_sieve_class *class = &sieve->classes[number];
     class->first_lead = (uint32_t)sieve->n_leads_of;
-    if (number / 64 >= sieve->row_words) {
-        GV_TRY(gv_sieve_widen_rows(scanner));
-    }
     for (size_t i = 0; i < n; i++) {
-        const size_t place = sets[i] % GV_SIEVE_SETS;
-        sieve->rows[place * sieve->row_words + number / 64] |= UINT64_C(1) << number % 64;
+        GV_TRY(gv_sieve_add(sieve, sets[i], number));
         add_clues(&scanner->language->sieve, sets[i], &sieve->clues[number]);
         GV_TRY(add_leads(scanner, sets[i], class));
     }

@@ -18,7 +18,6 @@
  */
 #include "scan/sieve.h"
 
-#include "scan/letters_ways.h"
 #include "scan/state.h"
 
 /* The positions and the n after each. */
@@ -51,71 +50,6 @@ static gv_positions spread_back(gv_positions set, uint32_t n)
         covered += more;
     }
     return set;
-}
-
-/* Some words of a stretch, from the `at`-th on, a bit each; those behind the last position share
- * it. */
-static inline gv_positions at_place(uint64_t bits, size_t at)
-{
-    return at < GV_POSITIONS ? (gv_positions)bits << at
-                             : (gv_positions)(bits != 0) << (GV_POSITIONS - 1);
-}
-
-gv_positions gv_sieve_find_portable(const uint16_t *order, size_t n, const uint64_t *row)
-{
-    gv_positions all = 0;
-    for (size_t at = 0; at < n; at += 64) {
-        uint64_t bits = 0;
-        for (size_t i = n - at < 64 ? n - at : 64; i-- > 0;) {
-            bits = bits << 1 | gv_sieve_is_in(row, order[at + i]);
-        }
-        all |= at_place(bits, at);
-    }
-    return all;
-}
-
-#if GV_LETTERS_X86
-
-/* Sixteen words together: each fetches the 32 classes among which its own is. */
-GV_LETTERS_WITH_AVX512 gv_positions gv_sieve_find_avx512(const uint16_t *order, size_t n,
-                                                         const uint64_t *row)
-{
-    const __m512i none = _mm512_setzero_si512();
-    gv_positions all = 0;
-    for (size_t at = 0; at < n; at += 16) {
-        const __mmask16 some = (__mmask16)(n - at < 16 ? (1U << (n - at)) - 1 : 0xFFFF);
-        const __m512i classes = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(some, order + at));
-        const __m512i around = _mm512_mask_i32gather_epi32(
-            none, some, _mm512_srli_epi32(classes, 5), (const void *)row, 4);
-        const __m512i bits = _mm512_sllv_epi32(
-            _mm512_set1_epi32(1), _mm512_and_si512(classes, _mm512_set1_epi32(31)));
-        all |= at_place(_mm512_test_epi32_mask(around, bits), at);
-    }
-    return all;
-}
-
-#endif
-
-gv_positions gv_sieve_find(const gv_sieve_state *sieve, const uint16_t *order, size_t n,
-                           const uint64_t *row)
-{
-#if GV_LETTERS_X86
-    if (sieve->path == GV_LETTERS_AVX512) {
-        return gv_sieve_find_avx512(order, n, row);
-    }
-#endif
-    return gv_sieve_find_portable(order, n, row);
-}
-
-gv_positions gv_sieve_positions(gv_sieve_state *sieve, uint32_t set)
-{
-    gv_sieve_seen *seen = &sieve->seen[set];
-    if (seen->stretch != sieve->stretch) {
-        seen->stretch = sieve->stretch;
-        seen->positions = gv_sieve_find(sieve, sieve->order + sieve->first,
-                                        sieve->n_order - sieve->first, gv_sieve_row(sieve, set));
-    }
-    return seen->positions;
 }
 
 static gv_positions only(gv_sieve_state *sieve, uint32_t set, gv_positions from)
