@@ -7,10 +7,11 @@
  * for. So what a text's words are stays small and near at hand, and a word costs a look at its
  * bucket:
  *
- *     "Killed" -> "killed" and blanks -> bucket of two -> place of what it is, with a capital
+ *     "Killed" -> "killed", capital -> bucket of eight -> place of what it is
  *
- * Words of ASCII letters are kept in lower case, all others as they are written, padded with zeros,
- * so that they never look like the former. The last two words of a bucket are kept.
+ * Words of at most 12 ASCII letters are kept as codes (known.h), eight bytes each, all others as they
+ * are written, but ASCII letters in lower case, and words of nothing else padded with blanks, so that
+ * they never look like those that hold other bytes. The last words of a bucket are kept.
  *
  * All is of fixed size, so that a damaged file full of unique words cannot grow it. When there is
  * no more room for what is new, it goes to the arena of the passage, and all is emptied before the
@@ -23,10 +24,10 @@
 #include <string.h>
 
 enum {
-    MOST = 32768,      /* kinds of words; the English model knows some 25,000 */
+    MOST = GV_FORM_PLACES - 1, /* kinds of words; the English model knows some 25,000 */
     MOST_KEYS = 2 * MOST, /* of all of them */
     MOST_BITS = 16 * MOST, /* likewise */
-    SLOTS = 2 * MOST,
+    SLOTS = 2 * GV_FORM_PLACES,
     MANY_NEEDS = 32, /* of one word: whole sets of its keys are quicker */
     MANY_ANCHORS = 16 /* likewise: more are a set of bits */
 };
@@ -35,6 +36,8 @@ enum {
 
 gv_status gv_forms_new(gv_pages *pages, gv_forms *forms)
 {
+    GV_TRY(gv_pages_get(pages, (size_t)GV_FORM_CODE_BUCKET << GV_FORM_CODE_BITS,
+                        sizeof *forms->codes, (void **)&forms->codes));
     GV_TRY(gv_pages_get(pages, (size_t)GV_FORM_BUCKET << GV_FORM_BUCKET_BITS,
                          sizeof *forms->table,
                          (void **)&forms->table));
@@ -48,6 +51,8 @@ gv_status gv_forms_new(gv_pages *pages, gv_forms *forms)
 void gv_forms_next(gv_forms *forms)
 {
     if (forms->full) {
+        memset(forms->codes, 0,
+               ((size_t)GV_FORM_CODE_BUCKET << GV_FORM_CODE_BITS) * sizeof *forms->codes);
         memset(forms->table, 0, ((size_t)GV_FORM_BUCKET << GV_FORM_BUCKET_BITS) * sizeof *forms->table);
         memset(forms->slots, 0, SLOTS * sizeof *forms->slots);
         forms->n = 0;
@@ -307,12 +312,38 @@ static gv_status find_new(gv_scanner *scanner, const gv_form_text *word, int cap
     return GV_OK;
 }
 
+static gv_status take_code(gv_scanner *scanner, const gv_form_text *word,
+                           const gv_form_sought *sought, int capital, const gv_word_keys **known)
+{
+    uint64_t *const slots = sought->codes;
+    uint64_t found = 0;
+    uint32_t place;
+    unsigned i = 0;
+    while (i < GV_FORM_CODE_BUCKET && found - 1 >= GV_FORM_PLACES - 1) {
+        found = slots[i++] ^ sought->rest;
+    }
+    if (found - 1 < GV_FORM_PLACES - 1) {
+        place = (uint32_t)found;
+        *known = &scanner->forms.all[place - 1];
+    } else {
+        GV_TRY(find_new(scanner, word, capital, known, &place));
+    }
+    if (place != 0) { /* the one asked for last stands first */
+        memmove(slots + 1, slots, (i - 1) * sizeof *slots);
+        slots[0] = sought->rest ^ place;
+    }
+    return GV_OK;
+}
+
 gv_status gv_forms_take(gv_scanner *scanner, const gv_form_text *word, const gv_form_sought *sought,
                         int capital, const gv_word_keys **known)
 {
     const gv_forms *forms = &scanner->forms;
     gv_form *const bucket = sought->bucket;
     uint32_t place;
+    if (sought->codes != NULL) {
+        return take_code(scanner, word, sought, capital, known);
+    }
     if (bucket == NULL) {
         return find_new(scanner, word, capital, known, &place);
     }
@@ -339,6 +370,6 @@ gv_status gv_forms_find(gv_scanner *scanner, const gv_form_text *word, int capit
                         const gv_word_keys **known)
 {
     gv_form_sought sought;
-    gv_forms_seek(&scanner->forms, word, &sought);
+    gv_forms_seek(&scanner->forms, word, capital, &sought);
     return gv_forms_take(scanner, word, &sought, capital, known);
 }

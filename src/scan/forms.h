@@ -11,6 +11,7 @@
 #include "base/pages.h"
 #include "model/format.h"
 #include "model/word_filter.h"
+#include "scan/known.h"
 #include "text/language.h"
 
 #include <stddef.h>
@@ -136,9 +137,12 @@ gv_status gv_look_up_folded(struct gv_scanner *scanner, const gv_word_filter *fi
 
 /* ---- the store (forms.c) */
 
+#define GV_FORM_CODE_BUCKET 8 /* one line of the cache */
+#define GV_FORM_CODE_BITS 12  /* buckets */
+#define GV_FORM_PLACES 32768  /* more than there are words, and a power of two */
 #define GV_FORM_BYTES 24 /* longer words are looked up afresh */
 #define GV_FORM_BUCKET 2
-#define GV_FORM_BUCKET_BITS 14
+#define GV_FORM_BUCKET_BITS 11
 
 typedef struct gv_form {
     uint64_t bytes[GV_FORM_BYTES / 8];
@@ -147,7 +151,8 @@ typedef struct gv_form {
 } gv_form;
 
 typedef struct gv_forms {
-    gv_form *table; /* buckets, by hash */
+    uint64_t *codes; /* buckets of plain words of at most 12 letters */
+    gv_form *table;  /* buckets of other words, by hash */
     gv_word_keys *all;
     gv_signature *signatures; /* of all */
     uint32_t *slots; /* by hash of what is known of a word: its place among `all`, plus one */
@@ -176,7 +181,9 @@ gv_status gv_forms_find(struct gv_scanner *scanner, const gv_form_text *word, in
  * it need not be waited for then. */
 typedef struct gv_form_sought {
     uint64_t bytes[GV_FORM_BYTES / 8];
-    gv_form *bucket; /* NULL: the word is too long */
+    uint64_t rest;   /* of a plain word's code */
+    uint64_t *codes; /* bucket; NULL: it is another word */
+    gv_form *bucket; /* of that; NULL: it is too long */
 } gv_form_sought;
 
 gv_status gv_forms_take(struct gv_scanner *scanner, const gv_form_text *word,
@@ -187,9 +194,33 @@ static const unsigned char gv_form_mask[2 * GV_FORM_BYTES] = {
     255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
     255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
 
-static inline void gv_forms_seek(const gv_forms *forms, const gv_form_text *word,
+/* A plain word's code (known.h) and whether it has a capital, multiplied by an odd number: the highest
+ * bits are the bucket, and the rest is kept, above the 15 bits of its place. */
+static inline void gv_forms_seek_code(const gv_forms *forms, const gv_form_text *word, int capital,
+                                      gv_form_sought *sought)
+{
+    unsigned char letters[16] = {0};
+    const unsigned char *bytes = (const unsigned char *)word->bytes;
+    if (word->room < sizeof letters) {
+        memcpy(letters, word->bytes, word->length);
+        bytes = letters;
+    }
+    const uint64_t code = gv_known_code(bytes, (unsigned)word->length);
+    const uint64_t product = (code << 4 | (uint64_t)(capital != 0) << 3) * GV_KNOWN_ODD_NUMBER;
+    sought->codes =
+        forms->codes + (product >> (64 - GV_FORM_CODE_BITS)) * GV_FORM_CODE_BUCKET;
+    sought->rest = product << GV_FORM_CODE_BITS;
+    __builtin_prefetch(sought->codes);
+}
+
+static inline void gv_forms_seek(const gv_forms *forms, const gv_form_text *word, int capital,
                                  gv_form_sought *sought)
 {
+    if (word->plain && word->length <= GV_KNOWN_LETTERS) {
+        gv_forms_seek_code(forms, word, capital, sought);
+        return;
+    }
+    sought->codes = NULL;
     const uint64_t small = word->plain ? UINT64_C(0x2020202020202020) : 0; /* zeros are blanks */
     uint64_t *const bytes = sought->bytes;
     uint64_t mask[GV_FORM_BYTES / 8];

@@ -51,7 +51,7 @@ static gv_status find_tokens(gv_scanner *scanner, uint32_t first, uint32_t n)
     gv_form_sought sought[AT_ONCE];
     for (uint32_t i = 0; i < n; i++) {
         texts[i] = text_of(scanner, &tokens[i]);
-        gv_forms_seek(&scanner->forms, &texts[i], &sought[i]);
+        gv_forms_seek(&scanner->forms, &texts[i], has_capital(&tokens[i]), &sought[i]);
     }
     for (uint32_t i = 0; i < n; i++) {
         GV_TRY(gv_forms_take(scanner, &texts[i], &sought[i], has_capital(&tokens[i]),

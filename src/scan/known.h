@@ -30,6 +30,7 @@ struct gv_scanner;
 #define GV_KNOWN_BYTES 16   /* of other words that are kept */
 #define GV_KNOWN_BUCKET_BITS 13
 #define GV_KNOWN_BUCKET 8
+#define GV_KNOWN_ODD_NUMBER UINT64_C(0x9E3779B97F4A7C15) /* that codes are multiplied by */
 #define GV_KNOWN_MANY 8     /* tokens; a word of so many makes the passage unsure */
 
 /* What a word is: its class, what it can be of a word torn in two, and how many tokens the token
@@ -86,7 +87,7 @@ static inline uint64_t gv_known_number(uint64_t digits, unsigned n)
 /* What is multiplied: the letters' five bits, the first letter lowest, at bit 4. */
 static inline uint64_t gv_known_product(uint64_t code)
 {
-    return (code << 4) * UINT64_C(0x9E3779B97F4A7C15);
+    return (code << 4) * GV_KNOWN_ODD_NUMBER;
 }
 
 static inline uint64_t *gv_known_bucket(const gv_known *known, uint64_t product)

@@ -115,6 +115,19 @@ static gv_positions find_one_by_one(const gv_sieve_state *sieve, const uint16_t 
     return all;
 }
 
+static gv_positions find_in_row(const uint64_t *row, const uint16_t *order, size_t n)
+{
+    gv_positions all = 0;
+    for (size_t at = 0; at < n; at += 64) {
+        uint64_t bits = 0;
+        for (size_t i = n - at < 64 ? n - at : 64; i-- > 0;) {
+            bits = bits << 1 | (row[order[at + i] / 64] >> order[at + i] % 64 & 1);
+        }
+        all |= at_place(bits, at);
+    }
+    return all;
+}
+
 #if GV_LETTERS_X86
 
 /* Sixteen words together, with what SSE2 has: each is compared with each class. */
@@ -179,8 +192,9 @@ GV_LETTERS_WITH_AVX512 static gv_positions find_in_row_avx512(const uint64_t *ro
 gv_positions gv_sieve_find(const gv_sieve_state *sieve, gv_letters_path path,
                            const uint16_t *order, size_t n, uint32_t number)
 {
-#if GV_LETTERS_X86
     const gv_sieve_set *const set = &sieve->sets[number];
+    (void)path;
+#if GV_LETTERS_X86
     if (path == GV_LETTERS_AVX512) {
         return set->row != 0 ? find_in_row_avx512(row_of(sieve, set), order, n)
                              : find_listed_avx512(set, order, n);
@@ -189,8 +203,8 @@ gv_positions gv_sieve_find(const gv_sieve_state *sieve, gv_letters_path path,
         return find_listed(set, order, n);
     }
 #endif
-    (void)path;
-    return find_one_by_one(sieve, order, n, number);
+    return set->row != 0 ? find_in_row(row_of(sieve, set), order, n)
+                         : find_one_by_one(sieve, order, n, number);
 }
 
 gv_positions gv_sieve_positions(gv_sieve_state *sieve, uint32_t number)
