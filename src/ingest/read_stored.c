@@ -21,7 +21,7 @@
 
 enum {
     BEFORE = 1 << 10, /* bytes */
-    STEP = 1 << 12, /* behind 64 KiB, to begin with */
+    STEP = 1 << 10, /* behind 64 KiB, to begin with */
     LOOK_MOST = 1 << 19 /* of a section, behind which nothing is looked for here */
 };
 

@@ -149,10 +149,32 @@ static gv_status judge_need(gv_scanner *scanner, uint32_t number, int *met)
     return GV_OK;
 }
 
+/* Judges some needs. What they ask is fetched for all before it is looked at: it lies here and there. */
+static gv_status judge_needs(gv_scanner *scanner, const uint32_t *numbers, size_t n, int *met)
+{
+    const gv_sieve_state *sieve = &scanner->sieve;
+    const gv_sieve_need *const needs = scanner->language->sieve.needs;
+    for (size_t i = 0; i < n; i++) {
+        const gv_sieve_need *need = &needs[numbers[i]];
+        __builtin_prefetch(&sieve->rule_let[need->rule]);
+        for (uint32_t k = 1; k < need->n; k++) {
+            __builtin_prefetch(&sieve->sets[need->sets[k]]);
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        GV_TRY(judge_need(scanner, numbers[i], met));
+    }
+    return GV_OK;
+}
+
 /* The needs whose clues are met. */
 static gv_status judge(gv_scanner *scanner, const gv_sieve_clue_bits *clues, int *met)
 {
+    enum { TOGETHER = 32 };
     gv_sieve_state *sieve = &scanner->sieve;
+    const gv_sieve_need *const needs = scanner->language->sieve.needs;
+    uint32_t numbers[TOGETHER];
+    size_t n = 0;
     list_leads(sieve, clues);
     if (sieve->n_words > GV_POSITIONS) {
         shorten(sieve);
@@ -162,53 +184,27 @@ static gv_status judge(gv_scanner *scanner, const gv_sieve_clue_bits *clues, int
         for (uint32_t k = 0; k < class->n_leads; k++) {
             const gv_sieve_lead lead = sieve->leads_of[class->first_lead + k];
             if (clues->bits[lead.clue / 64] >> lead.clue % 64 & 1) {
-                GV_TRY(judge_need(scanner, lead.need, met));
+                __builtin_prefetch(&needs[lead.need]);
+                numbers[n++] = lead.need;
+            }
+            if (n == TOGETHER) {
+                GV_TRY(judge_needs(scanner, numbers, n, met));
+                n = 0;
             }
         }
     }
-    return GV_OK;
+    return judge_needs(scanner, numbers, n, met);
 }
 
-/* Lists the classes of the passage, each once. */
-static void list_all(gv_sieve_state *sieve)
+/* 1 if some word of the passage is of the set; found once. */
+static int is_anywhere(gv_sieve_state *sieve, uint32_t number)
 {
-    sieve->n_listed = 0;
-    for (size_t i = 0; i < sieve->n_order; i++) {
-        gv_sieve_class *class = &sieve->classes[sieve->order[i]];
-        if (class->passage != sieve->passage) {
-            class->passage = sieve->passage;
-            sieve->listed[sieve->n_listed++] = sieve->order[i];
-        }
+    gv_sieve_set *const set = &sieve->sets[number];
+    if (set->stretch != sieve->stretch) {
+        set->stretch = sieve->stretch;
+        set->positions = gv_sieve_find(sieve, sieve->path, sieve->order, sieve->n_order, number);
     }
-}
-
-static int is_listed(const gv_sieve_state *sieve, uint32_t set)
-{
-    for (uint32_t i = 0; i < sieve->n_listed; i++) {
-        if (gv_sieve_has(sieve, set, sieve->listed[i])) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* 1 if some word of the passage is of the set; found once. Most are among its first words. */
-static int is_anywhere(gv_sieve_state *sieve, uint32_t set)
-{
-    gv_sieve_set *seen = &sieve->sets[set];
-    const size_t n = sieve->n_order < GV_POSITIONS ? sieve->n_order : GV_POSITIONS;
-    if (seen->stretch == sieve->stretch) {
-        return seen->positions != 0;
-    }
-    seen->stretch = sieve->stretch;
-    seen->positions = gv_sieve_find(sieve, sieve->path, sieve->order, n, set);
-    if (seen->positions == 0 && n < sieve->n_order) {
-        if (sieve->n_listed == 0) {
-            list_all(sieve);
-        }
-        seen->positions = (gv_positions)is_listed(sieve, set);
-    }
-    return seen->positions != 0;
+    return set->positions != 0;
 }
 
 /* Puts the lets from n_before on among those before: both come stretch by stretch, in the order of
@@ -238,7 +234,6 @@ static gv_status judge_pending(gv_scanner *scanner)
     gv_sieve_state *sieve = &scanner->sieve;
     const size_t n_before = sieve->n_lets;
     size_t next = 0; /* of those before: marked up to here */
-    sieve->n_listed = 0;
     for (size_t i = 0; i < sieve->n_pending; i++) {
         const gv_sieve_pending *one = &sieve->pending[i];
         const gv_sieve_need *need = &scanner->language->sieve.needs[one->need];
@@ -312,12 +307,6 @@ static void next_passage(gv_scanner *scanner)
     sieve->start = 0;
     sieve->unsure = 0;
     next_stretch(scanner);
-    if (++sieve->passage == 0) {
-        for (uint32_t i = 0; i < sieve->n_classes; i++) {
-            sieve->classes[i].passage = 0;
-        }
-        sieve->passage = 1;
-    }
 }
 
 /* The stretch at hand holds clues. */

@@ -42,7 +42,7 @@ typedef struct gv_sieve_clue_bits {
 
 /* Words that stand in the same sets of the model's sieve. */
 typedef struct gv_sieve_class {
-    uint32_t stretch, passage;    /* of which it was last listed */
+    uint32_t stretch;             /* of which it was last listed */
     uint32_t shortened;           /* the stretch whose later words have it */
     uint32_t first_lead, n_leads; /* into `leads_of` */
 } gv_sieve_class;
@@ -99,7 +99,7 @@ typedef struct gv_sieve_state {
     uint32_t *rule_let;    /* by rule: the stretch that it was last let in */
     gv_sieve_let *lets;    /* which rule may match in which stretch */
     size_t n_lets, lets_capacity;
-    uint32_t *listed; /* classes of the stretch that lead, or of the passage, each once */
+    uint32_t *listed; /* classes of the stretch that lead, each once */
     uint32_t n_listed;
     size_t first; /* token of the stretch at hand */
     size_t n_words; /* its tokens, once it is judged */
@@ -108,7 +108,7 @@ typedef struct gv_sieve_state {
     gv_stretch *stretches; /* that met some need, in order */
     size_t n_stretches, stretches_capacity;
     size_t start;              /* of the stretch at hand */
-    uint32_t stretch, passage; /* numbers of those at hand */
+    uint32_t stretch;          /* number of the one at hand */
     uint8_t unsure;            /* the passage must be read closely in any case */
     uint8_t bare_endings;      /* some contraction's ending holds no apostrophe */
     gv_letters_path path;      /* how words are found */

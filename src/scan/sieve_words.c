@@ -213,21 +213,35 @@ note_number(gv_scanner *scanner, passage *of, const unsigned char *word, size_t 
 
 /* ------------------------------------------------------------------ word by word */
 
+/* The products of plain words, whose buckets are fetched before they are asked for. Of longer words they
+ * mean nothing. */
+static inline __attribute__((always_inline)) void
+fetch_plain(const gv_known *known, const gv_places *places, const unsigned char *bytes,
+            uint64_t *products, const gv_letters_path path)
+{
+    for (uint32_t i = 0; i < places->n; i++) {
+        const uint32_t n = places->ends[i] - places->starts[i];
+        const uint64_t code = gv_known_code_by(path, bytes + places->starts[i],
+                                               n < GV_KNOWN_LETTERS ? n : GV_KNOWN_LETTERS);
+        products[i] = gv_known_product(code);
+        __builtin_prefetch(gv_known_bucket(known, products[i]));
+    }
+}
+
 /* What a plain word is; 16 bytes are readable. */
 static inline __attribute__((always_inline)) gv_status
-find_plain(gv_scanner *scanner, const unsigned char *word, uint32_t n, const gv_letters_path path,
-           uint32_t *entry)
+find_plain(gv_scanner *scanner, const unsigned char *word, uint32_t n, uint64_t product,
+           const gv_letters_path path, uint32_t *entry)
 {
     if (n > GV_KNOWN_LETTERS) {
         return gv_known_find(scanner, (const char *)word, n, n > LOADED ? n : LOADED, 1, entry);
     }
-    const uint64_t code = gv_known_code_by(path, word, n);
-    const uint64_t product = gv_known_product(code);
     *entry = gv_known_slot_by(path, gv_known_bucket(&scanner->sieve.known, product),
                               gv_known_rest(product));
     return *entry != GV_KNOWN_BITS
                ? GV_OK
-               : gv_known_learn(scanner, code, (const char *)word, n, 0, entry);
+               : gv_known_learn(scanner, gv_known_code_by(path, word, n), (const char *)word, n, 0,
+                                entry);
 }
 
 /* Notes the words that were found in a window. */
@@ -236,7 +250,9 @@ note_words(gv_scanner *scanner, passage *of, const window *in, const gv_letters_
 {
     gv_sieve_state *const sieve = &scanner->sieve;
     const gv_places *const places = &of->places;
+    uint64_t products[GV_PLACES_ROOM];
     GV_TRY(gv_sieve_reserve(sieve, places->n));
+    fetch_plain(&sieve->known, places, in->bytes, products, path);
     for (uint32_t i = 0; i < places->n; i++) {
         const unsigned kind = places->kinds[i];
         const uint32_t n = places->ends[i] - places->starts[i];
@@ -257,7 +273,7 @@ note_words(gv_scanner *scanner, passage *of, const window *in, const gv_letters_
             }
             continue;
         }
-        GV_TRY(find_plain(scanner, word, n, path, &entry));
+        GV_TRY(find_plain(scanner, word, n, products[i], path, &entry));
         if (may_join(of->before, entry)) {
             join(scanner, of, entry, start, start + n);
         }
