@@ -38,7 +38,10 @@ static uint32_t first_character(const char *p, const char *end)
 unsigned gv_edge_start(const char *p, const char *end)
 {
     if (p < end && *p >= 'A' && *p <= 'Z') {
-        return GV_BLOCK_UPPER; /* the usual case, quickly */
+        return GV_BLOCK_UPPER; /* the usual cases, quickly */
+    }
+    if (p < end && *p >= 'a' && *p <= 'z') {
+        return GV_BLOCK_LOWER;
     }
     const uint32_t c = first_character(p, end);
     if (c >= 'a' && c <= 'z') {

@@ -114,14 +114,15 @@ static gv_status make_set(gv_arena *arena, size_t n, gv_word_set *set)
 
 static gv_status collect_compounds(gv_hyphens *h)
 {
-    const char *const end = h->text + h->length;
+    const char *const text = h->layout->text;
+    const char *const end = text + h->layout->length;
     size_t n = 0;
-    for (const char *p = h->text; (p = memchr(p, '-', (size_t)(end - p))) != NULL; p++) {
+    for (const char *p = text; (p = memchr(p, '-', (size_t)(end - p))) != NULL; p++) {
         n++;
     }
     GV_TRY(make_set(h->arena, n, &h->compounds));
-    for (const char *p = h->text; (p = memchr(p, '-', (size_t)(end - p))) != NULL; p++) {
-        const size_t head = part_before(h->text, (size_t)(p - h->text));
+    for (const char *p = text; (p = memchr(p, '-', (size_t)(end - p))) != NULL; p++) {
+        const size_t head = part_before(text, (size_t)(p - text));
         const size_t tail = part_after(p + 1, (size_t)(end - p) - 1);
         if (head > 0 && head <= PART_MAX && tail > 0 && tail <= PART_MAX) {
             const uint64_t hash = hash_of(p - head, head, "-", p + 1, tail);
@@ -160,10 +161,11 @@ static const char *hash_word(const char *p, const char *end, uint64_t *hash)
 /* All but the parts of hyphenated words. */
 static gv_status collect_words(gv_hyphens *h)
 {
-    const char *const end = h->text + h->length;
+    const char *const text = h->layout->text;
+    const char *const end = text + h->layout->length;
     int is_tail = 0;
-    GV_TRY(make_set(h->arena, h->length / (SHORT_WORD + 2), &h->words));
-    for (const char *p = h->text; p < end;) {
+    GV_TRY(make_set(h->arena, h->layout->length / (SHORT_WORD + 2), &h->words));
+    for (const char *p = text; p < end;) {
         uint64_t hash = 0;
         const char *const behind = hash_word(p, end, &hash);
         if (behind == p) {
@@ -241,13 +243,32 @@ static int is_suspended(const char *after, size_t length, size_t tail)
            word_character(after + mark + 1, length - mark - 1) > 0;
 }
 
-/* Counts lines, and those that end in a letter and a hyphen. */
+/* How many lines end in a letter and a hyphen, where lines are those of the layout. */
+static size_t count_hyphens(const gv_layout *layout)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < layout->n_lines; i++) {
+        const char *const end = layout->text + layout->lines[i].end;
+        n += end[-1] == '-' && end - layout->text >= 2 && end[-2] != '-' && end[-2] != ' ' &&
+             end[-2] != '\n';
+    }
+    return n;
+}
+
+/* Counts lines, and those that end in a letter and a hyphen. Here lines end at \n alone, and blanks
+ * are those of ASCII: mostly the lines of the layout are such. */
 static void find_habit(gv_hyphens *h)
 {
-    const char *const end = h->text + h->length;
+    const char *const text = h->layout->text;
+    const char *end = text + h->layout->length;
     size_t n_lines = 0;
     size_t n_hyphens = 0;
-    for (const char *p = h->text; p < end;) {
+    if (h->layout->usual_ends) {
+        n_lines = h->layout->n_lines;
+        n_hyphens = count_hyphens(h->layout);
+        end = text;
+    }
+    for (const char *p = text; p < end;) {
         const char *const newline = memchr(p, '\n', (size_t)(end - p));
         const char *last = newline != NULL ? newline : end;
         const char *const next = newline != NULL ? newline + 1 : end;

@@ -5,6 +5,7 @@
 #define GV_INGEST_HYPHEN_H
 
 #include "base/arena.h"
+#include "ingest/layout.h"
 #include "text/language.h"
 
 #include <stddef.h>
@@ -30,11 +31,10 @@ typedef struct gv_word_set {
     size_t n_slots; /* 0: not yet made */
 } gv_word_set;
 
-/* What decisions on one text need; zeroed with text, patterns and arena set is valid. The sets are
+/* What decisions on one text need; zeroed with layout, patterns and arena set is valid. The sets are
  * made from the text, in the arena, when first needed. One thread at a time. */
 typedef struct gv_hyphens {
-    const char *text;
-    size_t length;
+    const gv_layout *layout;
     const gv_slice *patterns; /* folded: "self-*", "*-based", "re-e*" */
     uint32_t n_patterns;
     gv_arena *arena;

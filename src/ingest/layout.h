@@ -57,6 +57,7 @@ typedef struct gv_layout {
     int capitals; /* of layout.c; -1: not asked yet */
     const gv_line *lines; /* that are not blank; borrowed from the store, as blocks */
     size_t n_lines;
+    int usual_ends; /* 1: all lines end at \n or \r\n, and what was taken off them is ASCII */
     gv_block *blocks;
     uint32_t n_blocks;
 } gv_layout;

@@ -45,6 +45,7 @@ typedef struct finder {
     gv_line *lines;
     size_t n_lines;
     size_t in_long;    /* bytes of long lines */
+    int unusual;       /* 1: what layout->usual_ends says is not so */
 } finder;
 
 #if GV_BYTES_X86
@@ -110,6 +111,15 @@ static int is_ascii_mark(char c)
     return (unsigned char)c > ' ' && (unsigned char)c < 0x80;
 }
 
+/* 1 if what was taken off the end of the line in [start, end), or all of it, is not ASCII alone. */
+static int has_wide_end(const char *text, size_t start, size_t end, const gv_line *line)
+{
+    while (end > start && (unsigned char)text[end - 1] <= ' ') {
+        end--;
+    }
+    return end != (line->start < line->end ? line->end : start);
+}
+
 /* Ends the line at hand; the next one begins at `next`. There is room for one line more. */
 PART_OF_CALLER void end_line(finder *f, size_t end, size_t next)
 {
@@ -133,6 +143,7 @@ PART_OF_CALLER void end_line(finder *f, size_t end, size_t next)
         line->indent = 0;
     } else {
         gv_layout_trim(text, text + f->start, text + end, line);
+        f->unusual |= has_wide_end(text, f->start, end, line);
     }
     line->gap = f->gap;
     line->plain_from = (uint32_t)f->plain_from;
@@ -182,6 +193,7 @@ PART_OF_CALLER gv_status find_lines(gv_section_store *store, gv_layout *layout,
                 f.plain_from = at + GV_BYTES_AT_ONCE - (size_t)__builtin_clzll(pairs & before);
             }
             f.above |= above & before;
+            f.unusual |= c != '\n' && (c == '\f' || end + 1 == length || text[end + 1] != '\n');
             end_line(&f, end,
                      end + 1 + (c == '\r' && end + 1 < length && text[end + 1] == '\n'));
             f.above = 0;
@@ -201,6 +213,7 @@ PART_OF_CALLER gv_status find_lines(gv_section_store *store, gv_layout *layout,
     }
     layout->lines = store->lines;
     layout->n_lines = f.n_lines;
+    layout->usual_ends = !f.unusual;
     layout->by_line = f.in_long > length / 2;
     return GV_OK;
 }

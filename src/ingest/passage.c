@@ -297,8 +297,7 @@ gv_status gv_passage_cut(const gv_ingest_options *options, const char *text, siz
                       .capacity = gv_weave_capacity(&layout, valid)};
     GV_TRY(gv_arena_get(&section->arena, weave.capacity, &memory));
     weave.out = memory;
-    weave.hyphens = (gv_hyphens){.text = text,
-                                 .length = length,
+    weave.hyphens = (gv_hyphens){.layout = &layout,
                                  .patterns = options->hyphens,
                                  .n_patterns = options->n_hyphens,
                                  .arena = &section->arena};

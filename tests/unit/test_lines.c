@@ -4,6 +4,7 @@
  */
 #include "base/bytes.h"
 #include "ingest/edge.h"
+#include "ingest/hyphen.h"
 #include "ingest/layout.h"
 #include "ingest/section.h"
 
@@ -193,6 +194,45 @@ static void test_lines_with_carriage_returns_are_plain(void **state)
     gv_section_free(&section);
 }
 
+/* ------------------------------------------------------------------ what lines end in */
+
+/* The habit of a text, of its lines as they were found or byte by byte. */
+static gv_hyphen_habit find_habit(const gv_layout *layout, int usual_ends, gv_arena *arena)
+{
+    gv_layout copy = *layout;
+    gv_hyphens hyphens = {.layout = &copy, .arena = arena};
+    gv_hyphen decision = GV_HYPHEN_NONE;
+    size_t size = 0;
+    copy.usual_ends = usual_ends;
+    assert_int_equal(gv_hyphen_decide(&hyphens, "govern-", 7, "ment", 4, &size, &decision), GV_OK);
+    gv_arena_reset(arena, SIZE_MAX);
+    return hyphens.habit;
+}
+
+static void test_habit(void **state)
+{
+    static char text[LONGEST + 16];
+    gv_section section = {0};
+    size_t n_usual = 0;
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++) {
+        const size_t length = draw_text(text);
+        gv_layout layout = {.text = text, .length = length};
+        for (size_t i = 0; round % 2 > 0 && i < length; i++) { /* so that more of them are usual */
+            const int odd = text[i] == '\f' || text[i] == '\r' || (unsigned char)text[i] > 0x7F;
+            text[i] = odd ? '\n' : text[i];
+        }
+        assert_int_equal(gv_layout_find_lines(&section.store, &layout), GV_OK);
+        if (layout.usual_ends) {
+            n_usual++;
+            assert_int_equal(find_habit(&layout, 1, &section.arena),
+                             find_habit(&layout, 0, &section.arena));
+        }
+    }
+    assert_true(n_usual > ROUNDS / 4);
+    gv_section_free(&section);
+}
+
 /* ------------------------------------------------------------------ words of a line */
 
 static void count_words(const char *p, const char *end, unsigned most, gv_block *block)
@@ -250,6 +290,7 @@ int main(void)
         cmocka_unit_test(test_bytes_of_a_range),
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_lines_with_carriage_returns_are_plain),
+        cmocka_unit_test(test_habit),
         cmocka_unit_test(test_words_of_a_line),
     };
     return cmocka_run_group_tests_name("lines", tests, NULL, NULL);
