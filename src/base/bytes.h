@@ -167,10 +167,23 @@ static inline uint64_t gv_bytes_above_ascii(const char *bytes, int portable)
     return gv_bytes_above_ascii_portable(bytes);
 }
 
+/* Of 64 readable bytes: which go on a character of UTF-8 (10xxxxxx). */
+static inline uint64_t gv_bytes_continuing_portable(const char *bytes)
+{
+    uint64_t bits = 0;
+    for (unsigned i = 0; i < GV_BYTES_AT_ONCE; i += 8) {
+        uint64_t eight;
+        memcpy(&eight, bytes + i, 8);
+        bits |= (uint64_t)gv_bytes_top_bits(eight & ~(eight << 1)) << i;
+    }
+    return bits;
+}
+
 /* Of 64 readable bytes: which are the blank or below it (control bytes); *blanks: which are the
- * blank itself; *above: which are above 0x7F. As three functions above would say, in one look. */
+ * blank itself; *continuing: which go on a character of UTF-8. As three functions above would say,
+ * in one look. */
 static inline uint64_t gv_bytes_low(const char *bytes, int portable, uint64_t *blanks,
-                                    uint64_t *above)
+                                    uint64_t *continuing)
 {
 #if defined(__SSE2__)
     if (!portable) {
@@ -180,7 +193,12 @@ static inline uint64_t gv_bytes_low(const char *bytes, int portable, uint64_t *b
         const __m128i c = gv_bytes_load(bytes + 32);
         const __m128i d = gv_bytes_load(bytes + 48);
         const __m128i all = _mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d));
-        *above = _mm_movemask_epi8(all) == 0 ? 0 : gv_bytes_bits(a, b, c, d);
+        *continuing = 0;
+        if (_mm_movemask_epi8(all) != 0) {
+            const __m128i lead = _mm_set1_epi8((char)0xC0);
+            *continuing = gv_bytes_bits(_mm_cmplt_epi8(a, lead), _mm_cmplt_epi8(b, lead),
+                                        _mm_cmplt_epi8(c, lead), _mm_cmplt_epi8(d, lead));
+        }
         *blanks = gv_bytes_bits(_mm_cmpeq_epi8(a, blank), _mm_cmpeq_epi8(b, blank),
                                 _mm_cmpeq_epi8(c, blank), _mm_cmpeq_epi8(d, blank));
         return gv_bytes_bits(_mm_cmpeq_epi8(_mm_min_epu8(a, blank), a),
@@ -191,7 +209,7 @@ static inline uint64_t gv_bytes_low(const char *bytes, int portable, uint64_t *b
 #else
     (void)portable;
 #endif
-    *above = gv_bytes_above_ascii_portable(bytes);
+    *continuing = gv_bytes_continuing_portable(bytes);
     *blanks = gv_bytes_between_portable(bytes, ' ', ' ');
     return gv_bytes_between_portable(bytes, '\0', ' ');
 }

@@ -30,28 +30,29 @@
 
 /* What stands at each of sixty-four bytes, the first the lowest bit. */
 typedef struct bits {
-    uint64_t low;    /* the blank, and control bytes */
-    uint64_t blanks; /* the blank itself */
-    uint64_t above;  /* what is above 0x7F */
+    uint64_t low;        /* the blank, and control bytes */
+    uint64_t blanks;     /* the blank itself */
+    uint64_t continuing; /* what goes on a character of UTF-8 */
 } bits;
 
 typedef struct finder {
     const char *text;
     size_t length;
-    size_t start;      /* of the line at hand */
-    size_t plain_from; /* behind its last control byte, or pair of blanks, that was seen */
-    uint64_t above;    /* not 0: it has bytes above 0x7F */
-    uint32_t gap;      /* 1: it is the first, or behind a blank line or a form feed */
+    size_t start;       /* of the line at hand */
+    size_t plain_from;  /* behind its last control byte, or pair of blanks, that was seen */
+    uint32_t continued; /* bytes of it that go on a character */
+    uint32_t gap;       /* 1: it is the first, or behind a blank line or a form feed */
     gv_line *lines;
     size_t n_lines;
-    size_t in_long;    /* bytes of long lines */
-    int unusual;       /* 1: what layout->usual_ends says is not so */
+    size_t in_long;     /* bytes of long lines */
+    int unusual;        /* 1: what layout->usual_ends says is not so */
 } finder;
 
 #if GV_BYTES_X86
 WITH_AVX2 static inline bits look_avx2(const char *bytes)
 {
     const __m256i blank = _mm256_set1_epi8(' ');
+    const __m256i lead = _mm256_set1_epi8((char)0xC0);
     const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)bytes);
     const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(bytes + 32));
     const __m256i low_a = _mm256_cmpeq_epi8(_mm256_min_epu8(a, blank), a);
@@ -61,8 +62,8 @@ WITH_AVX2 static inline bits look_avx2(const char *bytes)
                (uint64_t)(uint32_t)_mm256_movemask_epi8(low_b) << 32,
         .blanks = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, blank)) |
                   (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(b, blank)) << 32,
-        .above = (uint32_t)_mm256_movemask_epi8(a) |
-                 (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32};
+        .continuing = (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(lead, a)) |
+                      (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(lead, b)) << 32};
 }
 
 WITH_AVX512 static inline bits look_avx512(const char *bytes)
@@ -71,7 +72,7 @@ WITH_AVX512 static inline bits look_avx512(const char *bytes)
     const __m512i all = _mm512_loadu_si512(bytes);
     return (bits){.low = _mm512_cmple_epu8_mask(all, blank),
                   .blanks = _mm512_cmpeq_epi8_mask(all, blank),
-                  .above = _mm512_movepi8_mask(all)};
+                  .continuing = _mm512_cmplt_epi8_mask(all, _mm512_set1_epi8((char)0xC0))};
 }
 #endif
 
@@ -86,29 +87,18 @@ PART_OF_CALLER bits look(const gv_bytes_way way, const char *bytes)
         return look_avx2(bytes);
     }
 #endif
-    of.low = gv_bytes_low(bytes, way == GV_BYTES_PORTABLE, &of.blanks, &of.above);
+    of.low = gv_bytes_low(bytes, way == GV_BYTES_PORTABLE, &of.blanks, &of.continuing);
     return of;
 }
 
-/* Characters of a line: what is no continuation byte (10xxxxxx), eight bytes at a time. */
-static uint32_t count_characters(const char *p, const char *end)
+/* Characters of text: what does not go on one. */
+static uint32_t count_characters(const char *text, size_t start, size_t end)
 {
     uint32_t n = 0;
-    for (; end - p >= 8; p += 8) {
-        uint64_t word;
-        memcpy(&word, p, 8);
-        const uint64_t continuation = (word >> 7) & (~word >> 6) & UINT64_C(0x0101010101010101);
-        n += 8 - (uint32_t)((continuation * UINT64_C(0x0101010101010101)) >> 56);
-    }
-    for (; p < end; p++) {
-        n += ((unsigned char)*p & 0xC0) != 0x80;
+    for (size_t i = start; i < end; i++) {
+        n += ((unsigned char)text[i] & 0xC0) != 0x80;
     }
     return n;
-}
-
-static int is_ascii_mark(char c)
-{
-    return (unsigned char)c > ' ' && (unsigned char)c < 0x80;
 }
 
 /* 1 if what was taken off the end of the line in [start, end), or all of it, is not ASCII alone. */
@@ -120,40 +110,90 @@ static int has_wide_end(const char *text, size_t start, size_t end, const gv_lin
     return end != (line->start < line->end ? line->end : start);
 }
 
-/* Ends the line at hand; the next one begins at `next`. There is room for one line more. */
-PART_OF_CALLER void end_line(finder *f, size_t end, size_t next)
+static int is_ascii_mark(char c)
+{
+    return (unsigned char)c > ' ' && (unsigned char)c < 0x80;
+}
+
+/* Takes the blanks off a line and says how wide it is; returns 1 if what was taken off its end is
+ * not ASCII alone. */
+static int trim(const char *text, size_t start, size_t end, uint32_t continued, gv_line *line)
+{
+    gv_layout_trim(text, text + start, text + end, line);
+    line->width = line->end - line->start;
+    if (continued > 0 && line->width <= 4 * GV_LONG_LINE) {
+        line->width = count_characters(text, line->start, line->end);
+    }
+    return has_wide_end(text, start, end, line);
+}
+
+/* Ends the line at hand at `end`; the next one begins at `next`, and has a gap before it if `gap`
+ * says so. There is room for one line more. */
+PART_OF_CALLER void end_line(finder *f, size_t end, size_t next, uint32_t gap)
 {
     gv_line *const line = &f->lines[f->n_lines];
     const char *const text = f->text;
-    size_t last = end;
-    if (next - f->start > GV_LONG_LINE) {
-        f->in_long += next - f->start;
-    }
-    if (end == f->start) { /* as what follows would find */
+    const size_t start = f->start;
+    f->in_long += next - start > GV_LONG_LINE ? next - start : 0;
+    f->start = next;
+    if (end == start) {
         f->gap = 1;
-        f->start = next;
         return;
     }
-    while (last > f->start && text[last - 1] == ' ') {
-        last--;
-    }
-    if (last > f->start && is_ascii_mark(text[f->start]) && is_ascii_mark(text[last - 1])) {
-        line->start = (uint32_t)f->start;
-        line->end = (uint32_t)last;
-        line->indent = 0;
-    } else {
-        gv_layout_trim(text, text + f->start, text + end, line);
-        f->unusual |= has_wide_end(text, f->start, end, line);
-    }
+    const size_t last = end - (text[end - 1] == ' ' && end - start > 1);
     line->gap = f->gap;
     line->plain_from = (uint32_t)f->plain_from;
-    line->width = line->end - line->start;
-    if (f->above && line->width <= 4 * GV_LONG_LINE) {
-        line->width = count_characters(text + line->start, text + line->end);
+    if (is_ascii_mark(text[start]) && is_ascii_mark(text[last - 1])) {
+        const uint32_t bytes = (uint32_t)(last - start);
+        line->start = (uint32_t)start;
+        line->end = (uint32_t)last;
+        line->indent = 0;
+        line->width = bytes <= 4 * GV_LONG_LINE ? bytes - f->continued : bytes;
+        f->gap = gap;
+        f->n_lines++;
+        return;
     }
-    f->gap = line->start == line->end || (end < f->length && text[end] == '\f');
+    f->unusual |= trim(text, start, end, f->continued, line);
+    f->gap = gap | (line->start == line->end);
     f->n_lines += line->start < line->end;
-    f->start = next;
+}
+
+/* Ends the lines that end in the sixty-four bytes from `at` on. There is room for so many. */
+PART_OF_CALLER void take(finder *f, size_t at, const bits of, uint64_t controls, uint64_t pairs)
+{
+    const char *const text = f->text;
+    uint64_t continuing = of.continuing;
+    for (; controls != 0; controls &= controls - 1) {
+        const uint64_t bit = controls & -controls;
+        const size_t end = at + (size_t)__builtin_ctzll(controls);
+        const char c = text[end];
+        size_t next = end + 1;
+        if (c != '\n' || end < f->start) {
+            if ((c != '\r' && c != '\f') || end < f->start) {
+                continue; /* a blank of the line, or the second half of \r\n */
+            }
+            const int half = c == '\r' && next < f->length && text[next] == '\n';
+            f->unusual |= !half;
+            next += (size_t)half;
+        }
+        const uint64_t before = bit - 1; /* what was not of a line before this one */
+        if ((pairs & before) != 0) {
+            f->plain_from = at + GV_BYTES_AT_ONCE - (size_t)__builtin_clzll(pairs & before);
+        }
+        if (continuing != 0) {
+            f->continued += gv_bytes_population(continuing & before);
+            continuing &= ~before;
+        }
+        end_line(f, end, next, c == '\f');
+        f->continued = 0;
+        pairs &= ~(before | bit);
+    }
+    if (pairs != 0) {
+        f->plain_from = at + GV_BYTES_AT_ONCE - (size_t)__builtin_clzll(pairs);
+    }
+    if (continuing != 0) {
+        f->continued += gv_bytes_population(continuing);
+    }
 }
 
 PART_OF_CALLER gv_status find_lines(gv_section_store *store, gv_layout *layout,
@@ -172,44 +212,21 @@ PART_OF_CALLER gv_status find_lines(gv_section_store *store, gv_layout *layout,
             p = rest;
         }
         const bits of = look(way, p);
-        uint64_t controls = of.low & ~of.blanks;
-        uint64_t pairs = (of.low & (of.low << 1 | last_low)) | controls;
+        const uint64_t controls = of.low & ~of.blanks;
+        const uint64_t pairs = (of.low & (of.low << 1 | last_low)) | controls;
         last_low = of.low >> (GV_BYTES_AT_ONCE - 1);
-        uint64_t above = of.above;
-        if (controls != 0) {
+        if ((pairs | of.continuing) != 0) {
             GV_TRY(gv_array_reserve((void **)&store->lines, f.n_lines + GV_BYTES_AT_ONCE + 1,
                                     sizeof *store->lines, &store->lines_capacity));
             f.lines = store->lines;
-        }
-        for (; controls != 0; controls &= controls - 1) {
-            const uint64_t bit = controls & -controls;
-            const size_t end = at + (size_t)__builtin_ctzll(controls);
-            const char c = text[end];
-            if (end < f.start || (c != '\n' && c != '\r' && c != '\f')) {
-                continue; /* the second half of \r\n, or a blank of the line */
-            }
-            const uint64_t before = bit - 1; /* what was not of a line before this one */
-            if ((pairs & before) != 0) {
-                f.plain_from = at + GV_BYTES_AT_ONCE - (size_t)__builtin_clzll(pairs & before);
-            }
-            f.above |= above & before;
-            f.unusual |= c != '\n' && (c == '\f' || end + 1 == length || text[end + 1] != '\n');
-            end_line(&f, end,
-                     end + 1 + (c == '\r' && end + 1 < length && text[end + 1] == '\n'));
-            f.above = 0;
-            pairs &= ~(before | bit);
-            above &= ~before;
-        }
-        f.above |= above;
-        if (pairs != 0) {
-            f.plain_from = at + GV_BYTES_AT_ONCE - (size_t)__builtin_clzll(pairs);
+            take(&f, at, of, controls, pairs);
         }
     }
     if (f.start < length) {
         GV_TRY(gv_array_reserve((void **)&store->lines, f.n_lines + 1, sizeof *store->lines,
                                 &store->lines_capacity));
         f.lines = store->lines;
-        end_line(&f, length, length);
+        end_line(&f, length, length, 0);
     }
     layout->lines = store->lines;
     layout->n_lines = f.n_lines;
