@@ -3,6 +3,7 @@
  *
  *     unpack.c         zlib, and when a block is left to others
  *     unpack_block.c   one whole block by code of our own
+ *     block_tables.c   what the bits of that block stand for
  *     unpack_isal.c    the same by ISA-L (only where it is built in)
  *     block_head.c     whether a block's head is plainly good, and what it says
  */

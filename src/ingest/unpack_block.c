@@ -2,161 +2,47 @@
  * unpack_block.c - one deflate block by code of our own.
  *
  * In: a block whose head was found good, and the text before it. Out: its text, if it ends within
- * what is there. Codes are looked up, 11 bits at a time (8 of a distance): an entry says what the
- * bits begin with and how many of them that takes. Of a longer code the first bits lead to a table
- * of their own for the rest:
+ * what is there. What the bits stand for is looked up (block_tables.h). The time goes into waiting:
+ * each look must end before one knows where the next begins, and a branch that goes the other way
+ * than was foreseen costs as much as four looks. So every turn of the loop does the same, without a
+ * branch that text decides:
  *
- *     bits (lowest first)  0 1 1 | 1 0 0 0 0 ...   entry: letter 'e', 3 bits
- *     for a length         its base in the entry, and what its extra bits add
+ *     look up text       'h', 'e'    |  ' ' and a copy of 5   |  a copy of 7
+ *     look up distance   (no bits)   |  214                   |  1,031
+ *     write 2 letters    2 count     |  1 counts              |  none counts
+ *     copy 32 bytes      none counts |  5 count               |  7 count
  *
- * Sixty-four bits are held, and filled up eight bytes at a time, so that three letters, or a length
- * and a distance, are read between two looks at what is left. Near the end of the input the rest is
- * moved to where zeros stand behind it, so that the same loop reads on; what has used more bits than
- * there were is no block. All codes are complete (block_head.c), so every run of bits stands for
+ * and only what is rare goes another way: long codes, copies of more than 32 bytes or from nearer
+ * than 16. The looks come first in a turn, that of the next turn with them; what they found is put
+ * to use while the next ones are waited for.
+ *
+ * Sixty-four bits are held. A turn takes 48 at most (20 for text, 28 for a distance); they are
+ * filled up while the distance is looked up. Then all 64 are bits of the input, though some of
+ * those above the 56 or more that count will be read again: 36 are left for the next look at text,
+ * and 16 for that at a distance, which wants 8. Near the end of the input the rest is moved to
+ * where zeros stand behind it, so that the same loop reads on; what has used more bits than there
+ * were is no block. All codes are complete (block_head.c), so every run of bits stands for
  * something; what can be wrong is a copy from before the text's start, too much text, and no end.
  * zlib decides about all of these: this only says that it does not know.
  */
-#include "ingest/unpack.h"
+#include "ingest/block_tables.h"
 
-#include "base/arena.h"
 #include "base/bytes.h"
 
 #include <string.h>
 
 enum {
-    LONGEST = 15,       /* bits of a code */
-    TEXT_BITS = 11,     /* of the first look */
-    DISTANCE_BITS = 8,
-    /* A table for longer codes holds two of them at least. */
-    TEXT_ENTRIES = (1 << TEXT_BITS) + GV_BLOCK_TEXT / 2 * (1 << (LONGEST - TEXT_BITS)),
-    DISTANCE_ENTRIES =
-        (1 << DISTANCE_BITS) + GV_BLOCK_DISTANCE / 2 * (1 << (LONGEST - DISTANCE_BITS)),
-    REST = 32           /* bytes: less than half of it is moved to where zeros follow */
+    AT_ONCE = 32,  /* bytes: few copies are longer */
+    NEAR = 16,     /* bytes: copies from less far back repeat what they write */
+    AHEAD = 16,    /* bytes of input that a turn may look at */
+    NO_LENGTH = (1 << 8) - GV_COPY_LEAST /* from GV_ENTRY_LENGTH on, of a copy of no bytes */
 };
 
-/* An entry: from the lowest bit, 8 for how many bits are taken with the extra ones (in the first
- * table, where the code is longer: of it), 4 for how many without, 4 for what it is, 16 for the
- * letter, the base of a length or distance, or the place of a table. */
-enum {
-    OF_CODE = 8,
-    LETTER = 1 << 12,
-    END = 1 << 13,
-    TABLE = 1 << 14,
-    VALUE = 16
-};
-
-struct gv_block_tables {
-    uint32_t text[TEXT_ENTRIES];
-    uint32_t distance[DISTANCE_ENTRIES];
-    unsigned char rest[2 * REST];
-};
-
-gv_status gv_block_new(gv_block_tables **tables)
-{
-    return gv_memory_get(sizeof **tables, (void **)tables);
-}
-
-void gv_block_free(gv_block_tables *tables)
-{
-    gv_memory_free(tables);
-}
-
-/* ------------------------------------------------------------------ tables */
-
-/* What a code for text stands for, without its bits. */
-static uint32_t text_entry(unsigned symbol)
-{
-    static const uint16_t bases[] = {3,  4,  5,  6,  7,  8,  9,  10, 11,  13,  15,  17,  19,  23, 27,
-                                     31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258};
-    if (symbol < GV_BLOCK_END) {
-        return LETTER | (uint32_t)symbol << VALUE;
-    }
-    if (symbol == GV_BLOCK_END) {
-        return END;
-    }
-    const unsigned n = symbol - GV_BLOCK_END - 1;
-    const unsigned extra = n < 8 || n == 28 ? 0 : n / 4 - 1;
-    return extra | (uint32_t)bases[n] << VALUE;
-}
-
-static uint32_t distance_entry(unsigned symbol)
-{
-    const unsigned extra = symbol < 4 ? 0 : symbol / 2 - 1;
-    const uint32_t base = symbol < 4 ? symbol + 1 : 1 + ((2 + symbol % 2) << extra);
-    return extra | base << VALUE;
-}
-
-/* The bits of a code are stored highest first. */
-static unsigned turned(unsigned code, unsigned n_bits)
-{
-    unsigned result = 0;
-    for (unsigned i = 0; i < n_bits; i++) {
-        result |= (code >> i & 1) << (n_bits - 1 - i);
-    }
-    return result;
-}
-
-/* Sets every entry of a table of 2^n_bits whose index ends in these bits. */
-static void set_entries(uint32_t *table, unsigned n_bits, unsigned bits, unsigned length,
-                        uint32_t entry)
-{
-    for (unsigned i = bits; i < 1u << n_bits; i += 1u << length) {
-        table[i] = entry;
-    }
-}
-
-/* Makes the table of a complete code of n lengths. */
-static void make_table(const uint8_t *lengths, unsigned n, unsigned first_bits,
-                       uint32_t (*entry_of)(unsigned symbol), uint32_t *table)
-{
-    uint16_t symbols[GV_BLOCK_TEXT];
-    uint16_t starts[LONGEST + 2] = {0};
-    unsigned longest = 0;
-    unsigned next = 1u << first_bits; /* where the next table for longer codes begins */
-    unsigned code = 0;
-    uint32_t *longer = NULL;
-    for (unsigned i = 0; i < n; i++) {
-        starts[lengths[i] + 1]++;
-        longest = lengths[i] > longest ? lengths[i] : longest;
-    }
-    const unsigned n_none = starts[1];
-    starts[1] = 0;
-    for (unsigned i = 2; i <= LONGEST + 1; i++) {
-        starts[i] = (uint16_t)(starts[i] + starts[i - 1]);
-    }
-    for (unsigned i = 0; i < n; i++) {
-        if (lengths[i] > 0) {
-            symbols[starts[lengths[i]]++] = (uint16_t)i;
-        }
-    }
-    const unsigned more = longest > first_bits ? longest - first_bits : 0;
-    const unsigned mask = (1u << first_bits) - 1;
-    unsigned prefix = mask + 1; /* of the table for longer codes at hand: none yet */
-    unsigned before = 0;
-    for (unsigned i = 0; i < n - n_none; i++) {
-        const unsigned length = lengths[symbols[i]];
-        code <<= before > 0 ? length - before : 0;
-        before = length;
-        const unsigned bits = turned(code++, length);
-        const uint32_t entry = entry_of(symbols[i]);
-        if (length <= first_bits) {
-            set_entries(table, first_bits, bits, length,
-                        (entry + length) | (uint32_t)length << OF_CODE);
-            continue;
-        }
-        if ((bits & mask) != prefix) {
-            prefix = bits & mask;
-            longer = table + next;
-            table[prefix] = first_bits | TABLE | (uint32_t)next << VALUE | more << OF_CODE;
-            next += 1u << more;
-        }
-        const unsigned rest = length - first_bits;
-        set_entries(longer, more, bits >> first_bits, rest,
-                    (entry + rest) | (uint32_t)rest << OF_CODE);
-    }
-}
-
-/* ------------------------------------------------------------------ text */
+#if defined(__GNUC__)
+#define RARE(condition) __builtin_expect((condition), 0)
+#else
+#define RARE(condition) (condition)
+#endif
 
 /* What is read from. */
 typedef struct bits {
@@ -164,44 +50,54 @@ typedef struct bits {
     const unsigned char *base; /* of next: byte number base_at of the input */
     size_t base_at;
     uint64_t held; /* from the lowest; above those that count, what follows in the input, or 0 */
-    unsigned n_held;
+    unsigned n_held; /* how many count: its lowest 6 bits, the others are of no meaning */
 } bits;
 
-/* At least 56 bits are held then. Reads eight bytes, goes on by seven at most. */
+/* At least 56 bits count then, and all 64 are those of the input. Reads eight bytes, goes on by
+ * seven at most. */
 static inline void fill(bits *b)
 {
-    b->held |= gv_bytes_eight(b->next) << b->n_held;
-    b->next += (63 - b->n_held) >> 3;
+    b->held |= gv_bytes_eight(b->next) << (b->n_held & 63);
+    b->next += 7 - (b->n_held >> 3 & 7);
     b->n_held |= 56;
 }
 
+/* Takes what the entry takes, or the first bits of a longer code. */
 static inline void skip(bits *b, uint32_t entry)
 {
     b->held >>= entry & 63;
-    b->n_held -= entry & 63;
+    b->n_held -= entry;
 }
 
-/* Takes a length or distance: its base, and what its extra bits say. */
-static inline uint32_t take(bits *b, uint32_t entry)
+/* What the extra bits of a length or distance say. */
+static inline uint32_t extra(uint64_t held, uint32_t entry)
 {
-    const uint32_t code = (uint32_t)b->held & ((1u << (entry & 63)) - 1);
-    skip(b, entry);
-    return (entry >> VALUE) + (code >> (entry >> OF_CODE & 15));
+    const uint32_t all = (uint32_t)held & ((UINT32_C(1) << (entry & 31)) - 1);
+    return all >> (entry >> GV_ENTRY_BEFORE & 15);
 }
 
-/* The entry of what comes next, its first bits taken if its code is long. */
-static inline uint32_t look(bits *b, const uint32_t *table, unsigned first_bits)
+/* The entry of a longer code, its first bits taken. */
+static inline uint32_t look_further(bits *b, const uint32_t *table, uint32_t entry)
 {
-    const uint32_t entry = table[b->held & ((1u << first_bits) - 1)];
-    if ((entry & TABLE) == 0) {
-        return entry;
-    }
     skip(b, entry);
-    return table[(entry >> VALUE) + (b->held & ((1u << (entry >> OF_CODE & 15)) - 1))];
+    const unsigned n = entry >> GV_ENTRY_BEFORE & 15;
+    return table[(entry >> GV_ENTRY_VALUE) + (b->held & ((1u << n) - 1))];
+}
+
+/* The letters of an entry, or of no meaning. */
+static inline void put_letters(unsigned char *out, uint32_t entry)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    const uint16_t letters = (uint16_t)(entry >> GV_ENTRY_VALUE);
+    memcpy(out, &letters, 2);
+#else
+    out[0] = (unsigned char)(entry >> GV_ENTRY_VALUE);
+    out[1] = (unsigned char)(entry >> GV_ENTRY_LENGTH);
+#endif
 }
 
 /* Copies from `distance` bytes before; may write 15 bytes more. */
-static inline void copy_back(unsigned char *out, size_t distance, size_t length)
+static void copy_back(unsigned char *out, size_t distance, size_t length)
 {
     const unsigned char *from = out - distance;
     const unsigned char *const end = out + length;
@@ -233,11 +129,11 @@ static int move_rest(bits *b, unsigned char *rest)
     if (b->base == rest) {
         return 0;
     }
-    memset(rest, 0, 2 * REST);
+    memset(rest, 0, 2 * GV_BLOCK_REST);
     memcpy(rest, b->next, left);
     b->base_at = (size_t)(b->next - b->base);
     b->base = b->next = rest;
-    b->end = rest + 2 * REST;
+    b->end = rest + 2 * GV_BLOCK_REST;
     return 1;
 }
 
@@ -247,42 +143,61 @@ static unsigned char *read_codes(gv_block_tables *t, bits *given, size_t n_histo
                                  unsigned char *out, size_t capacity)
 {
     bits b = *given;
-    unsigned char *const start = out;
+    const unsigned char *const first = out - n_history;
     unsigned char *const limit = out + capacity;
+    const unsigned char *enough = b.end - AHEAD;
+    fill(&b);
+    uint32_t entry = t->text[b.held & ((1u << GV_TEXT_BITS) - 1)];
     for (;;) {
-        if ((b.end - b.next < 16 && !move_rest(&b, t->rest)) || out > limit) {
+        if (RARE(b.next > enough)) {
+            if (!move_rest(&b, t->rest)) {
+                return NULL;
+            }
+            enough = b.end - AHEAD;
+        }
+        if (RARE(out > limit)) {
             return NULL;
         }
-        fill(&b);
-        uint32_t entry = look(&b, t->text, TEXT_BITS);
-        if ((entry & LETTER) != 0) {
-            *out++ = (unsigned char)(entry >> VALUE);
-            skip(&b, entry);
-            entry = look(&b, t->text, TEXT_BITS);
-            if ((entry & LETTER) != 0) {
-                *out++ = (unsigned char)(entry >> VALUE);
+        if (RARE((entry & GV_ENTRY_ODD) != 0)) {
+            if ((entry & GV_ENTRY_END) == 0) {
+                entry = look_further(&b, t->text, entry);
+            }
+            if ((entry & GV_ENTRY_END) != 0) {
                 skip(&b, entry);
-                entry = look(&b, t->text, TEXT_BITS);
-                if ((entry & LETTER) != 0) {
-                    *out++ = (unsigned char)(entry >> VALUE);
-                    skip(&b, entry);
-                    continue;
-                }
+                *given = b;
+                return out <= limit ? out : NULL;
             }
         }
-        if ((entry & END) != 0) {
-            skip(&b, entry);
-            *given = b;
-            return out <= limit ? out : NULL;
-        }
-        const size_t length = take(&b, entry);
+        const uint64_t at_entry = b.held;
+        skip(&b, entry);
+        uint32_t back = t->distance[(uint8_t)b.held];
         fill(&b);
-        const size_t distance = take(&b, look(&b, t->distance, DISTANCE_BITS));
-        if (distance > (size_t)(out - start) + n_history) {
+        const uint32_t is_copy = 0u - (entry >> 31); /* every bit */
+        back &= is_copy;
+        if (RARE((back & GV_ENTRY_ODD) != 0)) {
+            back = look_further(&b, t->distance, back);
+        }
+        const uint64_t at_back = b.held;
+        skip(&b, back);
+        const uint32_t next = t->text[b.held & ((1u << GV_TEXT_BITS) - 1)];
+        put_letters(out, entry);
+        out += entry >> GV_ENTRY_LETTERS & 3;
+        const uint32_t length =
+            ((entry >> GV_ENTRY_LENGTH) - NO_LENGTH + extra(at_entry, entry)) & is_copy;
+        const size_t distance = (back >> GV_ENTRY_VALUE) + extra(at_back, back);
+        if (RARE(distance > (size_t)(out - first))) {
             return NULL;
         }
-        copy_back(out, distance, length);
+        const uint32_t is_near = (((uint32_t)distance - NEAR) & is_copy) >> 31;
+        if (RARE(length > AT_ONCE) || RARE(is_near)) {
+            copy_back(out, distance, length);
+        } else {
+            const unsigned char *const from = out - distance;
+            memcpy(out, from, 16);
+            memcpy(out + 16, from + 16, 16);
+        }
         out += length;
+        entry = next;
     }
 }
 
@@ -291,19 +206,17 @@ int gv_block_read(gv_block_tables *t, const gv_block_head *head, const unsigned 
                   size_t *n_bits, size_t *given)
 {
     bits b = {.next = in + head->n_bits / 8, .end = in + length, .base = in};
-    if (b.end - b.next < 16) {
+    if (b.end - b.next < AHEAD) {
         (void)move_rest(&b, t->rest);
     }
-    make_table(head->lengths, head->n_text, TEXT_BITS, text_entry, t->text);
-    make_table(head->lengths + head->n_text, head->n_distance, DISTANCE_BITS, distance_entry,
-               t->distance);
+    gv_block_tables_make(t, head);
     fill(&b);
     skip(&b, head->n_bits % 8);
     const unsigned char *const end = read_codes(t, &b, n_history, out, capacity);
     if (end == NULL) {
         return 0;
     }
-    *n_bits = (b.base_at + (size_t)(b.next - b.base)) * 8 - b.n_held;
+    *n_bits = (b.base_at + (size_t)(b.next - b.base)) * 8 - (b.n_held & 63);
     *given = (size_t)(end - out);
     return *n_bits <= length * 8;
 }

@@ -212,6 +212,82 @@ static void test_whole_members_of_every_kind(void **state)
     gv_buf_free(&gz);
 }
 
+/* Letters of which each is half as frequent as the one before, and copies: of few bytes and many,
+ * from near and far. Their codes are as long as codes can be. */
+static void add_steep(gv_buf *text, size_t length)
+{
+    const size_t end = text->length + length;
+    while (text->length < end) {
+        uint32_t letter = 0;
+        while (letter < 40 && draw(2) == 0) {
+            letter++;
+        }
+        assert_int_equal(gv_buf_add_byte(text, (char)(' ' + letter)), GV_OK);
+        size_t distance = 1 + draw(1 + (1u << draw(16)));
+        size_t n = draw(4) > 0 ? 0 : 3 + draw(1u << draw(9));
+        distance = distance < text->length ? distance : text->length;
+        while (n-- > 0) {
+            const char byte = text->bytes[text->length - distance];
+            assert_int_equal(gv_buf_add_byte(text, byte), GV_OK);
+        }
+    }
+}
+
+static void test_long_codes_and_copies_of_every_kind(void **state)
+{
+    gv_buf text = {0};
+    gv_buf gz = {0};
+    (void)state;
+    for (int i = 0; i < 60; i++) {
+        const style how = {1 + i % 9, 1 + (int)draw(9), i % 7 == 6 ? Z_HUFFMAN_ONLY : 0, 0, 0};
+        gv_buf_clear(&text);
+        add_steep(&text, 1 + draw(150000));
+        add_member(&gz, &text, &how);
+    }
+    assert_same(&gz, 0, SIZE_MAX, 1 << 18);
+    assert_same(&gz, 0, 50000, 1 << 16);
+    for (int i = 0; i < 200; i++) {
+        gz.bytes[draw((uint32_t)gz.length)] ^= (char)(1 << draw(8));
+    }
+    assert_same(&gz, 0, 70000, 1 << 16);
+    gv_buf_free(&text);
+    gv_buf_free(&gz);
+}
+
+/* Made with text before it that is not there: its first copies are from before the start. */
+static void test_copies_from_before_the_start(void **state)
+{
+    gv_buf text = {0};
+    gv_buf gz = {0};
+    (void)state;
+    for (uInt n = 1; n < 40; n++) {
+        z_stream z = {0};
+        gv_buf_clear(&text);
+        gv_buf_clear(&gz);
+        add_steep(&text, n);
+        text.length = n;
+        for (size_t i = 0; i < 40; i++) { /* more of the same: from as little as one byte before */
+            assert_int_equal(gv_buf_add_byte(&text, text.bytes[i]), GV_OK);
+        }
+        add_words(&text, 20000);
+        assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY), Z_OK);
+        assert_int_equal(deflateSetDictionary(&z, (Bytef *)text.bytes, n), Z_OK);
+        assert_int_equal(gv_buf_add(&gz, "\x1f\x8b\x08\0\0\0\0\0\0\x03", 10), GV_OK);
+        assert_int_equal(gv_buf_reserve(&gz, 40000), GV_OK);
+        z.next_in = (Bytef *)text.bytes + n;
+        z.avail_in = (uInt)text.length - n;
+        z.next_out = (Bytef *)gz.bytes + gz.length;
+        z.avail_out = 40000;
+        assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+        gz.length += 40000 - z.avail_out;
+        assert_int_equal(deflateEnd(&z), Z_OK);
+        assert_int_equal(gv_buf_add(&gz, "\0\0\0\0\0\0\0\0", 8), GV_OK);
+        assert_same(&gz, 0, SIZE_MAX, 1 << 16);
+    }
+    gv_buf_free(&text);
+    gv_buf_free(&gz);
+}
+
 static void test_every_byte_changed(void **state)
 {
     gv_buf gz = {0};
@@ -282,6 +358,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_whole_members_of_every_kind),
+        cmocka_unit_test(test_long_codes_and_copies_of_every_kind),
+        cmocka_unit_test(test_copies_from_before_the_start),
         cmocka_unit_test(test_every_byte_changed),
         cmocka_unit_test(test_cut_off_at_every_byte),
         cmocka_unit_test(test_interrupted_at_every_byte),
