@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { ALIGNMENT = 8, ARRAYS = 2 + 30 };
+enum { ALIGNMENT = 8, ARRAYS = 2 + 32 };
 
 /* The structures as they are, but for the arrays, which are not theirs. */
 typedef struct made_head {
@@ -35,6 +35,11 @@ typedef struct array {
 static size_t count_texts(const gv_word_filter *filter)
 {
     return (size_t)filter->texts_mask + 1;
+}
+
+static size_t count_any(const gv_word_filter *filter)
+{
+    return ((size_t)filter->any_mask + 1) / 8;
 }
 
 static size_t count_affixes(const gv_word_filter *filter)
@@ -61,10 +66,12 @@ static void list_arrays(made_head *head, array *arrays)
         (void **)&needs->patterns,  (void **)&needs->frames,     (void **)&needs->bits,
         (void **)&needs->rows,      (void **)&needs->sets,
         (void **)&rows->rows,       (void **)&rows->slots,       (void **)&rows->lists,
+        (void **)&filter->any,
         (void **)&filter->texts,    (void **)&filter->affixes,   (void **)&filter->stems.bits,
         (void **)&sieve->needs,     (void **)&sieve->first_need, (void **)&sieve->key_sets,
         (void **)&sieve->first_set, (void **)&sieve->steps,      (void **)&sieve->clues,
         (void **)&sieve->first_clue,
+        (void **)&words->any,
         (void **)&words->texts,     (void **)&words->affixes,    (void **)&words->stems.bits,
         (void **)&anchors->keys.bits, (void **)&anchors->keys.rows, (void **)&anchors->keys.sets,
         (void **)&anchors->lists,
@@ -95,6 +102,7 @@ static void measure_arrays(const gv_model_language *language, array *arrays)
         language->n_keys * sizeof *rows->rows,
         rows->n_slots * sizeof *rows->slots,
         language->n_lists * sizeof *rows->lists,
+        count_any(filter),
         count_texts(filter),
         count_affixes(filter),
         count_stems(filter),
@@ -105,6 +113,7 @@ static void measure_arrays(const gv_model_language *language, array *arrays)
         sieve->n_steps * sizeof *sieve->steps,
         sieve->first_clue[sieve->n_sets] * sizeof *sieve->clues,
         ((size_t)sieve->n_sets + 1) * sizeof *sieve->first_clue,
+        count_any(&sieve->words),
         count_texts(&sieve->words),
         count_affixes(&sieve->words),
         count_stems(&sieve->words),

@@ -3,7 +3,8 @@
  *
  * In: the texts of a language: keys, number words, forms, pieces, abbreviations. Out: two tables of
  * bytes, and a set of stems (text/stem_set.h). The one table is asked with the hash of a whole
- * folded word: is there an exact key, a number ... of that hash? The other with its first one, two
+ * folded word: is there an exact key, a number ... of that hash? (A few bits say first whether there
+ * is anything.) The other with its first one, two
  * ... eight bytes, and with its last. Of a hundred words new to the scanner some seventy are so
  * told to be nothing at all, and need neither be stemmed nor looked up.
  *
@@ -24,6 +25,7 @@
 
 enum {
     ROOM_TEXT = 8,   /* places to each text */
+    ROOM_ANY = 16,   /* bits to each */
     ROOM_AFFIX = 64, /* of which it takes up to eight */
     LEAST_BITS = 8,
     MOST_BITS = 20
@@ -40,7 +42,13 @@ typedef struct maker {
 
 static void add_text(maker *make, unsigned bits, const char *text, size_t length)
 {
-    make->filter->texts[gv_hash_bytes(text, length) & make->filter->texts_mask] |= (uint8_t)bits;
+    gv_word_filter *const filter = make->filter;
+    const uint64_t hash = gv_hash_bytes(text, length);
+    const uint64_t first = hash & filter->any_mask;
+    const uint64_t second = hash >> 32 & filter->any_mask;
+    filter->texts[hash & filter->texts_mask] |= (uint8_t)bits;
+    filter->any[first / 64] |= UINT64_C(1) << first % 64;
+    filter->any[second / 64] |= UINT64_C(1) << second % 64;
 }
 
 static void add_word(maker *make, unsigned bits, gv_image_text word)
@@ -147,9 +155,13 @@ static gv_status make_room(maker *make)
         }
     }
     const unsigned text_bits = bits_for(ROOM_TEXT * n_texts);
+    const unsigned any_bits = bits_for(ROOM_ANY * n_texts);
     const unsigned affix_bits = bits_for(ROOM_AFFIX * n_affixes);
     filter->texts_mask = (UINT64_C(1) << text_bits) - 1;
+    filter->any_mask = (UINT64_C(1) << any_bits) - 1;
     filter->affixes_shift = 64 - affix_bits;
+    GV_TRY(gv_memory_get_zeroed((size_t)1 << (any_bits - 6), sizeof *filter->any,
+                                (void **)&filter->any));
     GV_TRY(gv_memory_get_zeroed((size_t)1 << text_bits, 1, (void **)&filter->texts));
     GV_TRY(gv_memory_get_zeroed((size_t)1 << affix_bits, 1, (void **)&filter->affixes));
     return gv_stem_set_make(language->code, n_stems, &filter->stems);
@@ -173,6 +185,7 @@ gv_status gv_word_filter_make(const char *strings, const gv_model_language *lang
 
 void gv_word_filter_free(gv_word_filter *filter)
 {
+    gv_memory_free(filter->any);
     gv_memory_free(filter->texts);
     gv_memory_free(filter->affixes);
     gv_stem_set_free(&filter->stems);

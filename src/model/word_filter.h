@@ -35,9 +35,11 @@ enum {
 /* Of one language; made when the model is opened, read only afterwards. What is told is never too
  * little: a bit may be set that need not be. */
 typedef struct gv_word_filter {
+    uint64_t *any;       /* two bits of each text, by hash: small enough to stay near at hand */
     uint8_t *texts;      /* GV_TEXT_*, by hash */
     uint8_t *affixes;    /* GV_AFFIX_*, by hash */
-    uint64_t texts_mask; /* a power of two, less one */
+    uint64_t any_mask;   /* of the number of a bit; a power of two, less one, as is the next */
+    uint64_t texts_mask;
     unsigned affixes_shift;
     gv_stem_set stems;
 } gv_word_filter;
@@ -87,17 +89,19 @@ static inline unsigned gv_word_filter_affix(const gv_word_filter *filter, uint64
     return filter->affixes[bytes * UINT64_C(0x9E3779B97F4A7C15) >> filter->affixes_shift];
 }
 
-/* Where GV_TEXT_* of a text stand. */
-static inline const uint8_t *gv_word_filter_place(const gv_word_filter *filter, const char *text,
-                                                  size_t length)
+static inline int gv_word_filter_has_bit(const gv_word_filter *filter, uint64_t bit)
 {
-    return &filter->texts[gv_hash_bytes(text, length) & filter->texts_mask];
+    return (int)(filter->any[bit / 64] >> bit % 64 & 1);
 }
 
 static inline unsigned gv_word_filter_text(const gv_word_filter *filter, const char *text,
                                            size_t length)
 {
-    return *gv_word_filter_place(filter, text, length);
+    const uint64_t hash = gv_hash_bytes(text, length);
+    return gv_word_filter_has_bit(filter, hash & filter->any_mask) &&
+                   gv_word_filter_has_bit(filter, hash >> 32 & filter->any_mask)
+               ? filter->texts[hash & filter->texts_mask]
+               : 0;
 }
 
 /* Of all keys, or of those that `of_use` has a 1 for (the others' texts are as if they were not).

@@ -22,9 +22,7 @@ typedef struct word {
     const char *bytes;
     size_t length;
     uint64_t first, last;
-    gv_stem_keys *stem; /* where its stem's keys are remembered */
-    int may_have_stem;  /* of the filter's */
-    unsigned texts;     /* GV_TEXT_* that it may be */
+    unsigned texts; /* GV_TEXT_* that it may be */
 } word;
 
 static void add_key(gv_found_keys *found, uint32_t key, int capital)
@@ -56,10 +54,10 @@ static int is_small_letters(const word *of)
     return i == of->length;
 }
 
-/* 0 if the word surely has no stem of the model, unless it is a form. */
+/* 0 if the word surely has no stem of the model. */
 static int may_have_stem(const word *of)
 {
-    return !is_small_letters(of) ||
+    return (of->texts & GV_TEXT_FORM) || !is_small_letters(of) ||
            gv_stem_set_may_have(&of->filter->stems, of->bytes, of->length);
 }
 
@@ -92,9 +90,9 @@ static gv_stem_keys *place_of_stem(const gv_scanner *scanner, const word *of)
 
 static gv_status add_stem(gv_scanner *scanner, const word *of, gv_found_keys *found)
 {
-    gv_stem_keys *const place = of->stem;
+    gv_stem_keys *const place = place_of_stem(scanner, of);
     uint32_t keys[2];
-    if (!of->may_have_stem && !(of->texts & GV_TEXT_FORM)) {
+    if (!may_have_stem(of)) {
         return GV_OK;
     }
     if (place->length == of->length && place->first == of->first && place->last == of->last) {
@@ -192,12 +190,7 @@ gv_status gv_look_up_folded(gv_scanner *scanner, const gv_word_filter *filter, g
     }
     of.first = gv_affix_first(of.bytes, of.length);
     of.last = gv_affix_last(of.bytes, of.length);
-    const uint8_t *const texts = gv_word_filter_place(filter, of.bytes, of.length);
-    of.stem = place_of_stem(scanner, &of);
-    __builtin_prefetch(texts); /* they come while the stems are asked */
-    __builtin_prefetch(of.stem);
-    of.may_have_stem = may_have_stem(&of);
-    of.texts = *texts;
+    of.texts = gv_word_filter_text(filter, of.bytes, of.length);
     look_at_whole(scanner, &of, digits, found);
     GV_TRY(add_stem(scanner, &of, found));
     add_affixes(scanner, 'p', &of, found);

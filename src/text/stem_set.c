@@ -116,11 +116,6 @@ static const uint32_t ENDINGS[26] = {
     ['s' - 'a'] = END,
     ['y' - 'a'] = LETTER('e') | LETTER('i') | LETTER('s') | END}; /* geolog|y */
 
-/* The letters that have some. */
-#define BEGIN_ENDINGS \
-    (LETTER('a') | LETTER('d') | LETTER('e') | LETTER('f') | LETTER('i') | LETTER('l') | \
-     LETTER('m') | LETTER('n') | LETTER('o') | LETTER('s') | LETTER('y'))
-
 static inline uint32_t letter_at(const char *word, size_t at, size_t length)
 {
     return at < length ? LETTER(word[at]) : END;
@@ -137,43 +132,48 @@ static inline int is_ending(const char *word, size_t n, size_t length)
            (word[n] == 'l' || (second & (LETTER('e') | LETTER('i'))));
 }
 
-/* 1 if the stem may be the first n letters, of that hash, and one of the endings that are put
- * there. */
-static inline int has_put(const gv_stem_set *set, const char *word, size_t n, size_t length,
-                          uint64_t hash)
+/* 1 if what comes at `n` may stand in place of an "e". */
+static inline int may_put_e(const char *word, size_t n, size_t length)
 {
     const uint32_t second = letter_at(word, n + 1, length);
     const char last = word[n - 1];
     const char before = n > 1 ? word[n - 2] : '\0';
     switch (word[n]) {
     case 'i':
-        if (second & (LETTER('e') | LETTER('i') | LETTER('n') | LETTER('o') | LETTER('s') |
-                      LETTER('t') | END)) {
-            return has(set, step(hash, 'e'));
-        }
-        return last == 'b' && second == LETTER('l') &&
-               (has(set, step(hash, 'l')) || has(set, step(step(hash, 'l'), 'e')));
+        return (second & (LETTER('e') | LETTER('i') | LETTER('n') | LETTER('o') | LETTER('s') |
+                          LETTER('t') | END)) != 0;
     case 'y':
-        return (second & (LETTER('e') | LETTER('i') | LETTER('s') | END)) &&
-               (has(set, step(hash, 'i')) || has(set, step(hash, 'e')));
+        return (second & (LETTER('e') | LETTER('i') | LETTER('s') | END)) != 0;
     case 'a':
-        return last == 'z' && before == 'i' && has(set, step(hash, 'e'));
+        return last == 'z' && before == 'i';
     case 'o':
-        return last == 't' && before == 'a' && has(set, step(hash, 'e'));
+        return last == 't' && before == 'a';
     default:
         return 0;
     }
 }
 
+/* 1 if the stem may be the first n letters, of that hash, and "i", "l" or "le". */
+static inline int has_put(const gv_stem_set *set, const char *word, size_t n, size_t length,
+                          uint64_t hash)
+{
+    const uint32_t second = letter_at(word, n + 1, length);
+    if (word[n] == 'y') {
+        return (second & (LETTER('e') | LETTER('i') | LETTER('s') | END)) &&
+               has(set, step(hash, 'i'));
+    }
+    return word[n - 1] == 'b' && word[n] == 'i' && second == LETTER('l') &&
+           (has(set, step(hash, 'l')) || has(set, step(step(hash, 'l'), 'e')));
+}
+
+/* The set is asked first, as it seldom says yes: then the letters need not be told apart. */
 static int may_have_english(const gv_stem_set *set, const char *word, size_t length)
 {
     uint64_t hash = NOTHING;
     for (size_t n = 1; n < length; n++) {
         hash = step(hash, word[n - 1]);
-        if (!(BEGIN_ENDINGS & LETTER(word[n])) && word[n] != word[n - 1]) {
-            continue; /* nothing is put before such a letter either */
-        }
-        if ((is_ending(word, n, length) && has(set, hash)) ||
+        if ((has(set, hash) && is_ending(word, n, length)) ||
+            (has(set, step(hash, 'e')) && may_put_e(word, n, length)) ||
             has_put(set, word, n, length, hash)) {
             return 1;
         }
