@@ -84,7 +84,7 @@ static gv_status find_low_bits(const maker *make)
 static uint32_t fill_row(const maker *make, uint32_t key)
 {
     const gv_image_entry *const row = row_of(make, key);
-    const gv_row_place *const place = &make->index->rows[key];
+    gv_row_place *const place = &make->index->rows[key];
     const uint32_t n = make->language->keys[key].n_entries;
     uint32_t *const slots = make->index->slots + place->first_slot;
     uint32_t end = place->n_slots;
@@ -99,6 +99,7 @@ static uint32_t fill_row(const maker *make, uint32_t key)
         while (slots[i] != 0) {
             i++;
         }
+        place->lists |= gv_row_bit(hash);
         slots[i] = gv_row_tag(make->index, hash) | (e + 1) << 1 | is_word;
         end = i >= end ? i + 1 : end;
     }
@@ -126,8 +127,7 @@ static void fill_rows(maker *make)
             index->rows[key] = index->rows[alike];
             continue;
         }
-        index->rows[key] = (gv_row_place){index->n_slots, 2 * n_lists, of->first_entry,
-                                          of->first_entry + of->n_entries};
+        index->rows[key] = (gv_row_place){index->n_slots, 2 * n_lists, of->first_entry, 0};
         index->n_slots += fill_row(make, key);
     }
 }

@@ -4,7 +4,7 @@
  * Of each row a small table of its own is made when the model is opened: the lists of the row, hashed.
  * Most lists that are asked for are not in the row, and a look at one slot says so; tables of a row's
  * own stay in the nearest cache while its words are being read, which one table of all pairs (key, list)
- * would not. Equal rows, which half of all keys have (the words of one set), share a table and
+ * would not. Of short rows not even a slot is looked at: a bit is set for each list that is there. Equal rows, which half of all keys have (the words of one set), share a table and
  * the entries. Of most lists the word alone is the whole pattern: the slot says so, and no entry
  * need be read.
  *
@@ -30,7 +30,8 @@ enum {
 
 typedef struct gv_row_place {
     uint32_t first_slot, n_slots; /* in which searches begin: they end at an empty one */
-    uint32_t first_entry, end_entry; /* of the first of all equal rows */
+    uint32_t first_entry; /* of the first of all equal rows */
+    uint32_t lists;       /* a bit of each list: most lists that a short row lacks lack theirs */
 } gv_row_place;
 
 /* Of one language; made when the model is opened, read only afterwards. */
@@ -59,6 +60,11 @@ static inline uint32_t gv_row_tag(const gv_row_index *index, uint32_t hash)
     return hash << index->low_bits;
 }
 
+static inline uint32_t gv_row_bit(uint32_t hash)
+{
+    return UINT32_C(1) << (hash >> 8 & 31);
+}
+
 /* The slot in which the search for a list begins. */
 static inline uint32_t gv_row_begin(const gv_row_place *row, uint32_t hash)
 {
@@ -81,6 +87,9 @@ static inline uint32_t gv_row_find_slot(const gv_row_index *index, const gv_row_
 {
     const uint32_t *const slots = index->slots + row->first_slot;
     const uint32_t hash = gv_row_hash(list);
+    if (!(row->lists & gv_row_bit(hash))) {
+        return 0;
+    }
     for (uint32_t i = gv_row_begin(row, hash); slots[i] != 0; i++) {
         const uint32_t found = slots[i] ^ gv_row_tag(index, hash);
         if (found >> index->low_bits == 0 &&

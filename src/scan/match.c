@@ -147,7 +147,8 @@ static inline void match_row(const gv_origin *at, uint32_t key, asking *asked)
         add_ends(asked, 2);
     } else if (found != 0) {
         match_entries(at, language->entries + gv_row_entry(row, found),
-                      language->entries + row->end_entry, asked);
+                      language->entries + row->first_entry + language->keys[key].n_entries,
+                      asked);
     }
 }
 

@@ -16,11 +16,12 @@ static break_marks marks_of(const gv_scanner *scanner, uint32_t breaks)
 {
     const gv_model_language *language = scanner->language;
     const gv_row_place *const any = &language->rows.rows[GV_KEY_ANY];
+    const uint32_t end = any->first_entry + language->keys[GV_KEY_ANY].n_entries;
     const uint32_t place = gv_row_find(language, GV_KEY_ANY, breaks);
     const gv_image_entry *const entries = language->entries;
     break_marks found = {0, !scanner->filter};
     for (uint32_t i = gv_row_entry(any, place);
-         place != 0 && i < any->end_entry && entries[i].list == breaks; i++) {
+         place != 0 && i < end && entries[i].list == breaks; i++) {
         const uint32_t pattern = entries[i].pattern;
         const uint16_t marks =
             pattern == GV_IMAGE_WORD ? 0 : language->needs.patterns[pattern].marks;

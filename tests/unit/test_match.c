@@ -195,7 +195,7 @@ static int is_found(const gv_model_language *language, uint32_t key, const gv_im
     const uint32_t at = gv_row_entry(row, found);
     const int is_alone = left == 1 || entry[1].list != entry->list;
     return (int)GV_ROW_IS_WORD(found) == (is_alone && entry->pattern == GV_IMAGE_WORD) &&
-           row->end_entry - at == left &&
+           row->first_entry + language->keys[key].n_entries - at == left &&
            memcmp(&language->entries[at], entry, left * sizeof *entry) == 0;
 }
 
