@@ -12,7 +12,8 @@
  * What words have a list's bit is asked of all words of a sentence together, 64 at most, and remembered
  * as one set of bits, so that all slots and triggers that ask for the list there share the answer. Of
  * the stretches of a longer sentence the bits of all their words are put together first, so that none is
- * asked for a list of which it has no word.
+ * asked for a list of which it has no word; and of groups of sentences that are asked for often, as
+ * slots that look at the whole passage do.
  * So that asking is cheap and needs little memory, a word's bits are listed once (forms.c), and each
  * word has a mask beside, one bit for several of those: those of a sentence's words lie side by side,
  * and only of a word whose mask has the bit the list is looked through.
@@ -25,6 +26,9 @@
 #include "scan/state.h"
 
 #include <string.h>
+
+#define GROUP 16 /* sentences */
+#define OFTEN 3  /* a group was asked for: its set pays from then on */
 
 /* ------------------------------------------------------------------ bits of words */
 
@@ -53,6 +57,8 @@ void gv_anchored_drop(gv_anchored *anchored)
     gv_memory_free(anchored->masks[0]);
     gv_memory_free(anchored->masks[1]);
     gv_memory_free(anchored->sets);
+    gv_memory_free(anchored->group_sets);
+    gv_memory_free(anchored->group_asked);
     *anchored = (gv_anchored){0};
 }
 
@@ -67,9 +73,15 @@ gv_status gv_anchored_next_passage(gv_scanner *scanner)
     gv_anchored *anchored = &scanner->anchored;
     const size_t n_tokens = scanner->words.n_tokens;
     const size_t n_stretches = n_tokens / GV_STRETCH + scanner->words.n_sentences;
-    GV_TRY(gv_array_reserve((void **)&anchored->sets,
-                            n_stretches * scanner->language->anchors.keys.n_words,
+    const size_t n_groups = scanner->words.n_sentences / GROUP + 1;
+    const size_t n_words = scanner->language->anchors.keys.n_words;
+    GV_TRY(gv_array_reserve((void **)&anchored->sets, n_stretches * n_words,
                             sizeof *anchored->sets, &anchored->sets_capacity));
+    GV_TRY(gv_array_reserve((void **)&anchored->group_sets, n_groups * n_words,
+                            sizeof *anchored->group_sets, &anchored->group_sets_capacity));
+    GV_TRY(gv_array_reserve((void **)&anchored->group_asked, n_groups,
+                            sizeof *anchored->group_asked, &anchored->group_asked_capacity));
+    memset(anchored->group_asked, 0, n_groups);
     for (int i = 0; i < 2; i++) {
         GV_TRY(gv_array_reserve((void **)&anchored->masks[i], n_tokens, sizeof **anchored->masks,
                                 &anchored->masks_capacity[i]));
@@ -125,29 +137,36 @@ static uint64_t *set_of(const gv_scanner *scanner, const stretch *at)
 }
 
 /* Adds the bits of a word, less the last. */
-static void join(const gv_word_keys *word, uint32_t n_words, uint64_t *set)
+static inline void join(const gv_word_keys *word, uint32_t n_words, uint64_t *restrict set)
 {
-    for (uint32_t i = 0; i < n_words * 4 && word->many_anchors; i++) {
-        set[i / 4] |= (uint64_t)word->bits[i] << i % 4 * 16;
+    const uint16_t *restrict const bits = word->bits;
+    for (uint32_t i = 0; i < n_words && word->many_anchors; i++) {
+        const uint16_t *const four = bits + 4 * (size_t)i;
+        set[i] |= (uint64_t)four[0] | (uint64_t)four[1] << 16 | (uint64_t)four[2] << 32 |
+                  (uint64_t)four[3] << 48;
     }
     for (uint32_t i = 0; i < word->n_anchors && !word->many_anchors; i++) {
-        if (word->bits[i] < n_words * 64) {
-            set[word->bits[i] / 64] |= UINT64_C(1) << word->bits[i] % 64;
+        if (bits[i] < n_words * 64) {
+            set[bits[i] / 64] |= UINT64_C(1) << bits[i] % 64;
         }
+    }
+}
+
+/* The bits of the words [first, end). */
+static void make_set(gv_scanner *scanner, uint32_t first, uint32_t end, uint64_t *set)
+{
+    const uint32_t n_words = scanner->language->anchors.keys.n_words;
+    memset(set, 0, n_words * sizeof *set);
+    for (uint32_t i = first; i < end; i++) {
+        join(scanner->token_keys[i], n_words, set);
     }
 }
 
 static void make_sets(gv_scanner *scanner, const gv_sentence *sentence, uint32_t index)
 {
-    const gv_need_table *keys = &scanner->language->anchors.keys;
     for (uint32_t first = sentence->first; first < sentence->end; first += GV_STRETCH) {
         const stretch at = stretch_of(sentence, index, first);
-        uint64_t *const set = set_of(scanner, &at);
-        memset(set, 0, keys->n_words * sizeof *set);
-        for (uint32_t i = at.first; i < at.first + at.n; i++) {
-            const gv_word_keys *word = scanner->token_keys[i];
-            join(word, keys->n_words, set);
-        }
+        make_set(scanner, at.first, at.first + at.n, set_of(scanner, &at));
     }
 }
 
@@ -243,11 +262,63 @@ static int look_among(gv_scanner *scanner, uint32_t list, uint32_t index, const 
     return rest->words != 0;
 }
 
+/* ------------------------------------------------------------------ groups of sentences */
+
+/* 1 if it is known that no word of the sentence's group has the bit. */
+static inline int group_lacks(const gv_scanner *scanner, uint32_t bit, uint32_t index)
+{
+    const uint32_t group = index / GROUP;
+    const size_t word = (size_t)group * scanner->language->anchors.keys.n_words + bit / 64;
+    return scanner->anchored.group_asked[group] == OFTEN &&
+           !(scanner->anchored.group_sets[word] >> bit % 64 & 1);
+}
+
+/* The words of the sentence's group. */
+static gv_filler group_of(const gv_scanner *scanner, uint32_t index)
+{
+    const uint32_t first = index / GROUP * GROUP;
+    const uint32_t n_sentences = (uint32_t)scanner->words.n_sentences;
+    const uint32_t end = first + GROUP < n_sentences ? first + GROUP : n_sentences;
+    return (gv_filler){scanner->words.sentences[first].first,
+                       scanner->words.sentences[end - 1].end};
+}
+
+/* The group of the word `low` is asked for; its set is made once all of it was, often enough. A single
+ * sentence needs none. */
+static void note_asked(gv_scanner *scanner, uint32_t index, uint32_t low, uint32_t high)
+{
+    gv_anchored *anchored = &scanner->anchored;
+    const uint32_t group = index / GROUP;
+    const gv_filler words = group_of(scanner, index);
+    if (words.first == low && words.end <= high &&
+        scanner->words.sentences[index].end != words.end && ++anchored->group_asked[group] == OFTEN) {
+        make_set(scanner, words.first, words.end,
+                 anchored->group_sets +
+                     (size_t)group * scanner->language->anchors.keys.n_words);
+    }
+}
+
+/* A list's bit; NONE if it may begin anywhere. */
+static inline uint32_t bit_of(const gv_scanner *scanner, uint32_t list)
+{
+    return scanner->filter ? scanner->language->anchors.lists[list] : GV_ANCHOR_NONE;
+}
+
 int gv_candidates_go_on(gv_scanner *scanner, uint32_t list, gv_candidates *rest)
 {
+    const uint32_t bit = bit_of(scanner, list);
     int found = 0;
     while (rest->low < rest->high && !found) {
         const uint32_t index = scanner->words.tokens[rest->low].sentence;
+        if (bit != GV_ANCHOR_NONE) {
+            if (index % GROUP == 0 && scanner->anchored.group_asked[index / GROUP] < OFTEN) {
+                note_asked(scanner, index, rest->low, rest->high);
+            }
+            if (group_lacks(scanner, bit, index)) {
+                rest->low = group_of(scanner, index).end;
+                continue;
+            }
+        }
         const stretch at = stretch_of(&scanner->words.sentences[index], index, rest->low);
         found = look_among(scanner, list, index, &at, rest);
         rest->low = at.first + at.n;
@@ -257,9 +328,14 @@ int gv_candidates_go_on(gv_scanner *scanner, uint32_t list, gv_candidates *rest)
 
 int gv_candidates_go_back(gv_scanner *scanner, uint32_t list, gv_candidates *rest)
 {
+    const uint32_t bit = bit_of(scanner, list);
     int found = 0;
     while (rest->low < rest->high && !found) {
         const uint32_t index = scanner->words.tokens[rest->high - 1].sentence;
+        if (bit != GV_ANCHOR_NONE && group_lacks(scanner, bit, index)) {
+            rest->high = group_of(scanner, index).first;
+            continue;
+        }
         const stretch at = stretch_of(&scanner->words.sentences[index], index, rest->high - 1);
         found = look_among(scanner, list, index, &at, rest);
         rest->high = at.first;

@@ -29,6 +29,9 @@ typedef struct gv_anchored {
     gv_anchored_seen *seen; /* by bit, of two stretches each */
     uint64_t *sets;         /* by stretch of a long sentence: the bits that some of its words have */
     size_t sets_capacity;
+    uint64_t *group_sets;   /* the same by group of sentences that was asked for often */
+    uint8_t *group_asked;   /* how often, so far */
+    size_t group_sets_capacity, group_asked_capacity;
     uint64_t *counting;     /* the bits of the patterns that count like a number */
     uint32_t any_bit;       /* the bit that is all of theirs; the last */
     uint8_t any_number;     /* 1: one of these patterns may begin at any word */
