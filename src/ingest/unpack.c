@@ -1,19 +1,18 @@
 /*
  * unpack.c - raw deflate by zlib and, block by block, faster. The only file that includes zlib.h.
  *
- * In: stored bytes of one deflate stream. Out: its text. ISA-L, and our own code where it is not
- * built in, read a whole block two to three times as fast as zlib, but they do not see all damage
- * where zlib sees it, nor give the same amount of text before it. So they never decide anything:
- * they are given whole blocks only, of which the head is plainly good, and what they say counts
- * only if they came to the block's end. Everything else is zlib's, from that block's first bit to
- * its end:
+ * In: stored bytes of one deflate stream. Out: its text. Our own code reads a whole block four times
+ * as fast as zlib, but does not see all damage where zlib sees it, nor give the same amount of text
+ * before it. So it never decides anything: it is given whole blocks only, of which the head is
+ * plainly good, and what it says counts only if it came to the block's end. Everything else is
+ * zlib's, from that block's first bit to its end:
  *
  *     block   1 dynamic   2 stored   3 dynamic   4 dynamic, head damaged   5 not yet read whole
- *     by      ISA-L       zlib       ISA-L       zlib: says "damaged"      zlib: gives what is here
+ *     by      own         zlib       own         zlib: says "damaged"      zlib: gives what is here
  *
  * In a block whose codes are complete nothing can be wrong but a copy from before the text's start,
- * which all refuse; so text, damage and offsets are those of zlib alone. What passes between them is
- * the bit at which the next block begins and the 32 KiB of text before it. Small blocks, for which
+ * which both refuse; so text, damage and offsets are those of zlib alone. What passes between them
+ * is the bit at which the next block begins and the 32 KiB of text before it. Small blocks, for which
  * that costs too much, are left to zlib a few at a time.
  */
 #include "ingest/unpack.h"
@@ -28,7 +27,7 @@
 
 enum {
     WINDOW = GV_DEFLATE_WINDOW,
-    STAGE = 1 << 19,        /* text of the largest block that others are given */
+    STAGE = 1 << 19,        /* text of the largest block that is not zlib's */
     SMALL_BLOCK = 4 << 10,  /* of text */
     LEFT_TO_ZLIB = 16,      /* blocks after one that was small or too large */
     BLOCK_ENDED = 128,      /* zlib's words in data_type: */
@@ -41,10 +40,9 @@ struct gv_unpack {
     int zlib_ready;
     int between;            /* blocks: neither is at work; else zlib is */
     unsigned bit;           /* between: bits of the next byte that are used */
-    gv_isal *isal;            /* who reads whole blocks: this */
-    gv_block_tables *tables;  /* or this; both NULL: zlib alone */
+    gv_block_tables *tables; /* this, and the stage, NULL: zlib alone */
     gv_block_head head;
-    unsigned char *stage;   /* NULL: zlib alone. History ends at WINDOW, where the text of a block begins */
+    unsigned char *stage;   /* history ends at WINDOW, where the text of a block begins */
     size_t n_history;
     size_t n_staged, n_taken; /* text of a whole block; what of it has been given */
     int staged_last;
@@ -65,17 +63,11 @@ static void zlib_free(voidpf unused, voidpf memory)
     gv_memory_free(memory);
 }
 
-/* Who reads whole blocks. */
-typedef enum reading { BY_ZLIB, BY_OWN, BY_ISAL } reading;
-
-static reading choose(void)
+/* 1: zlib reads whole blocks too. */
+static int zlib_alone(void)
 {
     const char *const choice = getenv("GRAVAMEN_INFLATE");
-    if (choice != NULL && strcmp(choice, "zlib") == 0) {
-        return BY_ZLIB;
-    }
-    return gv_isal_version() == NULL || (choice != NULL && strcmp(choice, "own") == 0) ? BY_OWN
-                                                                                       : BY_ISAL;
+    return choice != NULL && strcmp(choice, "zlib") == 0;
 }
 
 gv_status gv_unpack_new(gv_unpack **unpack)
@@ -85,11 +77,10 @@ gv_status gv_unpack_new(gv_unpack **unpack)
     made->zlib.zalloc = zlib_get;
     made->zlib.zfree = zlib_free;
     made->zlib_ready = inflateInit2(&made->zlib, -MAX_WBITS) == Z_OK;
-    const reading by = choose();
-    if (!made->zlib_ready || (by == BY_ISAL && gv_isal_new(&made->isal) != GV_OK) ||
-        (by == BY_OWN && gv_block_new(&made->tables) != GV_OK) ||
-        (by != BY_ZLIB &&
-         gv_memory_get(WINDOW + STAGE + GV_BLOCK_ROOM, (void **)&made->stage) != GV_OK)) {
+    if (!made->zlib_ready ||
+        (!zlib_alone() &&
+         (gv_block_new(&made->tables) != GV_OK ||
+          gv_memory_get(WINDOW + STAGE + GV_BLOCK_ROOM, (void **)&made->stage) != GV_OK))) {
         gv_unpack_free(made);
         return GV_ERROR_MEMORY;
     }
@@ -105,7 +96,6 @@ void gv_unpack_free(gv_unpack *unpack)
     if (unpack->zlib_ready) {
         (void)inflateEnd(&unpack->zlib);
     }
-    gv_isal_free(unpack->isal);
     gv_block_free(unpack->tables);
     gv_memory_free(unpack->stage);
     gv_memory_free(unpack);
@@ -123,7 +113,7 @@ gv_status gv_unpack_start(gv_unpack *unpack)
     return inflateReset(&unpack->zlib) == Z_OK ? GV_OK : GV_ERROR_MEMORY;
 }
 
-/* ------------------------------------------------------------------ between zlib and others */
+/* ------------------------------------------------------------------ between zlib and our own */
 
 /* The staged text, all given, becomes history. */
 static void keep_history(gv_unpack *u)
@@ -188,10 +178,8 @@ static int step_block(gv_unpack *u, const unsigned char *in, size_t length, size
     if (u->n_left_to_zlib > 0 || !gv_block_head_read(in, length, u->bit, &u->head)) {
         return 0;
     }
-    if (!(u->isal != NULL ? gv_isal_block(u->isal, in, length, u->bit, out - u->n_history,
-                                          u->n_history, out, STAGE, &bits, &u->n_staged)
-                          : gv_block_read(u->tables, &u->head, in, length, u->n_history, out,
-                                          STAGE, &bits, &u->n_staged))) {
+    if (!gv_block_read(u->tables, &u->head, in, length, u->n_history, out, STAGE, &bits,
+                       &u->n_staged)) {
         u->n_staged = 0;
         return 0;
     }
@@ -202,7 +190,7 @@ static int step_block(gv_unpack *u, const unsigned char *in, size_t length, size
     return 1;
 }
 
-/* zlib, to the end of the block at most where ISA-L waits for its turn. */
+/* zlib, to the end of the block at most where others wait for their turn. */
 static gv_status step_zlib(gv_unpack *u, const unsigned char *in, size_t length, char *out,
                            size_t capacity, gv_unpacked *step)
 {
@@ -277,10 +265,13 @@ gv_status gv_unpack_next(gv_unpack *u, const unsigned char *in, size_t length, c
 
 uint32_t gv_unpack_crc(uint32_t crc, const void *bytes, size_t length)
 {
-    if (gv_isal_version() != NULL) {
-        return gv_isal_crc(crc, bytes, length);
+    unsigned char sum[16];
+    const unsigned char *const first = bytes;
+    const size_t n = gv_crc_fold(crc, first, length, sum);
+    if (n > 0) {
+        crc = (uint32_t)crc32_z(UINT32_MAX, sum, sizeof sum);
     }
-    return (uint32_t)crc32_z(crc, bytes, length);
+    return (uint32_t)crc32_z(crc, first + n, length - n);
 }
 
 uint32_t gv_unpack_adler(uint32_t sum, const void *bytes, size_t length)
@@ -290,15 +281,6 @@ uint32_t gv_unpack_adler(uint32_t sum, const void *bytes, size_t length)
 
 void gv_unpack_describe(char *text, size_t capacity)
 {
-    const char *const isal = gv_isal_version();
-    const reading by = choose();
-    if (isal == NULL) {
-        snprintf(text, capacity, "zlib %s: gzip\nlibisal: not built in: %s\n", zlibVersion(),
-                 by == BY_ZLIB ? "zlib inflates" : "our own code inflates whole blocks of gzip");
-    } else {
-        snprintf(text, capacity, "zlib %s: gzip\nlibisal %s: %s\n", zlibVersion(), isal,
-                 by == BY_ISAL  ? "inflates whole blocks of gzip, zlib the rest"
-                 : by == BY_OWN ? "built in, not used (GRAVAMEN_INFLATE=own)"
-                                : "built in, not used (GRAVAMEN_INFLATE=zlib)");
-    }
+    snprintf(text, capacity, "zlib %s: gzip, %s\n", zlibVersion(),
+             zlib_alone() ? "by zlib alone (GRAVAMEN_INFLATE=zlib)" : "whole blocks by our own code");
 }
