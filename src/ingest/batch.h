@@ -66,13 +66,19 @@ typedef struct gv_document {
     const char *within;   /* names of the members it lies in, from the outside in, the innermost
                              its own ("x/a.zip:b.txt"); or NULL. Not part of the record */
     const char *error;    /* a line that could not be read: which and why; no passages then */
-    gv_layer layers[GV_LAYERS_MAX];
     uint32_t n_layers;
     uint32_t part;        /* from 1 where a document was cut at the limit; else 0 */
     uint8_t extracted;    /* 1: spans count in the extracted UTF-8 text, 0: in the member's bytes */
     uint8_t continued;    /* 1: passage numbers go on from the document record before this one,
                              an earlier section, or part, of the same document */
+    gv_layer layers[GV_LAYERS_MAX]; /* last: of most documents one or two are ever touched */
 } gv_document;
+
+/* Without the layers that it does not have. */
+static inline void gv_document_copy(gv_document *document, const gv_document *from)
+{
+    memcpy(document, from, offsetof(gv_document, layers) + from->n_layers * sizeof *from->layers);
+}
 
 typedef struct gv_passage {
     uint32_t document;    /* index into the section's documents */

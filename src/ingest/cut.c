@@ -26,7 +26,7 @@ gv_status gv_cut_add_document(gv_section *section, const gv_document *document)
     gv_section_store *const store = &section->store;
     GV_TRY(gv_array_reserve((void **)&section->documents, section->n_documents + 1,
                             sizeof *section->documents, &store->documents_capacity));
-    section->documents[section->n_documents++] = *document;
+    gv_document_copy(&section->documents[section->n_documents++], document);
     return GV_OK;
 }
 
@@ -43,10 +43,19 @@ gv_status gv_cut_make_id(const gv_cutter *c, uint64_t n, const char **id)
     const char *const base = given != NULL ? given : c->path;
     const size_t length = strlen(base);
     void *memory = NULL;
-    GV_TRY(gv_arena_get(&c->section->arena, length + 24, &memory));
+    char digits[24];
+    char *first = digits + sizeof digits;
+    *--first = '\0';
+    do {
+        *--first = (char)('0' + n % 10);
+        n /= 10;
+    } while (n > 0);
+    *--first = ':';
+    const size_t size = (size_t)(digits + sizeof digits - first);
+    GV_TRY(gv_arena_get(&c->section->arena, length + size, &memory));
     char *const text = memory;
     memcpy(text, base, length);
-    (void)snprintf(text + length, 24, ":%" PRIu64, n);
+    memcpy(text + length, first, size);
     *id = text;
     return GV_OK;
 }
@@ -56,7 +65,8 @@ gv_status gv_cut_add_error(const gv_cutter *c, const gv_document *document, cons
 {
     char text[512];
     char *copy = NULL;
-    gv_document failed = *document;
+    gv_document failed;
+    gv_document_copy(&failed, document);
     const int start = snprintf(text, sizeof text, "%s %" PRIu64 ": ", word, n);
     va_list arguments;
     va_start(arguments, format);

@@ -117,9 +117,10 @@ static void find_cells(const table *t, const gv_cut_line *l, uint32_t *n)
 static gv_status cut_row(const table *t, gv_cut_line *l)
 {
     const gv_cutter *const c = t->c;
-    gv_document document = c->section->base;
+    gv_document document;
     const char separator[] = {'"', t->separator, '"', '\0'};
     uint32_t n = 0;
+    gv_document_copy(&document, &c->section->base);
     document.layers[document.n_layers++] =
         (gv_layer){.kind = "row", .offset = l->offset, .length = l->stored_length, .n = l->n};
     document.extracted = 1;

@@ -21,7 +21,8 @@ gv_status gv_cut_json(gv_cutter *c)
         const size_t at = rows.scan.at;
         const size_t length = rows.scan.stop - at;
         gv_cut_line l = {bytes + at, length, section->raw_offset + at, length, n};
-        gv_document document = section->base;
+        gv_document document;
+        gv_document_copy(&document, &section->base);
         document.layers[document.n_layers++] =
             (gv_layer){.kind = "element", .offset = l.offset, .length = length, .n = n};
         document.extracted = 1;

@@ -138,7 +138,8 @@ static gv_status cut_line(const gv_cutter *c, gv_cut_line *l)
     if (is_blank_line(l->bytes, l->length)) {
         return GV_OK;
     }
-    gv_document document = section->base;
+    gv_document document;
+    gv_document_copy(&document, &section->base);
     document.layers[document.n_layers++] =
         (gv_layer){.kind = "line", .offset = l->offset, .length = l->stored_length, .n = l->n};
     document.extracted = 1;

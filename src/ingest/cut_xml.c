@@ -281,10 +281,11 @@ static gv_status add_record(const record *r, gv_document *document)
 static gv_status cut_element(record *r, gv_cut_line *l)
 {
     const gv_cutter *const c = r->c;
-    gv_document document = c->section->base;
+    gv_document document;
     gv_xml_error error = {0, ""};
     const gv_xml_handler handler = {
         .user = r, .start = on_start, .end = on_end, .text = on_text};
+    gv_document_copy(&document, &c->section->base);
     document.layers[document.n_layers++] =
         (gv_layer){.kind = "element", .offset = l->offset, .length = l->stored_length, .n = l->n};
     document.extracted = 1;

@@ -102,6 +102,10 @@ size_t gv_json_decode(const gv_json_value *value, char *out, uint64_t *replaced)
 
 int gv_json_equals(const gv_json_value *name, const char *text, size_t length)
 {
+    if (name->length < length || (length > 0 && name->bytes[0] != text[0] &&
+                                  name->bytes[0] != '\\')) {
+        return 0; /* the usual cases, quickly: text never grows by decoding */
+    }
     if (memchr(name->bytes, '\\', name->length) == NULL) {
         return name->length == length &&
                memcmp(name->bytes, text, name->length) == 0;
