@@ -147,8 +147,19 @@ static void join_letters(uint32_t *table)
     }
 }
 
+/* A code of n bits is as short as what is meant by it is frequent: 1 of 2^n. */
+static int has_mostly_letters(const uint8_t *lengths)
+{
+    uint32_t sum = 0;
+    for (unsigned i = 0; i < GV_BLOCK_END; i++) {
+        sum += lengths[i] > 0 ? 1u << (GV_CODE_LONGEST - lengths[i]) : 0;
+    }
+    return sum > 3u << (GV_CODE_LONGEST - 2);
+}
+
 void gv_block_tables_make(gv_block_tables *tables, const gv_block_head *head)
 {
+    tables->mostly_letters = has_mostly_letters(head->lengths);
     make_table(head->lengths, head->n_text, GV_TEXT_BITS, text_entry, tables->text);
     make_table(head->lengths + head->n_text, head->n_distance, GV_DISTANCE_BITS, distance_entry,
                tables->distance);

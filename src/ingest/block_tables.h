@@ -46,6 +46,7 @@ enum {
 struct gv_block_tables {
     uint32_t text[GV_TEXT_ENTRIES];
     uint32_t distance[GV_DISTANCE_ENTRIES];
+    int mostly_letters; /* by the lengths of codes, three of four are letters */
     unsigned char rest[2 * GV_BLOCK_REST];
 };
 

@@ -14,7 +14,8 @@
  *
  * and only what is rare goes another way: long codes, copies of more than 32 bytes or from nearer
  * than 16. The looks come first in a turn, that of the next turn with them; what they found is put
- * to use while the next ones are waited for.
+ * to use while the next ones are waited for. In a block of mostly letters (base64, say) a turn
+ * would do little: there, those that follow a letter are read in a row.
  *
  * Sixty-four bits are held. A turn takes 48 at most (20 for text, 28 for a distance); they are
  * filled up while the distance is looked up. Then all 64 are bits of the input, though some of
@@ -96,6 +97,20 @@ static inline void put_letters(unsigned char *out, uint32_t entry)
 #endif
 }
 
+/* The letters of this entry and of up to two behind it, if they are nothing but letters; the answer
+ * is the entry after these. At least 56 bits count before, and 23 then. */
+static inline uint32_t put_letters_only(bits *b, const uint32_t *table, uint32_t entry,
+                                        unsigned char **out)
+{
+    for (unsigned i = 0; i < 3 && (entry & (GV_ENTRY_COPY | GV_ENTRY_ODD)) == 0; i++) {
+        put_letters(*out, entry);
+        *out += entry >> GV_ENTRY_LETTERS & 3;
+        skip(b, entry);
+        entry = table[b->held & ((1u << GV_TEXT_BITS) - 1)];
+    }
+    return entry;
+}
+
 /* Copies from `distance` bytes before; may write 15 bytes more. */
 static void copy_back(unsigned char *out, size_t distance, size_t length)
 {
@@ -146,6 +161,7 @@ static unsigned char *read_codes(gv_block_tables *t, bits *given, size_t n_histo
     const unsigned char *const first = out - n_history;
     unsigned char *const limit = out + capacity;
     const unsigned char *enough = b.end - AHEAD;
+    const int mostly_letters = t->mostly_letters;
     fill(&b);
     uint32_t entry = t->text[b.held & ((1u << GV_TEXT_BITS) - 1)];
     for (;;) {
@@ -167,6 +183,11 @@ static unsigned char *read_codes(gv_block_tables *t, bits *given, size_t n_histo
                 *given = b;
                 return out <= limit ? out : NULL;
             }
+        }
+        if (mostly_letters && (entry & GV_ENTRY_COPY) == 0) {
+            fill(&b);
+            entry = put_letters_only(&b, t->text, entry, &out);
+            continue;
         }
         const uint64_t at_entry = b.held;
         skip(&b, entry);
