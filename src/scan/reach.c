@@ -54,6 +54,21 @@ static int reaches_after(gv_scanner *scanner, const gv_image_reach *reach,
     return reach->scope == GV_SCOPE_SENTENCE || x < gv_clause_end(scanner, hit->end - 1);
 }
 
+/* 1 if a span of `stop` lies wholly in [from, to); stop may be NONE. */
+static int is_stopped(gv_scanner *scanner, uint32_t stop, uint32_t from, uint32_t to)
+{
+    if (stop == GV_IMAGE_NONE) {
+        return 0;
+    }
+    for (uint32_t token = from; token < to; token++) {
+        const uint32_t end = gv_match_end(scanner, stop, token);
+        if (end != 0 && end <= to) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 int gv_reach_touches(gv_scanner *scanner, const gv_image_frame *frame, const gv_frame_hit *hit,
                      uint32_t x, uint32_t y, int stops)
 {
@@ -74,11 +89,11 @@ int gv_reach_touches(gv_scanner *scanner, const gv_image_frame *frame, const gv_
             }
         } else {
             if (place->place != GV_PLACE_AFTER && reaches_before(scanner, place, hit, x, y) &&
-                !gv_stop_between(scanner, stop, y, hit->first)) {
+                !is_stopped(scanner, stop, y, hit->first)) {
                 return 1;
             }
             if (place->place != GV_PLACE_BEFORE && reaches_after(scanner, place, hit, x) &&
-                !gv_stop_between(scanner, stop, hit->end, x)) {
+                !is_stopped(scanner, stop, hit->end, x)) {
                 return 1;
             }
         }

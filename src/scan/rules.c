@@ -2,7 +2,9 @@
  * rules.c - the mentions of a passage: every rule tried at every word that can trigger it.
  *
  * A word's keys know the rules whose trigger can begin with them (the leading entries of their rows),
- * so a passage without such a word costs only its tokens.
+ * so a passage without such a word costs only its tokens. Where the sieve has named the rules, the needs
+ * that look at a whole sentence or more are asked first: they are the same for all words of it, and
+ * where they are not met no trigger is looked for ("camp" is not, where nobody near is held).
  */
 #include "scan/rules.h"
 
@@ -109,9 +111,15 @@ static gv_status run_rule(gv_scanner *scanner, uint32_t rule, const gv_sentence 
     const uint32_t place = gv_signature_of_rule(rule);
     gv_candidates rest = gv_candidates_of(sentence->first, sentence->end);
     uint32_t token = 0;
+    int asked = 0;
     while (gv_next_candidate(scanner, rule, &rest, &token)) {
         if (gv_signature_has_place(scanner->token_keys[token]->lists, place) &&
             gv_frame_is_new(scanner, rule, token)) {
+            if (!asked && !gv_slots_may_pass(scanner, &scanner->language->frames[rule],
+                                             scanner->words.tokens[token].sentence)) {
+                return GV_OK;
+            }
+            asked = 1;
             GV_TRY(try_rule(scanner, rule, token));
         }
     }

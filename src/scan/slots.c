@@ -20,20 +20,6 @@ static uint32_t sentence_of(const gv_scanner *scanner, uint32_t token)
     return scanner->words.tokens[token].sentence;
 }
 
-int gv_stop_between(gv_scanner *scanner, uint32_t stop, uint32_t from, uint32_t to)
-{
-    if (stop == GV_IMAGE_NONE) {
-        return 0;
-    }
-    for (uint32_t token = from; token < to; token++) {
-        const uint32_t end = gv_match_end(scanner, stop, token);
-        if (end != 0 && end <= to) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 static int guard_holds(gv_scanner *scanner, const gv_image_guard *guard, gv_filler filler)
 {
     const gv_sentence *sentence =
@@ -251,6 +237,33 @@ static gv_filler fill_in(gv_scanner *scanner, const gv_image_slot *slot, uint32_
         return choose(found, first, end);
     }
     }
+}
+
+/* 0 if the slot, which is `in` no less than a sentence, is easily seen to have no filler for any trigger
+ * there. */
+static int may_be_filled(gv_scanner *scanner, const gv_image_slot *slot, uint32_t sentence)
+{
+    if (slot->scope == GV_SCOPE_PASSAGE) {
+        return scanner->ready_serial != scanner->serial ||
+               remember(scanner, slot, 0, 0, (uint32_t)scanner->words.n_tokens).filler[0].end != 0;
+    }
+    return may_hold(scanner, slot->list, sentence) ||
+           (slot->scope == GV_SCOPE_PREVIOUS && sentence > 0 &&
+            (!scanner->sentences[sentence - 1].keys_done ||
+             may_hold(scanner, slot->list, sentence - 1)));
+}
+
+int gv_slots_may_pass(gv_scanner *scanner, const gv_image_frame *frame, uint32_t sentence)
+{
+    const gv_image_slot *slots = scanner->language->slots + frame->first_slot;
+    for (uint32_t i = 0; i < frame->n_slots; i += 1u + slots[i].n_alternatives) {
+        if (slots[i].role == GV_SLOT_NEED && slots[i].n_alternatives == 0 &&
+            slots[i].place == GV_PLACE_IN && slots[i].scope != GV_SCOPE_CLAUSE &&
+            !may_be_filled(scanner, &slots[i], sentence)) {
+            return 0;
+        }
+    }
+    return 1;
 }
 
 static gv_filler fill_over(gv_scanner *scanner, const gv_image_slot *slot, uint32_t first,

@@ -308,8 +308,9 @@ uint32_t gv_clause_end(gv_scanner *scanner, uint32_t token);
  * largest number. */
 int gv_slots_pass(gv_scanner *scanner, const gv_image_frame *frame, uint32_t first, uint32_t end,
                   gv_filler *hull, uint64_t *quantity);
-/* 1 if a span of `stop` lies wholly in [from, to); stop may be NONE. */
-int gv_stop_between(gv_scanner *scanner, uint32_t stop, uint32_t from, uint32_t to);
+/* 0 if it is easily seen that no trigger in the sentence can pass, by the needs that look at all of it or
+ * beyond. */
+int gv_slots_may_pass(gv_scanner *scanner, const gv_image_frame *frame, uint32_t sentence);
 
 /* cues.c: mention statuses, masked ones taken out of the result. */
 gv_status gv_cues_decide(gv_scanner *scanner);
