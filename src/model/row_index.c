@@ -109,7 +109,8 @@ static uint32_t fill_row(const maker *make, uint32_t key)
 /* Room for n_slots of each row, and for all its lists behind them. */
 static gv_status make_room(const maker *make)
 {
-    const uint64_t n = 3 * (uint64_t)make->language->n_entries + 2 * (uint64_t)make->language->n_keys;
+    const gv_model_language *const language = make->language;
+    const uint64_t n = 3 * (uint64_t)language->n_entries + 2 * (uint64_t)language->n_keys;
     return n > UINT32_MAX ? GV_ERROR_MEMORY
                           : gv_memory_get_zeroed((size_t)n + 1, sizeof *make->index->slots,
                                                  (void **)&make->index->slots);

@@ -1,12 +1,12 @@
 /*
  * row_index.h - where in a key's row a list stands, told by one look.
  *
- * Of each row a small table of its own is made when the model is opened: the lists of the row, hashed.
- * Most lists that are asked for are not in the row, and a look at one slot says so; tables of a row's
- * own stay in the nearest cache while its words are being read, which one table of all pairs (key, list)
- * would not. Of short rows not even a slot is looked at: a bit is set for each list that is there. Equal rows, which half of all keys have (the words of one set), share a table and
- * the entries. Of most lists the word alone is the whole pattern: the slot says so, and no entry
- * need be read.
+ * Of each row a small table of its own is made when the model is opened: the lists of the row,
+ * hashed. Most lists that are asked for are not in the row. Of short rows a few bits mostly say so,
+ * of others a look at one slot; tables of a row's own stay in the nearest cache while its words are
+ * being read, which one table of all pairs (key, list) would not. Equal rows, which half of all keys
+ * have (the words of one set), share a table and the entries. Of most lists the word alone is the
+ * whole pattern: the slot says so, and no entry need be read.
  *
  *     row of STEM "shot", entries: list 0, 0, 7, 9      slots: [7 at 2, word] [] [0 at 0] [9 at 3]
  *     list 3 hashes to the second slot, which is empty: not in the row.

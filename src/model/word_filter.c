@@ -3,9 +3,9 @@
  *
  * In: the texts of a language: keys, number words, forms, pieces, abbreviations. Out: two tables of
  * bytes, and a set of stems (text/stem_set.h). The one table is asked with the hash of a whole
- * folded word: is there an exact key, a number ... of that hash? (A few bits say first whether there
- * is anything.) The other with its first one, two
- * ... eight bytes, and with its last. Of a hundred words new to the scanner some seventy are so
+ * folded word: is there an exact key, a number ... of that hash? (A few bits say first whether
+ * there is anything: they take little room, and stay near at hand.) The other with its first one,
+ * two ... eight bytes, and with its last. Of a hundred words new to the scanner some seventy are so
  * told to be nothing at all, and need neither be stemmed nor looked up.
  *
  * Example: the key PREFIX massac* gives GV_AFFIX_PREFIX to the byte of "massac", and to those of "m",
@@ -82,7 +82,6 @@ static void add_key(maker *make, const gv_image_key *key)
         break;
     case GV_KEY_STEM:
     case GV_KEY_STEM_CAPITAL:
-        add_text(make, GV_TEXT_STEM, text, key->length);
         gv_stem_set_add(&make->filter->stems, make->language->code, text, key->length);
         break;
     case GV_KEY_PREFIX:

@@ -12,12 +12,11 @@ struct gv_model_language;
 /* What a whole text, by its hash, may be. */
 enum {
     GV_TEXT_EXACT = 1,
-    GV_TEXT_STEM = 2,
-    GV_TEXT_NUMBER = 4,
-    GV_TEXT_FORM = 8,         /* stemmed as another word, or as no rule of the language says */
-    GV_TEXT_FIRST = 16,       /* pieces of a word torn in two */
-    GV_TEXT_SECOND = 32,
-    GV_TEXT_ABBREVIATION = 64
+    GV_TEXT_NUMBER = 2,
+    GV_TEXT_FORM = 4,         /* stemmed as another word, or as no rule of the language says */
+    GV_TEXT_FIRST = 8,        /* pieces of a word torn in two */
+    GV_TEXT_SECOND = 16,
+    GV_TEXT_ABBREVIATION = 32
 };
 
 /* What the first or last bytes of a word, up to eight, may be. */

@@ -70,12 +70,8 @@ static gv_status find_stem(gv_scanner *scanner, const word *of, uint32_t keys[2]
         form = gv_model_find_form(scanner->model, scanner->language, of->bytes, of->length);
     }
     GV_TRY(gv_stemmer_stem(scanner->stemmer, form.bytes, form.length, &stem));
-    keys[0] = keys[1] = GV_IMAGE_NONE;
-    if (gv_word_filter_text(&scanner->language->word_filter, stem.bytes, stem.length) &
-        GV_TEXT_STEM) {
-        gv_model_find_keys(scanner->model, scanner->language, 's', stem.bytes, stem.length,
-                           &keys[0], &keys[1]);
-    }
+    gv_model_find_keys(scanner->model, scanner->language, 's', stem.bytes, stem.length, &keys[0],
+                       &keys[1]);
     return GV_OK;
 }
 
