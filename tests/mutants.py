@@ -68,8 +68,7 @@ MUTANTS = [
      'return length == 0 &&'),
     ('a span is thought to be shorter than it can be', 'anchored.c', 'done += more;', 'done += more + 1;'),
     ('a word that was met lacks what it anchors', 'forms.c',
-     'for (uint32_t i = 0; i < n; i++) {\n        word->anchors',
-     'for (uint32_t i = 1; i < n; i++) {\n        word->anchors'),
+     'word->anchors[gv_anchored_mask(bit)] |= UINT64_C(1) << bit % 64;', ''),
     ('a break that needs a mark is overlooked', 'scope.c', 'found.marks |= marks;', ''),
     ('a threshold must be passed', 'decide.c', 'if (sum >= threshold) {', 'if (sum > threshold) {'),
 ]
