@@ -304,47 +304,6 @@ static void test_codes(void **state)
     }
 }
 
-/* Where words of a set stand, of few classes or of many: one after the other, and by each way. */
-static void test_positions(void **state)
-{
-    (void)state;
-    static const gv_letters_path paths[] = {GV_LETTERS_PORTABLE, GV_LETTERS_SSE2, GV_LETTERS_AVX2,
-                                            GV_LETTERS_AVX512};
-    enum { N_CLASSES = 1280 };
-    uint64_t random = 13;
-    for (int round = 0; round < 20000; round++) {
-        gv_sieve_set sets[2] = {{.n = 0}, {.n = 0}};
-        gv_sieve_state sieve = {.sets = sets};
-        uint16_t order[300 + GV_SIEVE_BEHIND];
-        uint8_t has[N_CLASSES] = {0};
-        const size_t n = next(&random) % (round % 8 == 0 ? 300 : 40);
-        const size_t n_classes = next(&random) % (round % 4 == 0 ? 200 : GV_SIEVE_LISTED + 2);
-        gv_positions expected = 0;
-        for (size_t i = 0; i < n_classes; i++) {
-            const uint32_t class = next(&random) % (round % 3 == 0 ? N_CLASSES : 300);
-            if (!has[class]) {
-                has[class] = 1;
-                assert_int_equal(gv_sieve_add(&sieve, 1, class), GV_OK);
-            }
-        }
-        for (size_t i = 0; i < n + GV_SIEVE_BEHIND; i++) {
-            order[i] = (uint16_t)(next(&random) % (round % 3 == 0 ? N_CLASSES : 300));
-        }
-        for (size_t i = 0; i < n; i++) {
-            const size_t place = i < GV_POSITIONS ? i : GV_POSITIONS - 1;
-            expected |= (gv_positions)has[order[i]] << place;
-            assert_int_equal(gv_sieve_has(&sieve, 1, order[i]), has[order[i]]);
-        }
-        for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
-            if (GV_LETTERS_X86 ? paths[i] <= gv_letters_choose()
-                               : paths[i] == GV_LETTERS_PORTABLE) {
-                assert_true(gv_sieve_find(&sieve, paths[i], order, n, 1) == expected);
-            }
-        }
-        gv_memory_free(sieve.rows);
-    }
-}
-
 static int has(const uint64_t *row, uint32_t bit)
 {
     return (int)(row[bit / 64] >> bit % 64 & 1);
@@ -409,7 +368,7 @@ int main(void)
         cmocka_unit_test(test_letters_are_read_alike), cmocka_unit_test(test_ways_can_be_chosen),
         cmocka_unit_test(test_codes),                  cmocka_unit_test(test_random_text),
         cmocka_unit_test(test_bare_endings),           cmocka_unit_test(test_random_bytes),
-        cmocka_unit_test(test_every_place),            cmocka_unit_test(test_positions),
+        cmocka_unit_test(test_every_place),
         cmocka_unit_test(test_clues),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
