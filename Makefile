@@ -30,12 +30,13 @@ STEMMER := $(shell $(CC) -print-file-name=libstemmer.a 2>/dev/null || :)
 STEMMER := $(if $(findstring /,$(STEMMER)),$(STEMMER),-lstemmer)
 LIBS := $(STEMMER) -lutf8proc -lz
 # has HEADER,LIBRARY: whether a program that includes the one links with the other. What is found
-# so is used (`gravamen --version` says); `make CRYPTO=` builds without.
+# so is used (`gravamen --version` says); `make ISAL=` builds without.
 has = $(shell printf '\043include <$(1)>\nint main(void){return 0;}\n' | \
     $(CC) -x c - $(2) -o /dev/null >/dev/null 2>&1 && echo yes)
+ISAL ?= $(call has,isa-l.h,-lisal)
 CRYPTO ?= $(call has,openssl/evp.h,-lcrypto)
-FOUND := $(if $(CRYPTO),-DGV_HAVE_CRYPTO)
-LIBS += $(if $(CRYPTO),-lcrypto)
+FOUND := $(if $(ISAL),-DGV_HAVE_ISAL) $(if $(CRYPTO),-DGV_HAVE_CRYPTO)
+LIBS += $(if $(ISAL),-lisal) $(if $(CRYPTO),-lcrypto)
 EXPAT ?= $(call has,expat.h,-lexpat)
 FOUND += $(if $(EXPAT),-DGV_HAVE_EXPAT)
 LIBS += $(if $(EXPAT),-lexpat)

@@ -81,7 +81,7 @@ includes() {
     # shellcheck disable=SC2086
     grep -nE "^ *# *include *<($1)" /dev/null $all | grep -vE "^($2)" | law "$3"
 }
-includes 'zlib\.h|isa-l|igzip_lib\.h|libdeflate\.h' 'src/ingest/unpack\.c:' 'zlib only in ingest/unpack.c'
+includes 'zlib\.h|isa-l|igzip_lib\.h|libdeflate\.h' 'src/ingest/unpack(_isal)?\.c:' 'zlib and libisal only in ingest/unpack.c and unpack_isal.c'
 includes 'openssl/' 'src/output/signature\.c:' 'libcrypto only in output/signature.c'
 includes 'brotli/.*\.h' 'src/ingest/brotli\.c:' 'libbrotlidec only in ingest/brotli.c'
 includes 'expat\.h' 'src/ingest/xml\.c:' 'expat only in ingest/xml.c'

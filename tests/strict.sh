@@ -31,7 +31,7 @@ compile() {
 }
 compile strict-gcc gcc objects
 compile strict-clang clang objects
-compile bare gcc OPENMP= CRYPTO= EXPAT= ARCHIVE= LZMA= ZSTD= BZIP2= LZ4= BROTLI= SQLITE= all
+compile bare gcc OPENMP= ISAL= CRYPTO= EXPAT= ARCHIVE= LZMA= ZSTD= BZIP2= LZ4= BROTLI= SQLITE= all
 bare=$BUILD/bare/gravamen
 if [ -x "$bare" ]; then
     folder=$(mktemp -d)

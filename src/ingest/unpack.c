@@ -2,17 +2,18 @@
  * unpack.c - raw deflate by zlib and, block by block, faster. The only file that includes zlib.h.
  *
  * In: stored bytes of one deflate stream. Out: its text. Our own code reads a whole block four times
- * as fast as zlib, but does not see all damage where zlib sees it, nor give the same amount of text
- * before it. So it never decides anything: it is given whole blocks only, of which the head is
- * plainly good, and what it says counts only if it came to the block's end. Everything else is
- * zlib's, from that block's first bit to its end:
+ * as fast as zlib, ISA-L, where it is built in and asked for, three times; but they do not see all
+ * damage where zlib sees it, nor give the same amount of text before it. So they never decide
+ * anything: they are given whole blocks only, of which the head is plainly good, and what they say
+ * counts only if they came to the block's end. Everything else is zlib's, from that block's first
+ * bit to its end:
  *
  *     block   1 dynamic   2 stored   3 dynamic   4 dynamic, head damaged   5 not yet read whole
  *     by      own         zlib       own         zlib: says "damaged"      zlib: gives what is here
  *
  * In a block whose codes are complete nothing can be wrong but a copy from before the text's start,
- * which both refuse; so text, damage and offsets are those of zlib alone. What passes between them
- * is the bit at which the next block begins and the 32 KiB of text before it. Small blocks, for which
+ * which all refuse; so text, damage and offsets are those of zlib alone. What passes between them is
+ * the bit at which the next block begins and the 32 KiB of text before it. Small blocks, for which
  * that costs too much, are left to zlib a few at a time.
  */
 #include "ingest/unpack.h"
@@ -40,7 +41,8 @@ struct gv_unpack {
     int zlib_ready;
     int between;            /* blocks: neither is at work; else zlib is */
     unsigned bit;           /* between: bits of the next byte that are used */
-    gv_block_tables *tables; /* this, and the stage, NULL: zlib alone */
+    gv_block_tables *tables; /* who reads whole blocks: this */
+    gv_isal *isal;           /* or this; both, and the stage, NULL: zlib alone */
     gv_block_head head;
     unsigned char *stage;   /* history ends at WINDOW, where the text of a block begins */
     size_t n_history;
@@ -63,11 +65,17 @@ static void zlib_free(voidpf unused, voidpf memory)
     gv_memory_free(memory);
 }
 
-/* 1: zlib reads whole blocks too. */
-static int zlib_alone(void)
+/* Who reads whole blocks. */
+typedef enum reading { BY_OWN, BY_ISAL, BY_ZLIB } reading;
+
+static reading choose(void)
 {
     const char *const choice = getenv("GRAVAMEN_INFLATE");
-    return choice != NULL && strcmp(choice, "zlib") == 0;
+    if (choice != NULL && strcmp(choice, "zlib") == 0) {
+        return BY_ZLIB;
+    }
+    return choice != NULL && strcmp(choice, "isal") == 0 && gv_isal_version() != NULL ? BY_ISAL
+                                                                                      : BY_OWN;
 }
 
 gv_status gv_unpack_new(gv_unpack **unpack)
@@ -77,10 +85,11 @@ gv_status gv_unpack_new(gv_unpack **unpack)
     made->zlib.zalloc = zlib_get;
     made->zlib.zfree = zlib_free;
     made->zlib_ready = inflateInit2(&made->zlib, -MAX_WBITS) == Z_OK;
-    if (!made->zlib_ready ||
-        (!zlib_alone() &&
-         (gv_block_new(&made->tables) != GV_OK ||
-          gv_memory_get(WINDOW + STAGE + GV_BLOCK_ROOM, (void **)&made->stage) != GV_OK))) {
+    const reading by = choose();
+    if (!made->zlib_ready || (by == BY_ISAL && gv_isal_new(&made->isal) != GV_OK) ||
+        (by == BY_OWN && gv_block_new(&made->tables) != GV_OK) ||
+        (by != BY_ZLIB &&
+         gv_memory_get(WINDOW + STAGE + GV_BLOCK_ROOM, (void **)&made->stage) != GV_OK)) {
         gv_unpack_free(made);
         return GV_ERROR_MEMORY;
     }
@@ -97,6 +106,7 @@ void gv_unpack_free(gv_unpack *unpack)
         (void)inflateEnd(&unpack->zlib);
     }
     gv_block_free(unpack->tables);
+    gv_isal_free(unpack->isal);
     gv_memory_free(unpack->stage);
     gv_memory_free(unpack);
 }
@@ -113,7 +123,7 @@ gv_status gv_unpack_start(gv_unpack *unpack)
     return inflateReset(&unpack->zlib) == Z_OK ? GV_OK : GV_ERROR_MEMORY;
 }
 
-/* ------------------------------------------------------------------ between zlib and our own */
+/* ------------------------------------------------------------------ between zlib and others */
 
 /* The staged text, all given, becomes history. */
 static void keep_history(gv_unpack *u)
@@ -178,8 +188,10 @@ static int step_block(gv_unpack *u, const unsigned char *in, size_t length, size
     if (u->n_left_to_zlib > 0 || !gv_block_head_read(in, length, u->bit, &u->head)) {
         return 0;
     }
-    if (!gv_block_read(u->tables, &u->head, in, length, u->n_history, out, STAGE, &bits,
-                       &u->n_staged)) {
+    if (!(u->isal != NULL ? gv_isal_block(u->isal, in, length, u->bit, out - u->n_history,
+                                          u->n_history, out, STAGE, &bits, &u->n_staged)
+                          : gv_block_read(u->tables, &u->head, in, length, u->n_history, out,
+                                          STAGE, &bits, &u->n_staged))) {
         u->n_staged = 0;
         return 0;
     }
@@ -281,6 +293,12 @@ uint32_t gv_unpack_adler(uint32_t sum, const void *bytes, size_t length)
 
 void gv_unpack_describe(char *text, size_t capacity)
 {
-    snprintf(text, capacity, "zlib %s: gzip, %s\n", zlibVersion(),
-             zlib_alone() ? "by zlib alone (GRAVAMEN_INFLATE=zlib)" : "whole blocks by our own code");
+    static const char *const who[] = {"whole blocks by our own code",
+                                      "whole blocks by libisal (GRAVAMEN_INFLATE=isal)",
+                                      "by zlib alone (GRAVAMEN_INFLATE=zlib)"};
+    const char *const isal = gv_isal_version();
+    snprintf(text, capacity, "zlib %s: gzip, %s\nlibisal%s%s: %s\n", zlibVersion(), who[choose()],
+             isal == NULL ? "" : " ", isal == NULL ? "" : isal,
+             isal == NULL ? "not built in: no second reading of gzip by another hand"
+                          : "gzip too, by another hand (GRAVAMEN_INFLATE=isal)");
 }

@@ -4,6 +4,7 @@
  *     unpack.c         zlib, and when a block is left to others
  *     unpack_block.c   one whole block by code of our own
  *     block_tables.c   what the bits of that block stand for
+ *     unpack_isal.c    the same by ISA-L (only where it is built in)
  *     unpack_crc.c     checksums of gzip
  *     block_head.c     whether a block's head is plainly good, and what it says
  */
@@ -30,8 +31,8 @@ typedef struct gv_unpacked {
     gv_unpack_end end;
 } gv_unpacked;
 
-/* An unpacker, owned by the caller. Whole blocks are read by code of our own, unless the environment
- * variable GRAVAMEN_INFLATE is zlib. */
+/* An unpacker, owned by the caller. Whole blocks are read by code of our own; by ISA-L or zlib where
+ * the environment variable GRAVAMEN_INFLATE is isal, and it is built in, or zlib. */
 gv_status gv_unpack_new(gv_unpack **unpack);
 void gv_unpack_free(gv_unpack *unpack);
 /* Begins a new stream. */
@@ -46,7 +47,8 @@ gv_status gv_unpack_next(gv_unpack *unpack, const unsigned char *in, size_t leng
 uint32_t gv_unpack_crc(uint32_t crc, const void *bytes, size_t length);
 /* The checksum of RFC 1950 (Adler-32) of bytes behind others whose sum is `sum`; of none: 1. */
 uint32_t gv_unpack_adler(uint32_t sum, const void *bytes, size_t length);
-/* "zlib 1.2.13: ...", a line for `--version`, with its newline, into text. */
+/* "zlib 1.2.13: ...\nlibisal 2.30.0...", two lines for `--version`, each with its newline, into
+ * text. */
 void gv_unpack_describe(char *text, size_t capacity);
 
 /* ------------------------------------------------------------------ between its files */
@@ -82,6 +84,17 @@ void gv_block_free(gv_block_tables *tables);
 int gv_block_read(gv_block_tables *tables, const gv_block_head *head, const unsigned char *in,
                   size_t length, size_t n_history, unsigned char *out, size_t capacity,
                   size_t *n_bits, size_t *given);
+
+typedef struct gv_isal gv_isal;
+
+/* NULL if ISA-L is not built in. */
+const char *gv_isal_version(void);
+gv_status gv_isal_new(gv_isal **isal);
+void gv_isal_free(gv_isal *isal);
+/* As gv_block_read, for a block that begins at bit `bit` of in[0]. */
+int gv_isal_block(gv_isal *isal, const unsigned char *in, size_t length, unsigned bit,
+                  const unsigned char *history, size_t n_history, unsigned char *out,
+                  size_t capacity, size_t *bits, size_t *given);
 
 /* Folds bytes behind others whose CRC is crc into sixteen, of which gv_unpack_crc(~0, sum, 16) is the
  * CRC of all that were taken: the answer says how many, at most length. 0: none, and sum is not set:

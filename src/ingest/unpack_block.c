@@ -214,8 +214,8 @@ static unsigned char *read_codes(gv_block_tables *t, bits *given, size_t n_histo
             copy_back(out, distance, length);
         } else {
             const unsigned char *const from = out - distance;
-            memcpy(out, from, 16);
-            memcpy(out + 16, from + 16, 16);
+            memmove(out, from, 16); /* where nothing is copied, onto itself */
+            memmove(out + 16, from + 16, 16);
         }
         out += length;
         entry = next;

@@ -106,8 +106,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const size_t step = 1 + data[0] % 64;
     const size_t whole =
         read_layer("own", data + 1, size - 1, SIZE_MAX, out[0], &rows[0], &sums[0]);
-    static const char *const others[] = {"own", "zlib"};
-    for (int i = 0; i < 2; i++) {
+    static const char *const others[] = {"own", "isal", "isal", "zlib"};
+    for (int i = 0; i < 4; i++) {
         const size_t other = read_layer(others[i], data + 1, size - 1, i % 2 ? SIZE_MAX : step,
                                         out[1], &rows[1], &sums[1]);
         require(whole == other && rows[0] == rows[1]);

@@ -938,8 +938,8 @@ int main(void)
         cmocka_unit_test(test_a_line_at_a_time),
     };
     int n_failed = 0;
-    static const char *const by[] = {"own", "zlib"};
-    for (int i = 0; i < 2; i++) {
+    static const char *const by[] = {"own", "isal", "zlib"};
+    for (int i = 0; i < 3; i++) {
         if (setenv("GRAVAMEN_INFLATE", by[i], 1) != 0) {
             return 1;
         }
