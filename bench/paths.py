@@ -1,10 +1,10 @@
 """The same bytes by every path: with and without the prefilter, in plain C and with each instruction
-set, with zlib alone.
+set, with ISA-L and zlib.
 
     python3 bench/paths.py [-b BUILD] [-m MEGABYTES] [ARCHIVE...]
 
 Tags each archive, and MEGABYTES (200) of random text built from the words of the English rules, by
-every path (`--no-prefilter`, GRAVAMEN_CPU=portable, sse2 and avx2, GRAVAMEN_INFLATE=own and zlib,
+every path (`--no-prefilter`, GRAVAMEN_CPU=portable, sse2 and avx2, GRAVAMEN_INFLATE=isal and zlib,
 one thread), all mentions, and compares the SHA-256 of the output with that of the usual one (the best
 instruction set that the machine has). Prints "ok" or "not ok" lines with size and records.
 """
@@ -22,7 +22,7 @@ TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PATHS = [("usual", [], {}), ("no prefilter", ["--no-prefilter"], {}),
          ("portable", [], {"GRAVAMEN_CPU": "portable"}), ("SSE2", [], {"GRAVAMEN_CPU": "sse2"}),
          ("AVX2", [], {"GRAVAMEN_CPU": "avx2"}),
-         ("own inflating", [], {"GRAVAMEN_INFLATE": "own"}),
+         ("ISA-L", [], {"GRAVAMEN_INFLATE": "isal"}),
          ("zlib", [], {"GRAVAMEN_INFLATE": "zlib"}), ("one thread", ["-j1"], {})]
 
 

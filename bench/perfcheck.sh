@@ -12,7 +12,7 @@
 #   sample  the plain files of corpora/sample
 #
 # The counts hold for one compiler and one set of libraries only, and under valgrind for one family of
-# processors; zlib inflates, libisal or not. A row names its own in the third column; where none is of
+# processors. A row names its own in the third column; where none is of
 # the kind found here, that is said, with what differs, and nothing is checked: UPDATE=1 adds rows for it
 # and leaves the others alone. FIGURES=FILE: other figures; COUNTS=FILE: these counts, and none is taken.
 set -eu
@@ -41,7 +41,7 @@ kind_of_build() {
 }
 
 count() { # count FILE...: instructions
-    GRAVAMEN_INFLATE=zlib valgrind --tool=callgrind --callgrind-out-file=/dev/null "$BUILD/gravamen" tag -j1 -f jsonl \
+    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$BUILD/gravamen" tag -j1 -f jsonl \
         --quiet --no-progress "$@" 2>"$work/err" >/dev/null || {
         cat "$work/err" >&2
         exit 1

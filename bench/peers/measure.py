@@ -31,11 +31,10 @@ def number(name, otherwise):
     return int(os.environ.get(name) or otherwise)
 
 
-def stages(path, inflate=None):
+def stages(path):
     """The output of bench/stages, and nanoseconds a byte by stage."""
-    environment = dict(os.environ, GRAVAMEN_INFLATE=inflate) if inflate else None
     text = subprocess.run([os.path.join(tasks.BUILD, 'bench', 'stages'), path, '5'], check=True,
-                          stdout=subprocess.PIPE, env=environment).stdout.decode()
+                          stdout=subprocess.PIPE).stdout.decode()
     cost = {line.split()[0]: float(line.split()[1]) for line in text.splitlines() if 'ns/byte' in line}
     del cost['words']  # which `scan` does again
     return text, cost
@@ -48,14 +47,10 @@ def serial_shares(m):
         return 100 * sum(cost[stage] for stage in serial) / sum(cost.values())
 
     text, plain = stages(m.plain)
-    own = stages(m.packed, 'own')[1]
-    usual = stages(m.packed)[1]
-    shares = {'one plain file': share(plain, 'read', 'deliver'),
-              '8 .gz side by side': share(usual, 'deliver'),
-              'one .gz, no ISA-L': share(own, 'read', 'deliver')}
-    if tasks.has_isal():
-        shares['one .gz, ISA-L'] = share(usual, 'read', 'deliver')
-    return text, shares
+    packed = stages(m.packed)[1]
+    return text, {'one plain file': share(plain, 'read', 'deliver'),
+                  '8 .gz side by side': share(packed, 'deliver'),
+                  'one .gz': share(packed, 'read', 'deliver')}
 
 
 def table(those, say):

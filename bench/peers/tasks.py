@@ -1,13 +1,11 @@
 """tasks.py - everything that is timed on one corpus: gravamen and its peers, by key.
 
 A key is how goals.py and plot.py ask for a time: `plain` (plain text, one thread, the whole job),
-`call-all` (Hyperscan, a call a paragraph, words all), `gz-2` (eight .gz, two threads), `gz-2-zlib`
-(the same where libisal is built in, but without it). The order is that of a round. A tool that is not
-installed has no task.
+`call-all` (Hyperscan, a call a paragraph, words all), `gz-2` (eight .gz, two threads). The order is
+that of a round. A tool that is not installed has no task.
 """
 import os
 import shutil
-import subprocess
 
 import material
 import rounds
@@ -32,11 +30,6 @@ def absent():
     return [f'skipped: {what} is not installed; its rows are left out' for path, what in found if not path]
 
 
-def has_isal():
-    version = subprocess.run([GRAVAMEN, '--version'], stdout=subprocess.PIPE, check=True).stdout
-    return b'libisal: not built in' not in version
-
-
 def thread_counts():
     """1, 2, 4 ... up to the cores of this machine, those included; 2 in any case."""
     cores = len(os.sched_getaffinity(0))
@@ -44,9 +37,9 @@ def thread_counts():
 
 
 class Tasks(dict):
-    def add(self, m, key, name, command, threads=1, size=None, inner=True, inflate=None):
+    def add(self, m, key, name, command, threads=1, size=None, inner=True):
         if command[0]:
-            self[key] = rounds.Task(name, command, size or m.bytes, threads, inner, inflate)
+            self[key] = rounds.Task(name, command, size or m.bytes, threads, inner)
 
 
 def add_literals(tasks, m, chosen):
@@ -64,13 +57,10 @@ def add_literals(tasks, m, chosen):
 
 
 def add_packed(tasks, m, counts):
-    """Eight .gz: gravamen with ISA-L and without, and the libraries alone."""
+    """Eight .gz: gravamen, and the libraries alone."""
     for n in counts:
         shards = m.packed_shards
         tasks.add(m, f'gz-{n}', f'gravamen, 8 .gz, {n}T', [JOB, n] + shards, n)
-        if has_isal():
-            tasks.add(m, f'gz-{n}-zlib', f'gravamen without ISA-L, 8 .gz, {n}T', [JOB, n] + shards, n,
-                      inflate='own')
         tasks.add(m, f'isal-{n}', f'ISA-L inflates 8 .gz, {n}T', [peer('inflate_isal'), n] + shards, n)
         tasks.add(m, f'zlib-{n}', f'zlib inflates 8 .gz, {n}T', [peer('inflate_zlib'), n] + shards, n)
 
@@ -79,9 +69,6 @@ def add_one_packed(tasks, m, counts):
     """One .gz of one member."""
     for n in counts:
         tasks.add(m, f'one-gz-{n}', f'gravamen, one .gz of one member, {n}T', [JOB, n, m.packed], n)
-        if has_isal():
-            tasks.add(m, f'one-gz-{n}-zlib', f'gravamen without ISA-L, one .gz of one member, {n}T',
-                      [JOB, n, m.packed], n, inflate='own')
     tasks.add(m, 'one-isal', 'ISA-L inflates one .gz', [peer('inflate_isal'), 1, m.packed])
     tasks.add(m, 'one-zlib', 'zlib inflates one .gz', [peer('inflate_zlib'), 1, m.packed])
 

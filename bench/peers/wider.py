@@ -61,7 +61,6 @@ def density(corpora, folder, megabytes, n, say):
         line = (f'  {name:20} {plain.answer[2]:8} {plain.answer[2] * 1e6 / plain.size:7.1f} {hits} '
                 f'{plain.speed():7.1f}')
         for mine, other, _ in columns:
-            mine += c.zlib if other == 'zlib-2' else ''
             ratio = c.ratio(other, mine)
             line += f'{"-":>10}' if ratio is None else f'{ratio:10.2f}'
         say(line)

@@ -89,14 +89,9 @@ gv_status gv_anchored_next_passage(gv_scanner *scanner)
     return GV_OK;
 }
 
-/* 1 if the word at the token has the bit. */
-static int has_bit(const gv_scanner *scanner, uint32_t bit, uint32_t token)
+/* 1 if the word has the bit. */
+static inline int has_bit(const gv_word_keys *word, uint32_t bit)
 {
-    const uint64_t *const masks = scanner->anchored.masks[gv_anchored_mask(bit)];
-    const gv_word_keys *const word = scanner->token_keys[token];
-    if (!(masks[token] >> bit % 64 & 1)) {
-        return 0;
-    }
     if (word->many_anchors) {
         return word->bits[bit / 16] >> bit % 16 & 1;
     }
@@ -196,14 +191,11 @@ static uint64_t words_of(gv_scanner *scanner, uint32_t bit, const stretch *at)
     gv_anchored_seen *seen = &anchored->seen[2 * bit + at->number % 2];
     if (seen->stamp != stamp) {
         const uint64_t *const masks = anchored->masks[gv_anchored_mask(bit)] + at->first;
-        uint64_t may = 0;
+        uint64_t may = gv_anchored_find(scanner->sieve.path, masks, at->n, bit % 64);
         uint64_t words = 0;
-        for (uint32_t i = at->n; i-- > 0;) {
-            may = may << 1 | (masks[i] >> bit % 64 & 1);
-        }
         for (; may != 0; may &= may - 1) {
             const uint32_t place = gv_lowest(may);
-            words |= (uint64_t)has_bit(scanner, bit, at->first + place) << place;
+            words |= (uint64_t)has_bit(scanner->token_keys[at->first + place], bit) << place;
         }
         *seen = (gv_anchored_seen){stamp, words};
     }
@@ -355,7 +347,8 @@ int gv_is_anchored(gv_scanner *scanner, uint32_t list, uint32_t token)
     make_ready(scanner, index);
     const uint32_t n = left < longest ? left : longest;
     uint32_t i = 0;
-    while (i < n && !has_bit(scanner, bit, token + i)) {
+    const uint64_t *const masks = scanner->anchored.masks[gv_anchored_mask(bit)] + token;
+    while (i < n && !(masks[i] >> bit % 64 & 1 && has_bit(scanner->token_keys[token + i], bit))) {
         i++;
     }
     return i < n;

@@ -202,7 +202,7 @@ static void list_bits(const gv_scanner *scanner, const sizes *n, gv_word_keys *w
     const gv_need_table *needs = &scanner->language->needs;
     int counts = 0;
     word->many_anchors = n->many_anchors;
-    word->n_anchors = n->many_anchors ? n->n_anchors : 0;
+    word->n_anchors = (uint16_t)(n->many_anchors ? n->n_anchors : 0);
     memset(bits, 0, n->n_anchors * sizeof *bits);
     for (uint32_t i = 0; i < word->n; i++) {
         const gv_need_row row = anchors->rows[word->keys[i]];
@@ -214,7 +214,7 @@ static void list_bits(const gv_scanner *scanner, const sizes *n, gv_word_keys *w
     if (counts) {
         add_anchor(word, bits, anchored->any_bit);
     }
-    word->n_needs = n->n_needs;
+    word->n_needs = (uint8_t)n->n_needs;
     for (uint32_t i = 0, at = word->n_anchors; i < word->n; i++) {
         const gv_need_row row = needs->rows[word->keys[i]];
         if (n->n_needs == 0) {

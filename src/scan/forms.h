@@ -86,8 +86,8 @@ typedef struct gv_word_keys {
     const uint16_t *bits; /* n_anchors of what the word anchors, n_needs of what it holds */
     uint64_t number_value;
     uint64_t anchors[2];  /* a bit for several of those that it anchors: see gv_anchored_mask */
-    uint32_t n_anchors;   /* many_anchors: of sixteen bits each */
-    uint32_t n_needs;     /* GV_NEEDS_BY_KEY: they are those of its keys */
+    uint16_t n_anchors;   /* many_anchors: of sixteen bits each */
+    uint8_t n_needs;      /* GV_NEEDS_BY_KEY: they are those of its keys */
     uint16_t begins;      /* of masks, cues and weigh lines: see gv_beginnings_of */
     uint8_t n;
     uint8_t number_kind;  /* gv_number_kind of a number word */
@@ -98,7 +98,9 @@ typedef struct gv_word_keys {
     uint8_t many_anchors; /* 1: they are a set, not a list */
 } gv_word_keys;
 
-#define GV_NEEDS_BY_KEY UINT32_MAX
+_Static_assert(sizeof(gv_word_keys) <= 64, "a word is looked up in one line of the cache");
+
+#define GV_NEEDS_BY_KEY UINT8_MAX
 
 static inline int gv_has_key(const gv_word_keys *word, uint32_t key)
 {

@@ -37,11 +37,16 @@ static gv_status reserve_row(gv_sieve_state *sieve)
 {
     const uint32_t old = sieve->rows_capacity;
     const uint32_t new = old == 0 ? ROWS_AT_FIRST : 2 * old;
+    uint64_t *rows = NULL;
     if (sieve->n_rows < old) {
         return GV_OK;
     }
-    GV_TRY(gv_memory_resize((size_t)new * ROW, sizeof *sieve->rows, (void **)&sieve->rows));
-    memset(sieve->rows + (size_t)old * ROW, 0, (size_t)(new - old) * ROW * sizeof *sieve->rows);
+    GV_TRY(gv_memory_get_zeroed((size_t)new * ROW, sizeof *rows, (void **)&rows));
+    if (old > 0) {
+        memcpy(rows, sieve->rows, (size_t)old * ROW * sizeof *rows);
+    }
+    gv_memory_free(sieve->rows);
+    sieve->rows = rows;
     sieve->rows_capacity = new;
     return GV_OK;
 }

@@ -4,6 +4,7 @@
  * Random sets of few and of many classes over random words: one after the other, and by each way that the
  * processor has. And more sets of many classes than there are rows.
  */
+#include "scan/anchored.h"
 #include "scan/sieve.h"
 
 #include "base/arena.h"
@@ -20,12 +21,19 @@ static uint32_t next(uint64_t *random)
     return (uint32_t)(*random >> 33);
 }
 
+static const gv_letters_path paths[] = {GV_LETTERS_PORTABLE, GV_LETTERS_SSE2, GV_LETTERS_AVX2,
+                                        GV_LETTERS_AVX512};
+enum { N_PATHS = sizeof paths / sizeof *paths };
+
+static int is_here(gv_letters_path path)
+{
+    return GV_LETTERS_X86 ? path <= gv_letters_choose() : path == GV_LETTERS_PORTABLE;
+}
+
 /* Where words of a set stand, of few classes or of many: one after the other, and by each way. */
 static void test_positions(void **state)
 {
     (void)state;
-    static const gv_letters_path paths[] = {GV_LETTERS_PORTABLE, GV_LETTERS_SSE2, GV_LETTERS_AVX2,
-                                            GV_LETTERS_AVX512};
     enum { N_CLASSES = 1280 };
     uint64_t random = 13;
     for (int round = 0; round < 20000; round++) {
@@ -51,9 +59,8 @@ static void test_positions(void **state)
             expected |= (gv_positions)has[order[i]] << place;
             assert_int_equal(gv_sieve_has(&sieve, 1, order[i]), has[order[i]]);
         }
-        for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
-            if (GV_LETTERS_X86 ? paths[i] <= gv_letters_choose()
-                               : paths[i] == GV_LETTERS_PORTABLE) {
+        for (size_t i = 0; i < N_PATHS; i++) {
+            if (is_here(paths[i])) {
                 assert_true(gv_sieve_find(&sieve, paths[i], order, n, 1) == expected);
             }
         }
@@ -91,9 +98,32 @@ static void test_shared_rows(void **state)
     gv_memory_free(sets);
 }
 
+/* Which masks of words have a bit (scan/anchored.c): one after the other, and by each way. */
+static void test_masks(void **state)
+{
+    (void)state;
+    uint64_t random = 5;
+    for (int round = 0; round < 20000; round++) {
+        uint64_t masks[GV_STRETCH];
+        const uint32_t n = next(&random) % (GV_STRETCH + 1);
+        const uint32_t bit = next(&random) % 64;
+        uint64_t expected = 0;
+        for (uint32_t i = 0; i < n; i++) {
+            masks[i] = (uint64_t)next(&random) << 40 ^ (uint64_t)next(&random) << 20 ^ next(&random);
+            expected |= (masks[i] >> bit & 1) << i;
+        }
+        for (size_t i = 0; i < N_PATHS; i++) {
+            if (is_here(paths[i])) {
+                assert_true(gv_anchored_find(paths[i], masks, n, bit) == expected);
+            }
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_positions),
-                                       cmocka_unit_test(test_shared_rows)};
+                                       cmocka_unit_test(test_shared_rows),
+                                       cmocka_unit_test(test_masks)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
