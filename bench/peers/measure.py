@@ -24,6 +24,8 @@ import rounds
 import tasks
 import wider
 
+LONG = 16 # megabytes of a file
+
 PARTS = ('peers', 'density', 'rules', 'adversarial', 'paths')
 
 
@@ -124,6 +126,7 @@ def run(result, folder, say):
                 corpora[m.name] = measure(m, fasttext, result, say)
     if 'peers' in parts:
         facts.update(wider.start_and_memory(folder, n, number('STREAM', 256)))
+        facts.update(wider.long_files(folder, n, min(megabytes, LONG), say))
     say('')
     if 'density' in parts:
         facts.update(wider.density(corpora, folder, megabytes, n, say))

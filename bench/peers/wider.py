@@ -7,6 +7,7 @@ Each prints its own table through `say` and returns figures for goals.py. The sc
 import argparse
 import os
 import statistics
+import subprocess
 import sys
 
 import goals
@@ -92,6 +93,25 @@ def same_bytes(archives, megabytes, say):
     say(f'the same bytes by every path: what was measured, and {megabytes} MB of random text '
         '(bench/paths.py)')
     return {'paths': paths.compare(tasks.GRAVAMEN, archives, megabytes, say)}
+
+
+def long_files(folder, n, megabytes, say):
+    """Two threads against one on eight files of more text: what a thread learns of words when it first
+    meets them weighs less there."""
+    files = [os.path.join(folder, f'long{i}') for i in range(material.SHARDS)]
+    for i, path in enumerate(files):
+        with open(path, 'wb') as f:
+            subprocess.run([os.path.join(tasks.BUILD, 'synth'), '--megabytes', str(megabytes), '--seed',
+                            str(i + 1)], stdout=f, check=True)
+    size = sum(os.path.getsize(path) for path in files)
+    those = {threads: rounds.Task(f'{threads}T', [tasks.JOB, threads] + files, size, threads)
+             for threads in (1, 2)}
+    rounds.run_all(those, n, lambda line: None)
+    for path in files:
+        os.remove(path)
+    say(f'{len(files)} files of {megabytes} MB of synthetic news: ' + ', '.join(
+        f'{task.name} {task.seconds():.3f} s (spread {task.spread():.1f} %)' for task in those.values()))
+    return {'long': goals.Ratio(those[1], those[2]), 'long megabytes': megabytes}
 
 
 def start_and_memory(folder, n, megabytes):
