@@ -83,7 +83,7 @@ def made_slow(n, megabytes, given, say):
     say('text made to be slow, one thread (bench/adversarial.py)')
     if not reports:
         say('skipped: no statedept_hr here; synthetic reports stand for it')
-    options = argparse.Namespace(build=tasks.BUILD, rounds=min(n, 3), size=min(megabytes / 8, 0.5),
+    options = argparse.Namespace(build=tasks.BUILD, rounds=min(n, 3), size=min(megabytes / 8, 1),
                                  corpus=reports[0] if reports else None)
     figures = adversarial.run(options, list(adversarial.KINDS), Out(say))
     return {key: figures[key] for key in ('slowest', 'steepest')}

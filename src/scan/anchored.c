@@ -27,7 +27,7 @@
 
 #include <string.h>
 
-#define GROUP 16 /* sentences */
+#define GROUP 4  /* sentences */
 #define OFTEN 3  /* a group was asked for: its set pays from then on */
 
 /* ------------------------------------------------------------------ bits of words */
