@@ -34,15 +34,21 @@ gv_status gv_buf_reserve(gv_buf *buf, size_t more)
     return GV_OK;
 }
 
-gv_status gv_buf_add_number(gv_buf *buf, uint64_t number)
+const char *gv_digits(uint64_t number, char digits[GV_DIGITS])
 {
-    char digits[20];
-    size_t at = sizeof digits;
+    size_t at = GV_DIGITS;
     do {
         digits[--at] = (char)('0' + number % 10);
         number /= 10;
     } while (number > 0);
-    return gv_buf_add(buf, digits + at, sizeof digits - at);
+    return digits + at;
+}
+
+gv_status gv_buf_add_number(gv_buf *buf, uint64_t number)
+{
+    char digits[GV_DIGITS];
+    const char *const first = gv_digits(number, digits);
+    return gv_buf_add(buf, first, (size_t)(digits + GV_DIGITS - first));
 }
 
 gv_status gv_buf_add_format(gv_buf *buf, const char *format, ...)

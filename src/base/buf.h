@@ -45,6 +45,9 @@ static inline gv_status gv_buf_add_byte(gv_buf *buf, char byte)
     return gv_buf_add(buf, &byte, 1);
 }
 
+#define GV_DIGITS 20
+/* The number's digits, written at the end of `digits`: the answer is the first of them. */
+const char *gv_digits(uint64_t number, char digits[GV_DIGITS]);
 gv_status gv_buf_add_number(gv_buf *buf, uint64_t number);
 gv_status gv_buf_add_format(gv_buf *buf, const char *format, ...)
 #if defined(__GNUC__)

@@ -26,13 +26,28 @@ enum { GV_BYTES_AT_ONCE = 64 };
 #define GV_BYTES_X86 0
 #endif
 
-/* Ways of looking at bytes. What has no code for the wider ones goes the usual way. */
+/* Ways of looking at bytes, each faster than the one before; what has no code for a way takes the
+ * best below it. */
 typedef enum gv_bytes_way {
-    GV_BYTES_USUAL = 0, /* what every machine of the kind has: SSE2, or plain C */
-    GV_BYTES_PORTABLE,  /* plain C alone */
-    GV_BYTES_AVX2,      /* and BMI */
-    GV_BYTES_AVX512     /* BW, and these */
+    GV_BYTES_PORTABLE, /* plain C, the oracle of the others */
+    GV_BYTES_SSE2,
+    GV_BYTES_AVX2,     /* and BMI2 */
+    GV_BYTES_AVX512    /* BW, VL, VBMI2 */
 } gv_bytes_way;
+
+#if GV_BYTES_X86
+#define GV_BYTES_WITH_AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#define GV_BYTES_WITH_AVX512                                                                       \
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi,bmi2,popcnt")))
+#endif
+
+/* bytes_way.c: the best way that the machine has and the environment allows (GRAVAMEN_CPU=portable,
+ * sse2 or avx2). Reads both at each call: ask once. */
+gv_bytes_way gv_bytes_choose(void);
+/* 1 if the environment wants plain C. */
+int gv_bytes_is_plain_wanted(void);
+/* For gv_features: its name, borrowed for ever. */
+const char *gv_bytes_name(gv_bytes_way way);
 
 /* Eight bytes, the first the lowest on any machine. */
 static inline uint64_t gv_bytes_eight(const void *bytes)

@@ -13,11 +13,11 @@
  */
 #include "base/sha256_blocks.h"
 
-#include <pthread.h>
-#include <stdlib.h>
-#include <string.h>
+#include "base/bytes.h"
 
-#if defined(__x86_64__) && defined(__GNUC__)
+#include <pthread.h>
+
+#if GV_BYTES_X86
 #define HAS_NATIVE 1
 #include <cpuid.h>
 #include <immintrin.h>
@@ -88,8 +88,7 @@ void gv_sha256_blocks_native(uint32_t state[8], const unsigned char *bytes, size
 
 static void find_native(void)
 {
-    const char *const cpu = getenv("GRAVAMEN_CPU");
-    native = processor_has_it() && (cpu == NULL || strcmp(cpu, "portable") != 0);
+    native = processor_has_it() && !gv_bytes_is_plain_wanted();
 }
 
 int gv_sha256_is_native(void)

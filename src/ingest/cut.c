@@ -43,19 +43,15 @@ gv_status gv_cut_make_id(const gv_cutter *c, uint64_t n, const char **id)
     const char *const base = given != NULL ? given : c->path;
     const size_t length = strlen(base);
     void *memory = NULL;
-    char digits[24];
-    char *first = digits + sizeof digits;
-    *--first = '\0';
-    do {
-        *--first = (char)('0' + n % 10);
-        n /= 10;
-    } while (n > 0);
-    *--first = ':';
-    const size_t size = (size_t)(digits + sizeof digits - first);
-    GV_TRY(gv_arena_get(&c->section->arena, length + size, &memory));
+    char digits[GV_DIGITS];
+    const char *const first = gv_digits(n, digits);
+    const size_t n_digits = (size_t)(digits + GV_DIGITS - first);
+    GV_TRY(gv_arena_get(&c->section->arena, length + 1 + n_digits + 1, &memory));
     char *const text = memory;
     memcpy(text, base, length);
-    memcpy(text + length, first, size);
+    text[length] = ':';
+    memcpy(text + length + 1, first, n_digits);
+    text[length + 1 + n_digits] = '\0';
     *id = text;
     return GV_OK;
 }

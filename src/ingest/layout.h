@@ -64,6 +64,11 @@ typedef struct gv_layout {
 
 /* Finds the lines of layout->text, and whether most of it stands in long ones. */
 gv_status gv_layout_find_lines(gv_section_store *store, gv_layout *layout);
+/* 1 for what is surely no blank of any kind. */
+static inline int gv_layout_is_mark(char c)
+{
+    return (unsigned char)c > ' ' && (unsigned char)c < 0x80;
+}
 /* Sets start, end and indent of the line that stands in [p, end) of text, without what ends it. */
 void gv_layout_trim(const char *text, const char *p, const char *end, gv_line *line);
 /* 1 if the text at p begins with a list mark and a blank ("- ", "1. ", "(a) "); *strong is 1 if the

@@ -56,21 +56,16 @@ static size_t blank_size_before(const char *start, const char *p)
 }
 
 /* 1 for ASCII that is no blank. */
-static int is_ascii_mark(char c)
-{
-    return (unsigned char)c > ' ' && (unsigned char)c < 0x80;
-}
-
 void gv_layout_trim(const char *text, const char *p, const char *end, gv_line *line)
 {
     uint32_t indent = 0;
     size_t n = 0;
-    while (p < end && !is_ascii_mark(*p) && (n = blank_size(p, end)) > 0) {
+    while (p < end && !gv_layout_is_mark(*p) && (n = blank_size(p, end)) > 0) {
         indent = *p == '\t' ? (indent / TAB + 1) * TAB : indent + 1;
         p += n;
     }
     const char *const start = p;
-    while (end > start && !is_ascii_mark(end[-1]) && (n = blank_size_before(start, end)) > 0) {
+    while (end > start && !gv_layout_is_mark(end[-1]) && (n = blank_size_before(start, end)) > 0) {
         end -= n;
     }
     line->start = (uint32_t)(start - text);

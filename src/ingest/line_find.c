@@ -23,8 +23,6 @@
 
 #if GV_BYTES_X86
 #include <immintrin.h>
-#define WITH_AVX2 __attribute__((target("avx2,bmi")))
-#define WITH_AVX512 __attribute__((target("avx512f,avx512bw,avx2,bmi")))
 #endif
 #define PART_OF_CALLER static inline __attribute__((always_inline))
 
@@ -49,7 +47,7 @@ typedef struct finder {
 } finder;
 
 #if GV_BYTES_X86
-WITH_AVX2 static inline bits look_avx2(const char *bytes)
+GV_BYTES_WITH_AVX2 static inline bits look_avx2(const char *bytes)
 {
     const __m256i blank = _mm256_set1_epi8(' ');
     const __m256i lead = _mm256_set1_epi8((char)0xC0);
@@ -66,7 +64,7 @@ WITH_AVX2 static inline bits look_avx2(const char *bytes)
                       (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(lead, b)) << 32};
 }
 
-WITH_AVX512 static inline bits look_avx512(const char *bytes)
+GV_BYTES_WITH_AVX512 static inline bits look_avx512(const char *bytes)
 {
     const __m512i blank = _mm512_set1_epi8(' ');
     const __m512i all = _mm512_loadu_si512(bytes);
@@ -110,11 +108,6 @@ static int has_wide_end(const char *text, size_t start, size_t end, const gv_lin
     return end != (line->start < line->end ? line->end : start);
 }
 
-static int is_ascii_mark(char c)
-{
-    return (unsigned char)c > ' ' && (unsigned char)c < 0x80;
-}
-
 /* Takes the blanks off a line and says how wide it is; returns 1 if what was taken off its end is
  * not ASCII alone. */
 static int trim(const char *text, size_t start, size_t end, uint32_t continued, gv_line *line)
@@ -143,7 +136,7 @@ PART_OF_CALLER void end_line(finder *f, size_t end, size_t next, uint32_t gap)
     const size_t last = end - (text[end - 1] == ' ' && end - start > 1);
     line->gap = f->gap;
     line->plain_from = (uint32_t)f->plain_from;
-    if (is_ascii_mark(text[start]) && is_ascii_mark(text[last - 1])) {
+    if (gv_layout_is_mark(text[start]) && gv_layout_is_mark(text[last - 1])) {
         const uint32_t bytes = (uint32_t)(last - start);
         line->start = (uint32_t)start;
         line->end = (uint32_t)last;
@@ -236,12 +229,12 @@ PART_OF_CALLER gv_status find_lines(gv_section_store *store, gv_layout *layout,
 }
 
 #if GV_BYTES_X86
-WITH_AVX512 static gv_status find_avx512(gv_section_store *store, gv_layout *layout)
+GV_BYTES_WITH_AVX512 static gv_status find_avx512(gv_section_store *store, gv_layout *layout)
 {
     return find_lines(store, layout, GV_BYTES_AVX512);
 }
 
-WITH_AVX2 static gv_status find_avx2(gv_section_store *store, gv_layout *layout)
+GV_BYTES_WITH_AVX2 static gv_status find_avx2(gv_section_store *store, gv_layout *layout)
 {
     return find_lines(store, layout, GV_BYTES_AVX2);
 }
@@ -255,10 +248,10 @@ gv_status gv_layout_find_lines(gv_section_store *store, gv_layout *layout)
         return find_avx512(store, layout);
     case GV_BYTES_AVX2:
         return find_avx2(store, layout);
+    case GV_BYTES_SSE2:
+        return find_lines(store, layout, GV_BYTES_SSE2);
 #endif
-    case GV_BYTES_PORTABLE:
-        return find_lines(store, layout, GV_BYTES_PORTABLE);
     default:
-        return find_lines(store, layout, GV_BYTES_USUAL);
+        return find_lines(store, layout, GV_BYTES_PORTABLE);
     }
 }

@@ -137,6 +137,18 @@ static void copy_back(unsigned char *out, size_t distance, size_t length)
     }
 }
 
+/* A copy, or none: then length and distance are 0, and what is there is written onto itself. */
+static inline void copy(unsigned char *out, uint32_t distance, uint32_t length, uint32_t is_copy)
+{
+    const uint32_t is_near = ((distance - NEAR) & is_copy) >> 31;
+    if (RARE(length > AT_ONCE) || RARE(is_near)) {
+        copy_back(out, distance, length);
+        return;
+    }
+    memmove(out, out - distance, 16);
+    memmove(out + 16, out - distance + 16, 16);
+}
+
 /* The last bytes of the input go where zeros follow; 0: they are there and used up. */
 static int move_rest(bits *b, unsigned char *rest)
 {
@@ -152,8 +164,7 @@ static int move_rest(bits *b, unsigned char *rest)
     return 1;
 }
 
-/* Reads codes up to the end of the block. Returns where the text ends, or NULL. It is long for
- * being the loop in which all time goes. */
+/* Reads codes up to the end of the block. Returns where the text ends, or NULL. */
 static unsigned char *read_codes(gv_block_tables *t, bits *given, size_t n_history,
                                  unsigned char *out, size_t capacity)
 {
@@ -209,14 +220,7 @@ static unsigned char *read_codes(gv_block_tables *t, bits *given, size_t n_histo
         if (RARE(distance > (size_t)(out - first))) {
             return NULL;
         }
-        const uint32_t is_near = (((uint32_t)distance - NEAR) & is_copy) >> 31;
-        if (RARE(length > AT_ONCE) || RARE(is_near)) {
-            copy_back(out, distance, length);
-        } else {
-            const unsigned char *const from = out - distance;
-            memmove(out, from, 16); /* where nothing is copied, onto itself */
-            memmove(out + 16, from + 16, 16);
-        }
+        copy(out, (uint32_t)distance, length, is_copy);
         out += length;
         entry = next;
     }

@@ -15,11 +15,11 @@
  */
 #include "ingest/unpack.h"
 
-#if defined(__x86_64__) && defined(__GNUC__)
+#include "base/bytes.h"
+
+#if GV_BYTES_X86
 #include <immintrin.h>
 #include <pthread.h>
-#include <stdlib.h>
-#include <string.h>
 
 enum { LANES = 4, LANE = 16 };
 
@@ -28,9 +28,8 @@ static int native;
 
 static void find_native(void)
 {
-    const char *const cpu = getenv("GRAVAMEN_CPU");
     __builtin_cpu_init();
-    native = __builtin_cpu_supports("pclmul") && (cpu == NULL || strcmp(cpu, "portable") != 0);
+    native = __builtin_cpu_supports("pclmul") && !gv_bytes_is_plain_wanted();
 }
 
 /* sum * (x to the distance of next) + next. */

@@ -94,7 +94,7 @@ static void write_features(void)
              "%s\n"
              "%s\n"
              "%s\n",
-             inflate, gv_text_utf8proc_version(), GV_TEXT_VERSION, openmp, gv_letters_name(gv_letters_choose()),
+             inflate, gv_text_utf8proc_version(), GV_TEXT_VERSION, openmp, gv_bytes_name(gv_bytes_choose()),
              gv_sha256_is_native() ? ", SHA" : "",
              crypto, archive, filters, brotli, expat, pdf, filter, sqlite);
 }

@@ -199,10 +199,6 @@ static gv_status set_wanted(gv_settings *s, gv_message *message)
 
 static void set_rooms(gv_settings *s)
 {
-    static const gv_bytes_way ways[] = {[GV_LETTERS_PORTABLE] = GV_BYTES_PORTABLE,
-                                        [GV_LETTERS_SSE2] = GV_BYTES_USUAL,
-                                        [GV_LETTERS_AVX2] = GV_BYTES_AVX2,
-                                        [GV_LETTERS_AVX512] = GV_BYTES_AVX512};
     const gv_run_options *const o = &s->options;
     const gv_model_language *const language = s->readings[s->default_reading].language;
     s->output = (gv_output_options){.format = o->format,
@@ -215,7 +211,7 @@ static void set_rooms(gv_settings *s)
     s->ingest.limits.expansion = o->expansion_limit;
     s->ingest.limits.members = o->member_limit;
     s->ingest.limits.depth = (uint32_t)o->depth_limit;
-    s->ingest.way = ways[gv_letters_choose()];
+    s->ingest.way = gv_bytes_choose();
     s->ingest.unit = o->unit;
     s->ingest.passage_limit = o->passage_limit;
     s->ingest.document_limit = o->document_limit;

@@ -61,7 +61,7 @@ static inline uint32_t gv_anchored_set_length(const gv_anchored *anchored)
 }
 
 /* anchored_find.c: which of n masks, GV_STRETCH at most, have the bit; the same on every path. */
-uint64_t gv_anchored_find(gv_letters_path path, const uint64_t *masks, uint32_t n, uint32_t bit);
+uint64_t gv_anchored_find(gv_bytes_way path, const uint64_t *masks, uint32_t n, uint32_t bit);
 
 /* To be called when the numbers of passages begin anew. */
 void gv_anchored_forget(struct gv_scanner *scanner);

@@ -6,7 +6,7 @@
 
 #include "scan/letters_ways.h"
 
-#if GV_LETTERS_X86
+#if GV_BYTES_X86
 
 /* Two masks together: the bit becomes their sign. */
 static uint64_t find_by_sse2(const uint64_t *masks, uint32_t n, uint32_t bit)
@@ -21,7 +21,7 @@ static uint64_t find_by_sse2(const uint64_t *masks, uint32_t n, uint32_t bit)
     return n % 2 != 0 ? found | (masks[n - 1] >> bit & 1) << (n - 1) : found;
 }
 
-GV_LETTERS_WITH_AVX512 static uint64_t find_by_avx512(const uint64_t *masks, uint32_t n,
+GV_BYTES_WITH_AVX512 static uint64_t find_by_avx512(const uint64_t *masks, uint32_t n,
                                                       uint32_t bit)
 {
     const __m512i wanted = _mm512_set1_epi64((long long)(UINT64_C(1) << bit));
@@ -37,12 +37,12 @@ GV_LETTERS_WITH_AVX512 static uint64_t find_by_avx512(const uint64_t *masks, uin
 
 #endif
 
-uint64_t gv_anchored_find(gv_letters_path path, const uint64_t *masks, uint32_t n, uint32_t bit)
+uint64_t gv_anchored_find(gv_bytes_way path, const uint64_t *masks, uint32_t n, uint32_t bit)
 {
     uint64_t found = 0;
-#if GV_LETTERS_X86
-    if (path != GV_LETTERS_PORTABLE) {
-        return path == GV_LETTERS_AVX512 ? find_by_avx512(masks, n, bit)
+#if GV_BYTES_X86
+    if (path != GV_BYTES_PORTABLE) {
+        return path == GV_BYTES_AVX512 ? find_by_avx512(masks, n, bit)
                                          : find_by_sse2(masks, n, bit);
     }
 #endif

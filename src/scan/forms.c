@@ -306,7 +306,8 @@ static gv_status find_new(gv_scanner *scanner, const gv_form_text *word, int cap
 {
     const gv_forms *forms = &scanner->forms;
     gv_found_keys found;
-    GV_TRY(gv_look_up(scanner, word->bytes, word->length, word->digits, &found));
+    GV_TRY(gv_look_up(scanner, &scanner->language->word_filter, word->bytes, word->length,
+                      word->digits, &found));
     GV_TRY(know(scanner, &found, capital, known));
     *place = forms->full ? 0 : (uint32_t)(*known - forms->all) + 1;
     return GV_OK;

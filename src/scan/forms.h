@@ -128,12 +128,12 @@ typedef struct gv_stem_keys {
     uint32_t keys[2];     /* and the one for words that begin with a capital; or GV_IMAGE_NONE */
 } gv_stem_keys;
 
-#define GV_FOLD_BYTES 512 /* words that fold to more have no keys but those of the classes */
 #define GV_STEMS_BITS 13 /* of so many words they are remembered */
 
-gv_status gv_look_up(struct gv_scanner *scanner, const char *word, size_t length, int digits,
-                     gv_found_keys *found);
-/* The same of a folded word, and only the keys that the filter is of, or few more. */
+/* The keys of a word that the filter is of, or few more. */
+gv_status gv_look_up(struct gv_scanner *scanner, const gv_word_filter *filter, const char *word,
+                     size_t length, int digits, gv_found_keys *found);
+/* The same of a folded word. */
 gv_status gv_look_up_folded(struct gv_scanner *scanner, const gv_word_filter *filter,
                             gv_slice folded, int digits, gv_found_keys *found);
 

@@ -9,7 +9,6 @@
 #include "scan/known.h"
 
 #include "scan/state.h"
-#include "text/utf8.h"
 
 #include <string.h>
 
@@ -94,7 +93,6 @@ static gv_status make_entry(gv_scanner *scanner, size_t n_tokens, uint32_t marks
 static gv_status read_word(gv_scanner *scanner, const char *text, size_t length, uint32_t *entry)
 {
     gv_known *known = &scanner->sieve.known;
-    char bytes[GV_FOLD_BYTES];
     uint32_t marks = 0;
     gv_buf_clear(&known->keys);
     GV_TRY(gv_token_cut(&scanner->language->text, text, length, &known->words));
@@ -106,11 +104,8 @@ static gv_status read_word(gv_scanner *scanner, const char *text, size_t length,
         const int digits = !other && (token.flags & GV_TOKEN_DIGITS) != 0;
         const uint64_t most = token.flags & GV_TOKEN_NUMERAL ? GV_NUMBER_MAX : 0;
         gv_found_keys found;
-        gv_slice folded = {bytes, 0};
-        folded.length =
-            (uint32_t)gv_utf8_fold(word.bytes, word.length, bytes, sizeof bytes);
-        GV_TRY(gv_look_up_folded(scanner, &scanner->language->sieve.words, folded, digits,
-                                 &found));
+        GV_TRY(gv_look_up(scanner, &scanner->language->sieve.words, word.bytes, word.length,
+                          digits, &found));
         GV_TRY(add_token(scanner, &found, digits ? most : NO_DIGITS, &marks, &known->keys));
     }
     return make_entry(scanner, known->words.n_tokens, marks, &known->keys, entry);

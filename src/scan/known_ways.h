@@ -11,10 +11,10 @@
 #include "scan/known.h"
 #include "scan/letters_ways.h"
 
-#if GV_LETTERS_X86
+#if GV_BYTES_X86
 
 /* As gv_known_code: PEXT takes out and joins the five bits of each byte. */
-GV_LETTERS_WITH_AVX512 static inline uint64_t code_by_pext(const unsigned char *bytes, unsigned n)
+GV_BYTES_WITH_AVX512 static inline uint64_t code_by_pext(const unsigned char *bytes, unsigned n)
 {
     const uint64_t low = _pext_u64(gv_bytes_eight(bytes), UINT64_C(0x1F1F1F1F1F1F1F1F));
     const uint64_t high = _pext_u64(gv_bytes_eight(bytes + 8), UINT64_C(0x1F1F1F1F));
@@ -22,7 +22,7 @@ GV_LETTERS_WITH_AVX512 static inline uint64_t code_by_pext(const unsigned char *
 }
 
 /* As gv_known_find_slot, all slots at once; but those in the front half stay where they are. */
-GV_LETTERS_WITH_AVX512 static inline uint32_t find_in_line(uint64_t *bucket, uint64_t rest)
+GV_BYTES_WITH_AVX512 static inline uint32_t find_in_line(uint64_t *bucket, uint64_t rest)
 {
     const __m512i slots = _mm512_load_si512(bucket);
     const __m512i entries = _mm512_xor_si512(slots, _mm512_set1_epi64((long long)rest));
@@ -37,10 +37,10 @@ GV_LETTERS_WITH_AVX512 static inline uint32_t find_in_line(uint64_t *bucket, uin
 #endif
 
 static inline __attribute__((always_inline)) uint64_t
-gv_known_code_by(const gv_letters_path path, const unsigned char *bytes, unsigned n)
+gv_known_code_by(const gv_bytes_way path, const unsigned char *bytes, unsigned n)
 {
-#if GV_LETTERS_X86
-    if (path == GV_LETTERS_AVX512) {
+#if GV_BYTES_X86
+    if (path == GV_BYTES_AVX512) {
         return code_by_pext(bytes, n);
     }
 #endif
@@ -49,10 +49,10 @@ gv_known_code_by(const gv_letters_path path, const unsigned char *bytes, unsigne
 }
 
 static inline __attribute__((always_inline)) uint32_t
-gv_known_slot_by(const gv_letters_path path, uint64_t *bucket, uint64_t rest)
+gv_known_slot_by(const gv_bytes_way path, uint64_t *bucket, uint64_t rest)
 {
-#if GV_LETTERS_X86
-    if (path == GV_LETTERS_AVX512) {
+#if GV_BYTES_X86
+    if (path == GV_BYTES_AVX512) {
         return find_in_line(bucket, rest);
     }
 #endif

@@ -12,11 +12,8 @@
 #include "scan/letters.h"
 
 
-#if GV_LETTERS_X86
+#if GV_BYTES_X86
 #include <immintrin.h>
-#define GV_LETTERS_WITH_AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
-#define GV_LETTERS_WITH_AVX512                                                                     \
-    __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi,bmi2,popcnt")))
 #endif
 
 static inline __attribute__((always_inline)) void
@@ -32,10 +29,10 @@ gv_letters_by_bytes(const unsigned char *bytes, gv_letters *of, int portable)
     of->blanks = gv_bytes_between(text, ' ', ' ', portable);
 }
 
-#if GV_LETTERS_X86
+#if GV_BYTES_X86
 
 /* Bytes count with a sign here: those above 127 are below 0, and no letters. */
-GV_LETTERS_WITH_AVX2 static inline uint64_t gv_letters_between32(__m256i text, char first,
+GV_BYTES_WITH_AVX2 static inline uint64_t gv_letters_between32(__m256i text, char first,
                                                                  char last)
 {
     const __m256i from = _mm256_cmpgt_epi8(text, _mm256_set1_epi8((char)(first - 1)));
@@ -43,13 +40,13 @@ GV_LETTERS_WITH_AVX2 static inline uint64_t gv_letters_between32(__m256i text, c
     return (uint64_t)(unsigned)_mm256_movemask_epi8(_mm256_and_si256(from, to));
 }
 
-GV_LETTERS_WITH_AVX2 static inline uint64_t gv_letters_equal32(__m256i text, char byte)
+GV_BYTES_WITH_AVX2 static inline uint64_t gv_letters_equal32(__m256i text, char byte)
 {
     return (uint64_t)(unsigned)_mm256_movemask_epi8(
         _mm256_cmpeq_epi8(text, _mm256_set1_epi8(byte)));
 }
 
-GV_LETTERS_WITH_AVX2 static inline void gv_letters_avx2(const unsigned char *bytes, gv_letters *of)
+GV_BYTES_WITH_AVX2 static inline void gv_letters_avx2(const unsigned char *bytes, gv_letters *of)
 {
     *of = (gv_letters){0};
     for (unsigned i = 0; i < GV_LETTERS_AT_ONCE; i += 32) {
@@ -66,18 +63,18 @@ GV_LETTERS_WITH_AVX2 static inline void gv_letters_avx2(const unsigned char *byt
 }
 
 /* n bytes from `first` on. */
-GV_LETTERS_WITH_AVX512 static inline uint64_t gv_letters_among64(__m512i text, char first, char n)
+GV_BYTES_WITH_AVX512 static inline uint64_t gv_letters_among64(__m512i text, char first, char n)
 {
     return _mm512_cmplt_epu8_mask(_mm512_sub_epi8(text, _mm512_set1_epi8(first)),
                                   _mm512_set1_epi8(n));
 }
 
-GV_LETTERS_WITH_AVX512 static inline uint64_t gv_letters_equal64(__m512i text, char byte)
+GV_BYTES_WITH_AVX512 static inline uint64_t gv_letters_equal64(__m512i text, char byte)
 {
     return _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8(byte));
 }
 
-GV_LETTERS_WITH_AVX512 static inline void gv_letters_avx512(const unsigned char *bytes,
+GV_BYTES_WITH_AVX512 static inline void gv_letters_avx512(const unsigned char *bytes,
                                                             gv_letters *of)
 {
     const __m512i text = _mm512_loadu_si512(bytes);
@@ -93,21 +90,21 @@ GV_LETTERS_WITH_AVX512 static inline void gv_letters_avx512(const unsigned char 
 #endif
 
 /* A part of its caller, which knows the way and may use what it needs. */
-static inline __attribute__((always_inline)) void gv_letters_in(const gv_letters_path path,
+static inline __attribute__((always_inline)) void gv_letters_in(const gv_bytes_way path,
                                                                 const unsigned char *bytes,
                                                                 gv_letters *of)
 {
     switch (path) {
-#if GV_LETTERS_X86
-    case GV_LETTERS_AVX512:
+#if GV_BYTES_X86
+    case GV_BYTES_AVX512:
         gv_letters_avx512(bytes, of);
         return;
-    case GV_LETTERS_AVX2:
+    case GV_BYTES_AVX2:
         gv_letters_avx2(bytes, of);
         return;
 #endif
     default:
-        gv_letters_by_bytes(bytes, of, path == GV_LETTERS_PORTABLE);
+        gv_letters_by_bytes(bytes, of, path == GV_BYTES_PORTABLE);
     }
 }
 

@@ -16,6 +16,8 @@
 
 #include <string.h>
 
+#define FOLD_BYTES 512 /* words that fold to more have no keys but those of the classes */
+
 /* A folded word, and its first and last bytes. */
 typedef struct word {
     const gv_word_filter *filter;
@@ -194,10 +196,10 @@ gv_status gv_look_up_folded(gv_scanner *scanner, const gv_word_filter *filter, g
     return GV_OK;
 }
 
-gv_status gv_look_up(gv_scanner *scanner, const char *text, size_t length, int digits,
-                     gv_found_keys *found)
+gv_status gv_look_up(gv_scanner *scanner, const gv_word_filter *filter, const char *text,
+                     size_t length, int digits, gv_found_keys *found)
 {
-    char bytes[GV_FOLD_BYTES];
+    char bytes[FOLD_BYTES];
     const gv_slice folded = {bytes, (uint32_t)gv_utf8_fold(text, length, bytes, sizeof bytes)};
-    return gv_look_up_folded(scanner, &scanner->language->word_filter, folded, digits, found);
+    return gv_look_up_folded(scanner, filter, folded, digits, found);
 }

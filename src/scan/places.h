@@ -89,7 +89,7 @@ static inline void gv_places_write(const gv_place_marks *marks, uint32_t at, gv_
     }
 }
 
-#if GV_LETTERS_X86
+#if GV_BYTES_X86
 
 static const uint8_t gv_places_numbers[GV_LETTERS_AT_ONCE] = {
     0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
@@ -97,7 +97,7 @@ static const uint8_t gv_places_numbers[GV_LETTERS_AT_ONCE] = {
     44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
 
 /* Writes the places of the bits, and more than there are; the next are written over them. */
-GV_LETTERS_WITH_AVX512 static inline void gv_places_write_bits(uint64_t bits, uint32_t at,
+GV_BYTES_WITH_AVX512 static inline void gv_places_write_bits(uint64_t bits, uint32_t at,
                                                                uint32_t *to)
 {
     const __m512i numbers = _mm512_loadu_si512(gv_places_numbers);
@@ -111,7 +111,7 @@ GV_LETTERS_WITH_AVX512 static inline void gv_places_write_bits(uint64_t bits, ui
     }
 }
 
-GV_LETTERS_WITH_AVX512 static inline void
+GV_BYTES_WITH_AVX512 static inline void
 gv_places_write_avx512(const gv_place_marks *marks, uint32_t at, gv_places *places)
 {
     const __m512i flags =
@@ -130,7 +130,7 @@ gv_places_write_avx512(const gv_place_marks *marks, uint32_t at, gv_places *plac
 
 /* Begins at 64 readable bytes. */
 static inline __attribute__((always_inline)) void
-gv_places_begin(const gv_letters_path path, const unsigned char *bytes, gv_place_reading *reading)
+gv_places_begin(const gv_bytes_way path, const unsigned char *bytes, gv_place_reading *reading)
 {
     *reading = (gv_place_reading){.sum = 0};
     gv_letters_in(path, bytes, &reading->next);
@@ -139,15 +139,15 @@ gv_places_begin(const gv_letters_path path, const unsigned char *bytes, gv_place
 /* Adds the words of the next 64 bytes, which stand at `at` of the text and are followed by 64 more;
  * there is room. */
 static inline __attribute__((always_inline)) void
-gv_places_add(const gv_letters_path path, const unsigned char *bytes, uint32_t at, uint64_t all_odd,
+gv_places_add(const gv_bytes_way path, const unsigned char *bytes, uint32_t at, uint64_t all_odd,
               gv_place_reading *reading, gv_places *places)
 {
     const gv_letters letters = reading->next;
     gv_letters_in(path, bytes + GV_LETTERS_AT_ONCE, &reading->next);
     gv_place_marks marks = gv_places_mark(&letters, reading);
     marks.odd |= all_odd;
-#if GV_LETTERS_X86
-    if (path == GV_LETTERS_AVX512) {
+#if GV_BYTES_X86
+    if (path == GV_BYTES_AVX512) {
         gv_places_write_avx512(&marks, at, places);
         return;
     }

@@ -42,7 +42,7 @@ gv_status gv_sieve_new(gv_scanner *scanner)
     GV_TRY(gv_pages_get(&scanner->pages, (size_t)language->n_frames + 1,
                          sizeof *sieve->rule_let, (void **)&sieve->rule_let));
     sieve->n_classes = GV_SIEVE_UNSURE + 1;
-    sieve->path = gv_letters_choose();
+    sieve->path = gv_bytes_choose();
     for (uint32_t i = 0; i < language->text.n_contractions; i++) {
         const gv_slice *ending = &language->text.contractions[i].ending;
         sieve->bare_endings |= memchr(ending->bytes, '\'', ending->length) == NULL;

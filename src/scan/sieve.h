@@ -111,7 +111,7 @@ typedef struct gv_sieve_state {
     uint32_t stretch;          /* number of the one at hand */
     uint8_t unsure;            /* the passage must be read closely in any case */
     uint8_t bare_endings;      /* some contraction's ending holds no apostrophe */
-    gv_letters_path path;      /* how words are found */
+    gv_bytes_way path;      /* how words are found */
 } gv_sieve_state;
 
 gv_status gv_sieve_new(struct gv_scanner *scanner);
@@ -131,7 +131,7 @@ gv_status gv_sieve_end(struct gv_scanner *scanner, size_t end);
 #define GV_SIEVE_BEHIND 16 /* notes that can be read behind the last */
 /* sieve_find.c: which clues n words hold; 0 if none. Behind them stand three more notes, of no
  * class; clues[0] is empty. */
-int gv_sieve_find_clues(gv_letters_path path, const gv_sieve_clues *clues, const uint16_t *order,
+int gv_sieve_find_clues(gv_bytes_way path, const gv_sieve_clues *clues, const uint16_t *order,
                         size_t n, gv_sieve_clue_bits *met);
 
 /* sieve_class.c: adds those of a word's keys that are in sets; then the class of words with these keys
@@ -151,7 +151,7 @@ gv_status gv_sieve_add(gv_sieve_state *sieve, uint32_t set, uint32_t class);
 int gv_sieve_has(const gv_sieve_state *sieve, uint32_t set, uint32_t class);
 /* Which of n words are of its classes; behind them GV_SIEVE_BEHIND more notes can be read. The same
  * on every path. */
-gv_positions gv_sieve_find(const gv_sieve_state *sieve, gv_letters_path path,
+gv_positions gv_sieve_find(const gv_sieve_state *sieve, gv_bytes_way path,
                            const uint16_t *order, size_t n, uint32_t set);
 /* Where words of the set stand in the stretch; asked for many times, found once. */
 gv_positions gv_sieve_positions(gv_sieve_state *sieve, uint32_t set);

@@ -54,15 +54,15 @@ find(const gv_sieve_clues *clues, const uint16_t *order, size_t n, gv_sieve_clue
     return (any[0] | any[1] | any[2] | any[3]) != 0;
 }
 
-#if GV_LETTERS_X86
+#if GV_BYTES_X86
 
-GV_LETTERS_WITH_AVX2 static int find_by_avx2(const gv_sieve_clues *clues, const uint16_t *order,
+GV_BYTES_WITH_AVX2 static int find_by_avx2(const gv_sieve_clues *clues, const uint16_t *order,
                                              size_t n, gv_sieve_clue_bits *met)
 {
     return find(clues, order, n, met);
 }
 
-GV_LETTERS_WITH_AVX512 static int find_by_avx512(const gv_sieve_clues *clues,
+GV_BYTES_WITH_AVX512 static int find_by_avx512(const gv_sieve_clues *clues,
                                                  const uint16_t *order, size_t n,
                                                  gv_sieve_clue_bits *met)
 {
@@ -71,14 +71,14 @@ GV_LETTERS_WITH_AVX512 static int find_by_avx512(const gv_sieve_clues *clues,
 
 #endif
 
-int gv_sieve_find_clues(gv_letters_path path, const gv_sieve_clues *clues, const uint16_t *order,
+int gv_sieve_find_clues(gv_bytes_way path, const gv_sieve_clues *clues, const uint16_t *order,
                         size_t n, gv_sieve_clue_bits *met)
 {
     switch (path) {
-#if GV_LETTERS_X86
-    case GV_LETTERS_AVX512:
+#if GV_BYTES_X86
+    case GV_BYTES_AVX512:
         return find_by_avx512(clues, order, n, met);
-    case GV_LETTERS_AVX2:
+    case GV_BYTES_AVX2:
         return find_by_avx2(clues, order, n, met);
 #endif
     default:

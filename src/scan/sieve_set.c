@@ -133,7 +133,7 @@ static gv_positions find_in_row(const uint64_t *row, const uint16_t *order, size
     return all;
 }
 
-#if GV_LETTERS_X86
+#if GV_BYTES_X86
 
 /* Sixteen words together, with what SSE2 has: each is compared with each class. */
 static gv_positions find_listed(const gv_sieve_set *set, const uint16_t *order, size_t n)
@@ -157,7 +157,7 @@ static gv_positions find_listed(const gv_sieve_set *set, const uint16_t *order, 
 }
 
 /* Thirty-two together. */
-GV_LETTERS_WITH_AVX512 static gv_positions find_listed_avx512(const gv_sieve_set *set,
+GV_BYTES_WITH_AVX512 static gv_positions find_listed_avx512(const gv_sieve_set *set,
                                                               const uint16_t *order, size_t n)
 {
     gv_positions all = 0;
@@ -175,7 +175,7 @@ GV_LETTERS_WITH_AVX512 static gv_positions find_listed_avx512(const gv_sieve_set
 }
 
 /* Sixteen words together: each fetches the 32 classes among which its own is. */
-GV_LETTERS_WITH_AVX512 static gv_positions find_in_row_avx512(const uint64_t *row,
+GV_BYTES_WITH_AVX512 static gv_positions find_in_row_avx512(const uint64_t *row,
                                                               const uint16_t *order, size_t n)
 {
     const __m512i none = _mm512_setzero_si512();
@@ -194,17 +194,17 @@ GV_LETTERS_WITH_AVX512 static gv_positions find_in_row_avx512(const uint64_t *ro
 
 #endif
 
-gv_positions gv_sieve_find(const gv_sieve_state *sieve, gv_letters_path path,
+gv_positions gv_sieve_find(const gv_sieve_state *sieve, gv_bytes_way path,
                            const uint16_t *order, size_t n, uint32_t number)
 {
     const gv_sieve_set *const set = &sieve->sets[number];
     (void)path;
-#if GV_LETTERS_X86
-    if (path == GV_LETTERS_AVX512) {
+#if GV_BYTES_X86
+    if (path == GV_BYTES_AVX512) {
         return set->row != 0 ? find_in_row_avx512(row_of(sieve, set), order, n)
                              : find_listed_avx512(set, order, n);
     }
-    if (path != GV_LETTERS_PORTABLE && set->row == 0) {
+    if (path != GV_BYTES_PORTABLE && set->row == 0) {
         return find_listed(set, order, n);
     }
 #endif

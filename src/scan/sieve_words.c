@@ -188,7 +188,7 @@ static inline unsigned count_digits(const unsigned char *word)
  * begin within it: what is read says so. */
 static inline __attribute__((always_inline)) gv_status
 note_number(gv_scanner *scanner, passage *of, const unsigned char *word, size_t start,
-            const gv_letters_path path, int *is_one)
+            const gv_bytes_way path, int *is_one)
 {
     gv_sieve_state *const sieve = &scanner->sieve;
     const unsigned n = sieve->bare_endings ? 0 : count_digits(word);
@@ -217,7 +217,7 @@ note_number(gv_scanner *scanner, passage *of, const unsigned char *word, size_t 
  * mean nothing. */
 static inline __attribute__((always_inline)) void
 fetch_plain(const gv_known *known, const gv_places *places, const unsigned char *bytes,
-            uint64_t *products, const gv_letters_path path)
+            uint64_t *products, const gv_bytes_way path)
 {
     for (uint32_t i = 0; i < places->n; i++) {
         const uint32_t n = places->ends[i] - places->starts[i];
@@ -231,7 +231,7 @@ fetch_plain(const gv_known *known, const gv_places *places, const unsigned char 
 /* What a plain word is; 16 bytes are readable. */
 static inline __attribute__((always_inline)) gv_status
 find_plain(gv_scanner *scanner, const unsigned char *word, uint32_t n, uint64_t product,
-           const gv_letters_path path, uint32_t *entry)
+           const gv_bytes_way path, uint32_t *entry)
 {
     if (n > GV_KNOWN_LETTERS) {
         return gv_known_find(scanner, (const char *)word, n, n > LOADED ? n : LOADED, 1, entry);
@@ -246,7 +246,7 @@ find_plain(gv_scanner *scanner, const unsigned char *word, uint32_t n, uint64_t 
 
 /* Notes the words that were found in a window. */
 static inline __attribute__((always_inline)) gv_status
-note_words(gv_scanner *scanner, passage *of, const window *in, const gv_letters_path path)
+note_words(gv_scanner *scanner, passage *of, const window *in, const gv_bytes_way path)
 {
     gv_sieve_state *const sieve = &scanner->sieve;
     const gv_places *const places = &of->places;
@@ -289,7 +289,7 @@ note_words(gv_scanner *scanner, passage *of, const window *in, const gv_letters_
 
 /* Notes what was found; a word without an end waits for it. */
 static inline __attribute__((always_inline)) gv_status
-note_found(gv_scanner *scanner, passage *of, const window *in, const gv_letters_path path)
+note_found(gv_scanner *scanner, passage *of, const window *in, const gv_bytes_way path)
 {
     gv_places *const places = &of->places;
     GV_TRY(note_words(scanner, of, in, path));
@@ -305,7 +305,7 @@ note_found(gv_scanner *scanner, passage *of, const window *in, const gv_letters_
  * word that does not end there is read on. */
 static inline __attribute__((always_inline)) gv_status
 read_window(gv_scanner *scanner, passage *of, const window *in, size_t *end,
-            const gv_letters_path path)
+            const gv_bytes_way path)
 {
     const uint64_t all_odd = scanner->sieve.bare_endings ? ~UINT64_C(0) : 0;
     gv_places *const places = &of->places;
@@ -331,7 +331,7 @@ read_window(gv_scanner *scanner, passage *of, const window *in, size_t *end,
 }
 
 static inline __attribute__((always_inline)) gv_status
-read_passage(gv_scanner *scanner, passage *of, const gv_letters_path path)
+read_passage(gv_scanner *scanner, passage *of, const gv_bytes_way path)
 {
     size_t at = 0;
     if (of->length > COPIED) {
@@ -347,28 +347,28 @@ read_passage(gv_scanner *scanner, passage *of, const gv_letters_path path)
     return read_window(scanner, of, &last, &at, path);
 }
 
-#if GV_LETTERS_X86
+#if GV_BYTES_X86
 
-GV_LETTERS_WITH_AVX2 static gv_status read_by_avx2(gv_scanner *scanner, passage *of)
+GV_BYTES_WITH_AVX2 static gv_status read_by_avx2(gv_scanner *scanner, passage *of)
 {
-    return read_passage(scanner, of, GV_LETTERS_AVX2);
+    return read_passage(scanner, of, GV_BYTES_AVX2);
 }
 
-GV_LETTERS_WITH_AVX512 static gv_status read_by_avx512(gv_scanner *scanner, passage *of)
+GV_BYTES_WITH_AVX512 static gv_status read_by_avx512(gv_scanner *scanner, passage *of)
 {
-    return read_passage(scanner, of, GV_LETTERS_AVX512);
+    return read_passage(scanner, of, GV_BYTES_AVX512);
 }
 
 static gv_status read_by_sse2(gv_scanner *scanner, passage *of)
 {
-    return read_passage(scanner, of, GV_LETTERS_SSE2);
+    return read_passage(scanner, of, GV_BYTES_SSE2);
 }
 
 #endif
 
 static gv_status read_by_portable(gv_scanner *scanner, passage *of)
 {
-    return read_passage(scanner, of, GV_LETTERS_PORTABLE);
+    return read_passage(scanner, of, GV_BYTES_PORTABLE);
 }
 
 gv_status gv_sieve_words(gv_scanner *scanner, const char *text, size_t length)
@@ -379,12 +379,12 @@ gv_status gv_sieve_words(gv_scanner *scanner, const char *text, size_t length)
     of.done = 0;
     of.before = 0;
     switch (scanner->sieve.path) {
-#if GV_LETTERS_X86
-    case GV_LETTERS_AVX512:
+#if GV_BYTES_X86
+    case GV_BYTES_AVX512:
         return read_by_avx512(scanner, &of);
-    case GV_LETTERS_AVX2:
+    case GV_BYTES_AVX2:
         return read_by_avx2(scanner, &of);
-    case GV_LETTERS_SSE2:
+    case GV_BYTES_SSE2:
         return read_by_sse2(scanner, &of);
 #endif
     default:

@@ -142,35 +142,16 @@ static void check_lines(const char *text, size_t length, const gv_layout *layout
     assert_int_equal(layout->by_line, in_long > length / 2);
 }
 
-/* Those that the machine has. */
-static size_t find_ways(gv_bytes_way ways[4])
-{
-    size_t n = 0;
-    ways[n++] = GV_BYTES_USUAL;
-    ways[n++] = GV_BYTES_PORTABLE;
-#if GV_BYTES_X86
-    __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) {
-        ways[n++] = GV_BYTES_AVX2;
-        if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")) {
-            ways[n++] = GV_BYTES_AVX512;
-        }
-    }
-#endif
-    return n;
-}
-
 static void test_lines(void **state)
 {
     static char text[LONGEST + 16];
-    gv_bytes_way ways[4];
-    const size_t n_ways = find_ways(ways);
+    const gv_bytes_way best = gv_bytes_choose();
     gv_section section = {0};
     (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         const size_t length = draw_text(text);
-        for (size_t i = 0; i < n_ways; i++) {
-            gv_layout layout = {.text = text, .length = length, .way = ways[i]};
+        for (gv_bytes_way way = GV_BYTES_PORTABLE; way <= best; way++) {
+            gv_layout layout = {.text = text, .length = length, .way = way};
             assert_int_equal(gv_layout_find_lines(&section.store, &layout), GV_OK);
             check_lines(text, length, &layout);
         }

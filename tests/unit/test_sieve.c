@@ -236,7 +236,7 @@ static void test_any_number_of_keys(void **state)
 static void test_portable_path(void **state)
 {
     assert_int_equal(setenv("GRAVAMEN_CPU", "portable", 1), 0);
-    assert_int_equal(gv_letters_choose(), GV_LETTERS_PORTABLE);
+    assert_int_equal(gv_bytes_choose(), GV_BYTES_PORTABLE);
     test_every_length(state);
     test_random_bytes(state);
     assert_int_equal(unsetenv("GRAVAMEN_CPU"), 0);

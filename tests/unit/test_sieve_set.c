@@ -21,13 +21,13 @@ static uint32_t next(uint64_t *random)
     return (uint32_t)(*random >> 33);
 }
 
-static const gv_letters_path paths[] = {GV_LETTERS_PORTABLE, GV_LETTERS_SSE2, GV_LETTERS_AVX2,
-                                        GV_LETTERS_AVX512};
+static const gv_bytes_way paths[] = {GV_BYTES_PORTABLE, GV_BYTES_SSE2, GV_BYTES_AVX2,
+                                        GV_BYTES_AVX512};
 enum { N_PATHS = sizeof paths / sizeof *paths };
 
-static int is_here(gv_letters_path path)
+static int is_here(gv_bytes_way path)
 {
-    return GV_LETTERS_X86 ? path <= gv_letters_choose() : path == GV_LETTERS_PORTABLE;
+    return GV_BYTES_X86 ? path <= gv_bytes_choose() : path == GV_BYTES_PORTABLE;
 }
 
 /* Where words of a set stand, of few classes or of many: one after the other, and by each way. */

@@ -111,17 +111,17 @@ static void compare(gv_scanner *scanner, const char *text, size_t length)
     begin(scanner, &plain);
     read_plainly(scanner, text, length);
     plain.unsure = scanner->sieve.unsure;
-    const gv_letters_path best = gv_letters_choose();
-    for (int path = GV_LETTERS_PORTABLE; path <= (int)best; path++) {
+    const gv_bytes_way best = gv_bytes_choose();
+    for (int path = GV_BYTES_PORTABLE; path <= (int)best; path++) {
         begin(scanner, &fast);
-        scanner->sieve.path = (gv_letters_path)path;
+        scanner->sieve.path = (gv_bytes_way)path;
         assert_int_equal(find_words_here(scanner, text, length), GV_OK);
         if (fast.n_classes != plain.n_classes || fast.n_ends != plain.n_ends ||
             memcmp(fast.classes, plain.classes, plain.n_classes * sizeof *plain.classes) != 0 ||
             memcmp(fast.ends, plain.ends, plain.n_ends * sizeof *plain.ends) != 0 ||
             fast.n_tokens != plain.n_tokens || scanner->sieve.unsure != plain.unsure) {
             fail_msg("%s finds other words: %.*s",
-                     gv_letters_name((gv_letters_path)path), (int)length, text);
+                     gv_bytes_name((gv_bytes_way)path), (int)length, text);
         }
     }
     const gv_text_language *language = &scanner->language->text;
@@ -249,10 +249,10 @@ static void test_letters_are_read_alike(void **state)
             bytes[i] = roll % 4 == 0 ? (unsigned char)(roll >> 8)
                                      : (unsigned char)"aZzA@[`{mM09/:.' -"[(roll >> 8) % 18];
         }
-        gv_letters_read(GV_LETTERS_PORTABLE, bytes, &plain);
-        for (int path = GV_LETTERS_PORTABLE; path <= (int)gv_letters_choose(); path++) {
+        gv_letters_read(GV_BYTES_PORTABLE, bytes, &plain);
+        for (int path = GV_BYTES_PORTABLE; path <= (int)gv_bytes_choose(); path++) {
             gv_letters other;
-            gv_letters_read((gv_letters_path)path, bytes, &other);
+            gv_letters_read((gv_bytes_way)path, bytes, &other);
             assert_memory_equal(&other, &plain, sizeof plain);
         }
         for (unsigned i = 0; i < GV_LETTERS_AT_ONCE; i++) {
@@ -271,11 +271,11 @@ static void test_letters_are_read_alike(void **state)
 static void test_ways_can_be_chosen(void **state)
 {
     (void)state;
-    const gv_letters_path best = gv_letters_choose();
+    const gv_bytes_way best = gv_bytes_choose();
     const char *const names[] = {"portable", "sse2", "avx2"};
     for (int i = 0; i < 3; i++) {
         assert_int_equal(setenv("GRAVAMEN_CPU", names[i], 1), 0);
-        assert_int_equal(gv_letters_choose(), i < (int)best ? i : (int)best);
+        assert_int_equal(gv_bytes_choose(), i < (int)best ? i : (int)best);
     }
     assert_int_equal(unsetenv("GRAVAMEN_CPU"), 0);
 }
@@ -296,9 +296,9 @@ static void test_codes(void **state)
             code |= i < n ? (uint64_t)(bytes[i] & 31) << 5 * i : 0;
         }
         assert_true(gv_known_code(bytes, n) == code);
-#if GV_LETTERS_X86
-        if (gv_letters_choose() == GV_LETTERS_AVX512) {
-            assert_true(gv_known_code_by(GV_LETTERS_AVX512, bytes, n) == code);
+#if GV_BYTES_X86
+        if (gv_bytes_choose() == GV_BYTES_AVX512) {
+            assert_true(gv_known_code_by(GV_BYTES_AVX512, bytes, n) == code);
         }
 #endif
     }
@@ -346,10 +346,10 @@ static void test_clues(void **state)
         for (size_t i = 0; i < n; i++) {
             order[i] = (uint16_t)(next(&random) % CLASSES);
         }
-        for (int path = GV_LETTERS_PORTABLE; path <= (int)gv_letters_choose(); path++) {
+        for (int path = GV_BYTES_PORTABLE; path <= (int)gv_bytes_choose(); path++) {
             gv_sieve_clue_bits met;
             const int any =
-                gv_sieve_find_clues((gv_letters_path)path, clues, order, n, &met);
+                gv_sieve_find_clues((gv_bytes_way)path, clues, order, n, &met);
             int expected = 0;
             for (uint32_t clue = 0; clue < GV_SIEVE_CLUES; clue++) {
                 const int held = holds(clues, order, n, clue);

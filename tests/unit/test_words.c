@@ -114,7 +114,8 @@ static uint32_t compare(gv_scanner *scanner, const char *text, size_t length)
     const int digits = text[0] >= '0' && text[0] <= '9';
     const gv_found_keys plain = look_up_plainly(scanner, text, length, digits);
     gv_found_keys found;
-    assert_int_equal(gv_look_up(scanner, text, length, digits, &found), GV_OK);
+    assert_int_equal(gv_look_up(scanner, &scanner->language->word_filter, text, length, digits,
+                                &found), GV_OK);
     if (found.n != plain.n || memcmp(found.keys, plain.keys, plain.n * sizeof *plain.keys) != 0) {
         fail_msg("%u keys, not %u: %.*s", found.n, plain.n, (int)length, text);
     }
@@ -298,7 +299,8 @@ static void test_store(void **state)
                 .room = i % 3 == 0 ? length : sizeof word,
                 .plain = plain,
                 .digits = word[0] >= '0' && word[0] <= '9'};
-            assert_int_equal(gv_look_up(scanner, word, length, text.digits, &found[i]), GV_OK);
+            assert_int_equal(gv_look_up(scanner, &scanner->language->word_filter, word, length,
+                                        text.digits, &found[i]), GV_OK);
             assert_int_equal(gv_forms_find(scanner, &text, i % 2, &known[i]), GV_OK);
         }
         for (int i = 0; i < 500; i++) { /* all still hold */
