@@ -114,7 +114,8 @@ static const char *role_of(gv_scanner *scanner, const gv_model_language *languag
 {
     gv_found_keys known;
     const char *role = NULL;
-    if (gv_look_up(scanner, word, length, word[0] >= '0' && word[0] <= '9', &known) != GV_OK) {
+    const int digits = word[0] >= '0' && word[0] <= '9';
+    if (gv_look_up(scanner, &language->word_filter, word, length, digits, &known) != GV_OK) {
         die("keys");
     }
     for (uint32_t i = 0; i < known.n; i++) {
