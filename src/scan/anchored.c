@@ -29,6 +29,7 @@
 
 #define GROUP 4  /* sentences */
 #define OFTEN 3  /* a group was asked for: its set pays from then on */
+#define VAIN_BITS 10
 
 /* ------------------------------------------------------------------ bits of words */
 
@@ -47,6 +48,8 @@ gv_status gv_anchored_new(gv_scanner *scanner)
             anchored->counting[bit / 64] |= UINT64_C(1) << bit % 64;
         }
     }
+    GV_TRY(gv_pages_get(&scanner->pages, (size_t)1 << VAIN_BITS, sizeof *anchored->vain,
+                        (void **)&anchored->vain));
     return gv_pages_get(&scanner->pages, (size_t)(anchored->any_bit + 1) * 2,
                         sizeof *anchored->seen, (void **)&anchored->seen);
 }
@@ -66,6 +69,7 @@ void gv_anchored_forget(gv_scanner *scanner)
 {
     gv_anchored *anchored = &scanner->anchored;
     memset(anchored->seen, 0, (size_t)(anchored->any_bit + 1) * 2 * sizeof *anchored->seen);
+    memset(anchored->vain, 0, ((size_t)1 << VAIN_BITS) * sizeof *anchored->vain);
 }
 
 gv_status gv_anchored_next_passage(gv_scanner *scanner)
@@ -122,6 +126,11 @@ static stretch stretch_of(const gv_sentence *sentence, uint32_t index, uint32_t 
 static int is_long(const gv_sentence *sentence)
 {
     return sentence->end - sentence->first > GV_STRETCH;
+}
+
+static uint64_t stamp_of(const gv_scanner *scanner, const stretch *at)
+{
+    return (uint64_t)scanner->serial << 32 | at->number;
 }
 
 /* The set of a stretch of a long sentence. */
@@ -187,7 +196,7 @@ static void make_ready(gv_scanner *scanner, uint32_t index)
 static uint64_t words_of(gv_scanner *scanner, uint32_t bit, const stretch *at)
 {
     gv_anchored *anchored = &scanner->anchored;
-    const uint64_t stamp = (uint64_t)scanner->serial << 32 | at->number;
+    const uint64_t stamp = stamp_of(scanner, at);
     gv_anchored_seen *seen = &anchored->seen[2 * bit + at->number % 2];
     if (seen->stamp != stamp) {
         const uint64_t *const masks = anchored->masks[gv_anchored_mask(bit)] + at->first;
@@ -241,6 +250,35 @@ static uint64_t candidates(gv_scanner *scanner, uint32_t list, uint32_t index, c
     return with_those_before(words_if_any(scanner, bit, at), high, further);
 }
 
+/* ------------------------------------------------------------------ matched in vain */
+
+/* Where those of a list in a stretch are noted; another list or stretch may stand there. */
+static gv_anchored_vain *place_of_vain(const gv_scanner *scanner, uint32_t list, const stretch *at)
+{
+    const uint32_t hash = (list * UINT32_C(64) + at->number) * UINT32_C(0x9E3779B1);
+    return &scanner->anchored.vain[hash >> (32 - VAIN_BITS)];
+}
+
+static uint64_t vain_words(const gv_scanner *scanner, uint32_t list, const stretch *at)
+{
+    const gv_anchored_vain *vain = place_of_vain(scanner, list, at);
+    return vain->list == list && vain->stamp == stamp_of(scanner, at) ? vain->words : 0;
+}
+
+void gv_candidates_drop(gv_scanner *scanner, uint32_t list, uint32_t token)
+{
+    const uint32_t index = scanner->words.tokens[token].sentence;
+    const gv_sentence *sentence = &scanner->words.sentences[index];
+    if (!is_long(sentence) || !scanner->filter) {
+        return;
+    }
+    const stretch at = stretch_of(sentence, index, token);
+    const uint64_t words = vain_words(scanner, list, &at) | UINT64_C(1) << (token - at.first);
+    *place_of_vain(scanner, list, &at) = (gv_anchored_vain){stamp_of(scanner, &at), words, list};
+}
+
+/* ------------------------------------------------------------------ candidates */
+
 /* Those of them in [rest->low, rest->high) are the next to come; 1 if there are some. */
 static int look_among(gv_scanner *scanner, uint32_t list, uint32_t index, const stretch *at,
                       gv_candidates *rest)
@@ -251,6 +289,9 @@ static int look_among(gv_scanner *scanner, uint32_t list, uint32_t index, const 
     rest->first = at->first;
     rest->words = candidates(scanner, list, index, at) &
                   ~UINT64_C(0) >> (GV_STRETCH - at->n + after) >> before << before;
+    if (rest->words != 0 && is_long(&scanner->words.sentences[index])) {
+        rest->words &= ~vain_words(scanner, list, at);
+    }
     return rest->words != 0;
 }
 

@@ -24,10 +24,18 @@ typedef struct gv_anchored_seen {
     uint64_t words;
 } gv_anchored_seen;
 
+/* Words of a stretch of a long sentence at which a list was matched in vain. */
+typedef struct gv_anchored_vain {
+    uint64_t stamp; /* of passage and stretch */
+    uint64_t words;
+    uint32_t list;
+} gv_anchored_vain;
+
 typedef struct gv_anchored {
     uint64_t *masks[2]; /* by token: those of gv_word_keys, of sentences that were asked about */
     size_t masks_capacity[2];
     gv_anchored_seen *seen; /* by bit, of two stretches each */
+    gv_anchored_vain *vain; /* by hash of list and stretch: the last of them */
     uint64_t *sets;         /* by stretch of a long sentence: the bits that some of its words have */
     size_t sets_capacity;
     uint64_t *group_sets;   /* the same by group of sentences that was asked for often */
@@ -83,6 +91,10 @@ static inline gv_candidates gv_candidates_of(uint32_t low, uint32_t high)
 {
     return (gv_candidates){.low = low, .high = high};
 }
+
+/* No span of the list begins at the word, which was a candidate: in a long sentence it is none any
+ * more, so that what many triggers ask for again is not matched again for each of them. */
+void gv_candidates_drop(struct gv_scanner *scanner, uint32_t list, uint32_t token);
 
 /* 1 if a span of such a list may begin at the word. */
 int gv_is_anchored(struct gv_scanner *scanner, uint32_t list, uint32_t token);

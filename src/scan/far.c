@@ -41,11 +41,15 @@ static inline void meet(gv_hits_state *cues, uint32_t key)
     }
 }
 
-static void meet_all(gv_scanner *scanner, const gv_sentence *sentence)
+/* Meets all, and lists the words with which something that looks far can begin. */
+static gv_status meet_all(gv_scanner *scanner, const gv_sentence *sentence)
 {
     const uint32_t n_keys = scanner->language->n_keys;
     gv_hits_state *cues = &scanner->cues;
     unsigned flags = 0;
+    GV_TRY(gv_array_reserve((void **)&cues->begins_far, sentence->end - sentence->first,
+                            sizeof *cues->begins_far, &cues->begins_far_capacity));
+    cues->n_begins_far = 0;
     memset(cues->held, 0, (cues->begin.n_needs / 64 + 1) * sizeof *cues->held);
     cues->held[0] = 1; /* number 0: nothing is needed */
     meet(cues, GV_KEY_ANY);
@@ -54,6 +58,8 @@ static void meet_all(gv_scanner *scanner, const gv_sentence *sentence)
     for (uint32_t token = sentence->first; token < sentence->end; token++) {
         const gv_word_keys *word = scanner->token_keys[token];
         flags |= scanner->words.tokens[token].flags;
+        cues->begins_far[cues->n_begins_far] = token;
+        cues->n_begins_far += word->begins >> GV_PART_FAR & 1U;
         for (uint32_t i = 0; i < word->n && (word->begins & GV_BEGINS_NEED); i++) {
             meet(cues, word->keys[i]);
         }
@@ -61,6 +67,7 @@ static void meet_all(gv_scanner *scanner, const gv_sentence *sentence)
     if (flags & GV_TOKEN_CAPITAL) {
         meet(cues, GV_KEY_NAME);
     }
+    return GV_OK;
 }
 
 /* 1 if the word stands where what is no word's key says. */
@@ -80,11 +87,18 @@ static gv_status try_words(gv_scanner *scanner, const gv_hits_reading *read,
                            const gv_far_beginning *far)
 {
     const gv_sentence *sentence = &scanner->words.sentences[read->sentence];
-    const int is_word = far->key >= GV_KEY_EXACT && far->key < scanner->language->n_keys;
+    const gv_hits_state *cues = &scanner->cues;
+    if (far->key >= GV_KEY_EXACT && far->key < scanner->language->n_keys) {
+        for (uint32_t i = 0; i < cues->n_begins_far; i++) {
+            const uint32_t token = cues->begins_far[i];
+            if (gv_has_key(scanner->token_keys[token], far->key)) {
+                GV_TRY(gv_begin_try(scanner, read, &far->as, token));
+            }
+        }
+        return GV_OK;
+    }
     for (uint32_t token = sentence->first; token < sentence->end; token++) {
-        const gv_word_keys *word = scanner->token_keys[token];
-        if (is_word ? (word->begins >> GV_PART_FAR & 1) && gv_has_key(word, far->key)
-                    : is_of_class(scanner, sentence, far->key, token)) {
+        if (is_of_class(scanner, sentence, far->key, token)) {
             GV_TRY(gv_begin_try(scanner, read, &far->as, token));
         }
     }
@@ -114,7 +128,7 @@ gv_status gv_begin_read_far(gv_scanner *scanner, const gv_hits_reading *read)
     if (!may_look_far(scanner, sentence, anchors)) {
         return GV_OK;
     }
-    meet_all(scanner, sentence);
+    GV_TRY(meet_all(scanner, sentence));
     for (uint32_t i = 0; i <= cues->begin.n_needs / 64; i++) {
         for (uint64_t met = cues->held[i]; met != 0; met &= met - 1) {
             GV_TRY(read_anchor(scanner, read, i * 64 + gv_lowest(met)));

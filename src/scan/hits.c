@@ -152,6 +152,7 @@ void gv_hits_drop(gv_hits_state *hits)
 {
     gv_arena_free(&hits->arena);
     gv_map_free(&hits->kinds);
+    gv_memory_free(hits->begins_far);
     gv_memory_free(hits->standing);
     gv_memory_free(hits->mentions);
     gv_memory_free(hits->found);

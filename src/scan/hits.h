@@ -52,6 +52,8 @@ typedef struct gv_hits_state {
     gv_map kinds;          /* (tag, label) -> the first rule of the kind that was asked for */
     unsigned labels;       /* of the passage's mentions: gv_label_bit of each */
     uint64_t *held;        /* needs of what looks far that the sentence at hand meets */
+    uint32_t *begins_far;  /* its words with which something that looks far can begin */
+    uint32_t n_begins_far;
 
     uint64_t *fits;        /* those that may touch some mention of the passage */
     const uint64_t *picked; /* the fits that `hits` are of; NULL: none yet */
@@ -63,7 +65,7 @@ typedef struct gv_hits_state {
     gv_frame_hit *hits;    /* those of `found` that stand for the rule at hand, in the same order */
     uint32_t *groups;      /* where each frame's hits begin; groups[n_groups] is n_hits */
     size_t n_found, n_hits, n_groups;
-    size_t standing_capacity, mentions_capacity, found_capacity, hits_capacity, groups_capacity;
+    size_t begins_far_capacity, standing_capacity, mentions_capacity, found_capacity, hits_capacity, groups_capacity;
 } gv_hits_state;
 
 /* How many 64-bit words hold a bit for each mask and cue. */

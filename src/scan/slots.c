@@ -54,6 +54,16 @@ static int is_refused(gv_scanner *scanner, const gv_image_slot *slot, gv_filler 
     return 0;
 }
 
+/* What begins at a candidate, which is dropped if nothing does. */
+static gv_filler match(gv_scanner *scanner, const gv_image_slot *slot, uint32_t token)
+{
+    const gv_filler filler = {token, gv_match_end(scanner, slot->list, token)};
+    if (filler.end == 0) {
+        gv_candidates_drop(scanner, slot->list, token);
+    }
+    return filler;
+}
+
 /* ------------------------------------------------------------------ before, after */
 
 static gv_filler fill_before(gv_scanner *scanner, const gv_image_slot *slot, uint32_t first)
@@ -74,7 +84,7 @@ static gv_filler fill_before(gv_scanner *scanner, const gv_image_slot *slot, uin
     uint32_t stop_from = first;    /* stops that start at or after here were looked for */
     uint32_t nearest_stop = 0;     /* start + 1 of the last stop that ends at or before `first` */
     while (gv_last_candidate(scanner, slot->list, &rest, &token) && token >= low) {
-        gv_filler filler = {token, gv_match_end(scanner, slot->list, token)};
+        gv_filler filler = match(scanner, slot, token);
         if (filler.end == 0 || filler.end > first || filler.end + reach <= first) {
             continue;
         }
@@ -125,7 +135,7 @@ static gv_filler fill_after(gv_scanner *scanner, const gv_image_slot *slot, uint
     uint32_t stop_from = end;         /* stops that start before here were looked for */
     uint32_t stop_end = UINT32_MAX;   /* of the one of them that ends first */
     while (gv_next_candidate(scanner, slot->list, &rest, &token) && token < high) {
-        gv_filler filler = {token, gv_match_end(scanner, slot->list, token)};
+        gv_filler filler = match(scanner, slot, token);
         if (filler.end == 0 || filler.end > limit) {
             continue;
         }
@@ -151,7 +161,7 @@ static void collect(gv_scanner *scanner, const gv_image_slot *slot, uint32_t low
     gv_candidates rest = gv_candidates_of(low, high);
     uint32_t token = 0;
     while (found->filler[1].end == 0 && gv_next_candidate(scanner, slot->list, &rest, &token)) {
-        gv_filler filler = {token, gv_match_end(scanner, slot->list, token)};
+        gv_filler filler = match(scanner, slot, token);
         if (filler.end != 0 && filler.end <= high && !is_refused(scanner, slot, filler)) {
             found->filler[found->filler[0].end == 0 ? 0 : 1] = filler;
         }
