@@ -9,9 +9,9 @@
  *     thread 1   read a/0   work a/0 .........  deliver a/0, a/1, b/0
  *     thread 2       read a/1   work a/1   read b/0  work b/0   read b/1 ...
  *
- * Where threads outnumber the inputs that are left, they would wait for one another's reading: so a
- * section that was read is put in line, for whoever is free, and more are read while the line is
- * short. One large .gz is then inflated without a pause, by whoever finds the line short:
+ * Where threads outnumber the inputs that are left, or later inputs have filled their room, they would
+ * wait for one another's reading: so a section that was read is put in line, for whoever is free, and
+ * more are read while the line is short. One large .gz is then inflated without a pause, by whoever finds the line short:
  *
  *     thread 1   read a/0, a/1, a/2  work a/0 .....  work a/3 ...
  *     thread 2              work a/1 ......  read a/3, a/4  work a/2 ...
@@ -139,6 +139,12 @@ static gv_status read_section(gv_run_state *run, size_t index, gv_input *input, 
 
 /* Later inputs may fill half of what may be held, so that the earliest, which everybody waits for,
  * always finds room. Lock held. */
+static int have_later_room(const gv_run_state *run)
+{
+    return run->n_free_jobs > run->n_jobs / 2 && run->held <= run->budget / 2;
+}
+
+/* Lock held. */
 static int may_read(const gv_run_state *run, size_t index)
 {
     const gv_input *const input = &run->inputs[index % run->n_open];
@@ -148,7 +154,7 @@ static int may_read(const gv_run_state *run, size_t index)
     if (index == run->first) {
         return run->held <= run->budget || input->n_read == input->n_delivered;
     }
-    return run->n_free_jobs > run->n_jobs / 2 && run->held <= run->budget / 2;
+    return have_later_room(run);
 }
 
 /* The earliest input that may be read, or INPUT_NONE. Lock held. */
@@ -166,7 +172,7 @@ static size_t find_input(const gv_run_state *run)
 static size_t line_most(const gv_run_state *run)
 {
     const size_t threads = (size_t)run->settings->options.threads;
-    return run->n_paths - run->first < threads ? threads : 0;
+    return run->n_paths - run->first < threads || !have_later_room(run) ? threads : 0;
 }
 
 /* Sets *index to the input that is to be read now, or to INPUT_NONE: work on what is in line. 0:
