@@ -126,8 +126,15 @@ static void test_refusal(void **state)
     gv_model_free(model);
 }
 
+static int is_in_long_sentence(const gv_scanner *scanner, uint32_t token)
+{
+    const gv_sentence *const sentence =
+        &scanner->words.sentences[scanner->words.tokens[token].sentence];
+    return sentence->end - sentence->first > GV_STRETCH;
+}
+
 /* Words [low, high) at which a span of the list may begin: from the left, from the right, one by one.
- * Returns how many there are. */
+ * Only in a long sentence may some be dropped, at which none does. Returns how many there are. */
 static size_t check_candidates(gv_scanner *scanner, uint32_t list, uint32_t low, uint32_t high)
 {
     gv_candidates left = gv_candidates_of(low, high);
@@ -146,14 +153,44 @@ static size_t check_candidates(gv_scanner *scanner, uint32_t list, uint32_t low,
             fail_msg("list %u begins at word %u of %.*s", list, at, (int)scanner->length,
                      scanner->text);
         }
-        if (is) {
-            assert_true(rest > 0 && found[rest - 1] == at);
+        if (rest > 0 && found[rest - 1] == at) {
+            assert_true(is);
             assert_true(gv_next_candidate(scanner, list, &left, &token) && token == at);
             rest--;
+        } else if (is) {
+            assert_true(is_in_long_sentence(scanner, at));
+            assert_int_equal(gv_match_list(scanner, list, at).span, 0);
         }
     }
     assert_true(rest == 0 && !gv_next_candidate(scanner, list, &left, &token));
     return n;
+}
+
+/* Drops the candidates at which nothing begins: in a long sentence they are none any more, and of
+ * others all stay. Returns how many were dropped. */
+static size_t check_drop(gv_scanner *scanner, uint32_t list, uint32_t low, uint32_t high)
+{
+    gv_candidates before = gv_candidates_of(low, high);
+    gv_candidates after = gv_candidates_of(low, high);
+    uint32_t kept[4096];
+    uint32_t token = 0;
+    size_t n_kept = 0;
+    size_t n_dropped = 0;
+    while (gv_next_candidate(scanner, list, &before, &token)) {
+        if (gv_match_list(scanner, list, token).span == 0) {
+            gv_candidates_drop(scanner, list, token);
+            n_dropped += (size_t)is_in_long_sentence(scanner, token);
+        }
+        if (gv_match_list(scanner, list, token).span != 0 || !is_in_long_sentence(scanner, token)) {
+            kept[n_kept++] = token;
+        }
+    }
+    for (size_t i = 0; i < n_kept; i++) {
+        assert_true(gv_next_candidate(scanner, list, &after, &token));
+        assert_int_equal(token, kept[i]);
+    }
+    assert_false(gv_next_candidate(scanner, list, &after, &token));
+    return n_dropped;
 }
 
 static void test_candidates(void **state)
@@ -164,6 +201,7 @@ static void test_candidates(void **state)
     gv_scanner *scanner = NULL;
     uint64_t random = 11;
     size_t n_candidates = 0;
+    size_t n_dropped = 0;
     size_t n_words = 0;
     assert_int_equal(gv_scanner_new(model, NULL, &scanner), GV_OK);
     for (int round = 0; round < 4000; round++) {
@@ -180,8 +218,10 @@ static void test_candidates(void **state)
         for (uint32_t i = 0; i < language->n_slots; i++) {
             n_candidates += check_candidates(scanner, language->slots[i].list, low, high);
             n_words += high - low;
+            n_dropped += check_drop(scanner, language->slots[i].list, low, high);
         }
     }
+    assert_true(n_dropped > 1000);
     assert_true(n_candidates > 10000 && n_candidates < n_words / 2);
     gv_scanner_free(scanner);
     gv_model_free(model);
