@@ -23,75 +23,14 @@
  *
  * What this will not do: to say that a span does begin.
  */
+#include "base/bytes.h"
 #include "scan/state.h"
 
 #include <string.h>
 
-#define GROUP 4  /* sentences */
-#define OFTEN 3  /* a group was asked for: its set pays from then on */
-#define VAIN_BITS 10
+#define OFTEN 3 /* a group was asked for: its set pays from then on */
 
 /* ------------------------------------------------------------------ bits of words */
-
-gv_status gv_anchored_new(gv_scanner *scanner)
-{
-    gv_anchored *anchored = &scanner->anchored;
-    const gv_model_language *language = scanner->language;
-    anchored->any_bit = language->anchors.keys.n_words * 64;
-    GV_TRY(gv_memory_get_zeroed((size_t)language->anchors.keys.n_words + 1,
-                                sizeof *anchored->counting, (void **)&anchored->counting));
-    for (uint32_t i = 0; i < language->n_number_patterns; i++) {
-        const uint32_t bit = language->anchors.lists[language->number_patterns[i].list];
-        if (bit == GV_ANCHOR_NONE) {
-            anchored->any_number = 1;
-        } else {
-            anchored->counting[bit / 64] |= UINT64_C(1) << bit % 64;
-        }
-    }
-    GV_TRY(gv_pages_get(&scanner->pages, (size_t)1 << VAIN_BITS, sizeof *anchored->vain,
-                        (void **)&anchored->vain));
-    return gv_pages_get(&scanner->pages, (size_t)(anchored->any_bit + 1) * 2,
-                        sizeof *anchored->seen, (void **)&anchored->seen);
-}
-
-void gv_anchored_drop(gv_anchored *anchored)
-{
-    gv_memory_free(anchored->counting);
-    gv_memory_free(anchored->masks[0]);
-    gv_memory_free(anchored->masks[1]);
-    gv_memory_free(anchored->sets);
-    gv_memory_free(anchored->group_sets);
-    gv_memory_free(anchored->group_asked);
-    *anchored = (gv_anchored){0};
-}
-
-void gv_anchored_forget(gv_scanner *scanner)
-{
-    gv_anchored *anchored = &scanner->anchored;
-    memset(anchored->seen, 0, (size_t)(anchored->any_bit + 1) * 2 * sizeof *anchored->seen);
-    memset(anchored->vain, 0, ((size_t)1 << VAIN_BITS) * sizeof *anchored->vain);
-}
-
-gv_status gv_anchored_next_passage(gv_scanner *scanner)
-{
-    gv_anchored *anchored = &scanner->anchored;
-    const size_t n_tokens = scanner->words.n_tokens;
-    const size_t n_stretches = n_tokens / GV_STRETCH + scanner->words.n_sentences;
-    const size_t n_groups = scanner->words.n_sentences / GROUP + 1;
-    const size_t n_words = scanner->language->anchors.keys.n_words;
-    GV_TRY(gv_array_reserve((void **)&anchored->sets, n_stretches * n_words,
-                            sizeof *anchored->sets, &anchored->sets_capacity));
-    GV_TRY(gv_array_reserve((void **)&anchored->group_sets, n_groups * n_words,
-                            sizeof *anchored->group_sets, &anchored->group_sets_capacity));
-    GV_TRY(gv_array_reserve((void **)&anchored->group_asked, n_groups,
-                            sizeof *anchored->group_asked, &anchored->group_asked_capacity));
-    memset(anchored->group_asked, 0, n_groups);
-    for (int i = 0; i < 2; i++) {
-        GV_TRY(gv_array_reserve((void **)&anchored->masks[i], n_tokens, sizeof **anchored->masks,
-                                &anchored->masks_capacity[i]));
-    }
-    return GV_OK;
-}
 
 /* 1 if the word has the bit. */
 static inline int has_bit(const gv_word_keys *word, uint32_t bit)
@@ -140,14 +79,23 @@ static uint64_t *set_of(const gv_scanner *scanner, const stretch *at)
            (size_t)at->number * scanner->language->anchors.keys.n_words;
 }
 
+/* Four times sixteen bits, the first the lowest. */
+static inline uint64_t load_four(const uint16_t *bits)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return (uint64_t)bits[0] | (uint64_t)bits[1] << 16 | (uint64_t)bits[2] << 32 |
+           (uint64_t)bits[3] << 48;
+#else
+    return gv_bytes_eight(bits); /* one load, which compilers do not see in the above */
+#endif
+}
+
 /* Adds the bits of a word, less the last. */
 static inline void join(const gv_word_keys *word, uint32_t n_words, uint64_t *restrict set)
 {
     const uint16_t *restrict const bits = word->bits;
     for (uint32_t i = 0; i < n_words && word->many_anchors; i++) {
-        const uint16_t *const four = bits + 4 * (size_t)i;
-        set[i] |= (uint64_t)four[0] | (uint64_t)four[1] << 16 | (uint64_t)four[2] << 32 |
-                  (uint64_t)four[3] << 48;
+        set[i] |= load_four(bits + 4 * (size_t)i);
     }
     for (uint32_t i = 0; i < word->n_anchors && !word->many_anchors; i++) {
         if (bits[i] < n_words * 64) {
@@ -256,7 +204,7 @@ static uint64_t candidates(gv_scanner *scanner, uint32_t list, uint32_t index, c
 static gv_anchored_vain *place_of_vain(const gv_scanner *scanner, uint32_t list, const stretch *at)
 {
     const uint32_t hash = (list * UINT32_C(64) + at->number) * UINT32_C(0x9E3779B1);
-    return &scanner->anchored.vain[hash >> (32 - VAIN_BITS)];
+    return &scanner->anchored.vain[hash >> (32 - GV_ANCHORED_VAIN_BITS)];
 }
 
 static uint64_t vain_words(const gv_scanner *scanner, uint32_t list, const stretch *at)
@@ -300,7 +248,7 @@ static int look_among(gv_scanner *scanner, uint32_t list, uint32_t index, const 
 /* 1 if it is known that no word of the sentence's group has the bit. */
 static inline int group_lacks(const gv_scanner *scanner, uint32_t bit, uint32_t index)
 {
-    const uint32_t group = index / GROUP;
+    const uint32_t group = index / GV_ANCHORED_GROUP;
     const size_t word = (size_t)group * scanner->language->anchors.keys.n_words + bit / 64;
     return scanner->anchored.group_asked[group] == OFTEN &&
            !(scanner->anchored.group_sets[word] >> bit % 64 & 1);
@@ -309,9 +257,9 @@ static inline int group_lacks(const gv_scanner *scanner, uint32_t bit, uint32_t 
 /* The words of the sentence's group. */
 static gv_filler group_of(const gv_scanner *scanner, uint32_t index)
 {
-    const uint32_t first = index / GROUP * GROUP;
+    const uint32_t first = index / GV_ANCHORED_GROUP * GV_ANCHORED_GROUP;
     const uint32_t n_sentences = (uint32_t)scanner->words.n_sentences;
-    const uint32_t end = first + GROUP < n_sentences ? first + GROUP : n_sentences;
+    const uint32_t end = first + GV_ANCHORED_GROUP < n_sentences ? first + GV_ANCHORED_GROUP : n_sentences;
     return (gv_filler){scanner->words.sentences[first].first,
                        scanner->words.sentences[end - 1].end};
 }
@@ -321,7 +269,7 @@ static gv_filler group_of(const gv_scanner *scanner, uint32_t index)
 static void note_asked(gv_scanner *scanner, uint32_t index, uint32_t low, uint32_t high)
 {
     gv_anchored *anchored = &scanner->anchored;
-    const uint32_t group = index / GROUP;
+    const uint32_t group = index / GV_ANCHORED_GROUP;
     const gv_filler words = group_of(scanner, index);
     if (words.first == low && words.end <= high &&
         scanner->words.sentences[index].end != words.end && ++anchored->group_asked[group] == OFTEN) {
@@ -344,7 +292,7 @@ int gv_candidates_go_on(gv_scanner *scanner, uint32_t list, gv_candidates *rest)
     while (rest->low < rest->high && !found) {
         const uint32_t index = scanner->words.tokens[rest->low].sentence;
         if (bit != GV_ANCHOR_NONE) {
-            if (index % GROUP == 0 && scanner->anchored.group_asked[index / GROUP] < OFTEN) {
+            if (index % GV_ANCHORED_GROUP == 0 && scanner->anchored.group_asked[index / GV_ANCHORED_GROUP] < OFTEN) {
                 note_asked(scanner, index, rest->low, rest->high);
             }
             if (group_lacks(scanner, bit, index)) {

@@ -17,6 +17,8 @@ struct gv_scanner;
 struct gv_word_keys;
 
 #define GV_STRETCH 64            /* words of a sentence that are looked at together */
+#define GV_ANCHORED_GROUP 4      /* sentences of which it is asked together what they lack */
+#define GV_ANCHORED_VAIN_BITS 10 /* of so many lists and stretches it is noted */
 
 /* Which words of a stretch have a bit. */
 typedef struct gv_anchored_seen {
