@@ -326,11 +326,14 @@ static gv_status take_code(gv_scanner *scanner, const gv_form_text *word,
     if (found - 1 < GV_FORM_PLACES - 1) {
         place = (uint32_t)found;
         *known = &scanner->forms.all[place - 1];
+        __builtin_prefetch(*known); /* it is read when all words of the sentence were taken */
     } else {
         GV_TRY(find_new(scanner, word, capital, known, &place));
     }
     if (place != 0) { /* the one asked for last stands first */
-        memmove(slots + 1, slots, (i - 1) * sizeof *slots);
+        while (--i > 0) {
+            slots[i] = slots[i - 1];
+        }
         slots[0] = sought->rest ^ place;
     }
     return GV_OK;
