@@ -9,7 +9,7 @@
 #   FILES=10000         small files of 4 KB, as far as the text goes (100000: as the goal says)
 #   STREAM=256          megabytes of the stream on which peak memory is read (10000: as the goal says)
 #   RANDOM_TEXT=4       megabytes of random text that every path reads (200: as the promise says)
-#   PARTS=...           some of: peers density rules adversarial paths; all of them
+#   PARTS=...           some of: peers threads density rules adversarial paths; all of them
 #   RESULTS=FOLDER      instead of bench/results
 #
 # MEGABYTES=16 takes about ten minutes for three corpora; ROUNDS=1 MEGABYTES=2 is a quick look, which

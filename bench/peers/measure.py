@@ -26,7 +26,7 @@ import wider
 
 LONG = 64 # megabytes of a file
 
-PARTS = ('peers', 'density', 'rules', 'adversarial', 'paths')
+PARTS = ('peers', 'threads', 'density', 'rules', 'adversarial', 'paths')
 
 
 def number(name, otherwise):
@@ -126,6 +126,7 @@ def run(result, folder, say):
                 corpora[m.name] = measure(m, fasttext, result, say)
     if 'peers' in parts:
         facts.update(wider.start_and_memory(folder, n, number('STREAM', 256)))
+    if 'threads' in parts:
         facts.update(wider.long_files(folder, n, min(megabytes, LONG), say))
     say('')
     if 'density' in parts:
