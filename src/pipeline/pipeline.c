@@ -9,9 +9,10 @@
  *     thread 1   read a/0   work a/0 .........  deliver a/0, a/1, b/0
  *     thread 2       read a/1   work a/1   read b/0  work b/0   read b/1 ...
  *
- * Where threads outnumber the inputs that are left, or later inputs have filled their room, they would
- * wait for one another's reading: so a section that was read is put in line, for whoever is free, and
- * more are read while the line is short. One large .gz is then inflated without a pause, by whoever finds the line short:
+ * Threads would wait for one another's reading, or work on as many files at once as there are threads,
+ * whose parts drive each other out of the caches: so a section that was read is put in line, for
+ * whoever is free, and more are read while the line is short; of later inputs, when it is empty. One
+ * large .gz is then inflated without a pause, by whoever finds the line short:
  *
  *     thread 1   read a/0, a/1, a/2  work a/0 .....  work a/3 ...
  *     thread 2              work a/1 ......  read a/3, a/4  work a/2 ...
@@ -139,12 +140,6 @@ static gv_status read_section(gv_run_state *run, size_t index, gv_input *input, 
 
 /* Later inputs may fill half of what may be held, so that the earliest, which everybody waits for,
  * always finds room. Lock held. */
-static int have_later_room(const gv_run_state *run)
-{
-    return run->n_free_jobs > run->n_jobs / 2 && run->held <= run->budget / 2;
-}
-
-/* Lock held. */
 static int may_read(const gv_run_state *run, size_t index)
 {
     const gv_input *const input = &run->inputs[index % run->n_open];
@@ -154,7 +149,7 @@ static int may_read(const gv_run_state *run, size_t index)
     if (index == run->first) {
         return run->held <= run->budget || input->n_read == input->n_delivered;
     }
-    return have_later_room(run);
+    return run->n_free_jobs > run->n_jobs / 2 && run->held <= run->budget / 2;
 }
 
 /* The earliest input that may be read, or INPUT_NONE. Lock held. */
@@ -168,21 +163,16 @@ static size_t find_input(const gv_run_state *run)
     return INPUT_NONE;
 }
 
-/* How many sections may wait in line when another is read. */
-static size_t line_most(const gv_run_state *run)
-{
-    const size_t threads = (size_t)run->settings->options.threads;
-    return run->n_paths - run->first < threads || !have_later_room(run) ? threads : 0;
-}
-
 /* Sets *index to the input that is to be read now, or to INPUT_NONE: work on what is in line. 0:
- * there is neither. What may keep its reader waiting, or takes no time to read, is read only when
- * nothing is in line. Lock held. */
+ * there is neither. While something is in line only the earliest input is read, and that only if it
+ * takes time to read and keeps nobody waiting. Lock held. */
 static int find_task(const gv_run_state *run, size_t *index)
 {
-    *index = run->n_in_line <= line_most(run) ? find_input(run) : INPUT_NONE;
+    const size_t threads = (size_t)run->settings->options.threads;
+    const size_t line_most = threads > 1 ? threads : 0; /* one works on what it has just read */
+    *index = run->n_in_line <= line_most ? find_input(run) : INPUT_NONE;
     if (*index != INPUT_NONE && run->n_in_line > 0 &&
-        !run->inputs[*index % run->n_open].reads_ahead) {
+        (*index != run->first || !run->inputs[*index % run->n_open].reads_ahead)) {
         *index = INPUT_NONE;
     }
     return *index != INPUT_NONE || run->n_in_line > 0;
