@@ -24,7 +24,7 @@ import rounds
 import tasks
 import wider
 
-LONG = 64 # megabytes of a file
+LONG = 64  # megabytes of a file
 
 PARTS = ('peers', 'threads', 'density', 'rules', 'adversarial', 'paths')
 

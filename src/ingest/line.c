@@ -55,7 +55,6 @@ static size_t blank_size_before(const char *start, const char *p)
     return 0;
 }
 
-/* 1 for ASCII that is no blank. */
 void gv_layout_trim(const char *text, const char *p, const char *end, gv_line *line)
 {
     uint32_t indent = 0;

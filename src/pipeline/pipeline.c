@@ -170,12 +170,15 @@ static int find_task(const gv_run_state *run, size_t *index)
 {
     const size_t threads = (size_t)run->settings->options.threads;
     const size_t line_most = threads > 1 ? threads : 0; /* one works on what it has just read */
-    *index = run->n_in_line <= line_most ? find_input(run) : INPUT_NONE;
-    if (*index != INPUT_NONE && run->n_in_line > 0 &&
-        (*index != run->first || !run->inputs[*index % run->n_open].reads_ahead)) {
-        *index = INPUT_NONE;
+    if (run->n_in_line == 0) {
+        *index = find_input(run);
+        return *index != INPUT_NONE;
     }
-    return *index != INPUT_NONE || run->n_in_line > 0;
+    *index = run->n_in_line <= line_most && run->inputs[run->first % run->n_open].reads_ahead &&
+                     may_read(run, run->first)
+                 ? run->first
+                 : INPUT_NONE;
+    return 1;
 }
 
 /* Wakes one sleeper if there is something to do. Lock held. */

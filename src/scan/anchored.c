@@ -221,8 +221,11 @@ void gv_candidates_drop(gv_scanner *scanner, uint32_t list, uint32_t token)
         return;
     }
     const stretch at = stretch_of(sentence, index, token);
-    const uint64_t words = vain_words(scanner, list, &at) | UINT64_C(1) << (token - at.first);
-    *place_of_vain(scanner, list, &at) = (gv_anchored_vain){stamp_of(scanner, &at), words, list};
+    gv_anchored_vain *vain = place_of_vain(scanner, list, &at);
+    if (vain->list != list || vain->stamp != stamp_of(scanner, &at)) {
+        *vain = (gv_anchored_vain){.stamp = stamp_of(scanner, &at), .list = list};
+    }
+    vain->words |= UINT64_C(1) << (token - at.first);
 }
 
 /* ------------------------------------------------------------------ candidates */

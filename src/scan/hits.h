@@ -65,7 +65,8 @@ typedef struct gv_hits_state {
     gv_frame_hit *hits;    /* those of `found` that stand for the rule at hand, in the same order */
     uint32_t *groups;      /* where each frame's hits begin; groups[n_groups] is n_hits */
     size_t n_found, n_hits, n_groups;
-    size_t begins_far_capacity, standing_capacity, mentions_capacity, found_capacity, hits_capacity, groups_capacity;
+    size_t standing_capacity, mentions_capacity, found_capacity, hits_capacity, groups_capacity;
+    size_t begins_far_capacity;
 } gv_hits_state;
 
 /* How many 64-bit words hold a bit for each mask and cue. */

@@ -144,3 +144,29 @@ void gv_numbers_read(gv_scanner *scanner, uint32_t sentence_index)
     note_raw(scanner, sentence, n_quantities);
     note_counts(scanner, sentence_index, n_quantities);
 }
+
+/* 1 if a number that counts may begin at the word. */
+static int may_count(const gv_scanner *scanner, uint32_t token)
+{
+    const gv_model_language *language = scanner->language;
+    int may = gv_number_can_begin(scanner, token);
+    for (uint32_t i = 0; i < language->n_number_patterns && !may; i++) {
+        may = gv_signature_has(scanner->token_keys[token]->lists,
+                               language->number_patterns[i].list);
+    }
+    return may;
+}
+
+void gv_numbers_raise(gv_scanner *scanner, uint32_t first, uint32_t end, uint64_t *largest)
+{
+    for (uint32_t token = first; token < end; token++) {
+        if (!may_count(scanner, token)) {
+            continue;
+        }
+        gv_numbers_read(scanner, scanner->words.tokens[token].sentence);
+        const gv_token_number *number = &scanner->numbers[token];
+        if (number->count_end != 0 && number->count_end <= end && number->count_value > *largest) {
+            *largest = number->count_value;
+        }
+    }
+}

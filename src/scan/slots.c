@@ -323,37 +323,12 @@ static gv_filler fill(gv_scanner *scanner, const gv_image_slot *slot, uint32_t f
     return filler;
 }
 
-/* 1 if a number that counts may begin at the word. */
-static int may_count(const gv_scanner *scanner, uint32_t token)
-{
-    const gv_model_language *language = scanner->language;
-    int may = gv_number_can_begin(scanner, token);
-    for (uint32_t i = 0; i < language->n_number_patterns && !may; i++) {
-        may = gv_signature_has(scanner->token_keys[token]->lists,
-                               language->number_patterns[i].list);
-    }
-    return may;
-}
-
-static void keep_quantity(gv_scanner *scanner, gv_filler filler, uint64_t *quantity)
-{
-    for (uint32_t token = filler.first; token < filler.end && quantity != NULL; token++) {
-        if (!may_count(scanner, token)) {
-            continue;
-        }
-        gv_numbers_read(scanner, sentence_of(scanner, token));
-        const gv_token_number *number = &scanner->numbers[token];
-        if (number->count_end != 0 && number->count_end <= filler.end &&
-            number->count_value > *quantity) {
-            *quantity = number->count_value;
-        }
-    }
-}
-
 static void keep_filler(gv_scanner *scanner, const gv_image_slot *slot, gv_filler filler,
                         gv_filler *hull, uint64_t *quantity)
 {
-    keep_quantity(scanner, filler, quantity);
+    if (quantity != NULL) {
+        gv_numbers_raise(scanner, filler.first, filler.end, quantity);
+    }
     if (slot->place == GV_PLACE_BEFORE || slot->place == GV_PLACE_AFTER ||
         slot->place == GV_PLACE_NEAR) {
         hull->first = filler.first < hull->first ? filler.first : hull->first;
@@ -399,7 +374,8 @@ int gv_slots_pass(gv_scanner *scanner, const gv_image_frame *frame, uint32_t fir
             return 0;
         }
     }
-    const gv_filler trigger = {first, end};
-    keep_quantity(scanner, trigger, quantity);
+    if (quantity != NULL) {
+        gv_numbers_raise(scanner, first, end, quantity);
+    }
     return 1;
 }

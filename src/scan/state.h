@@ -297,6 +297,8 @@ gv_memo_entry *gv_memo_add(gv_scanner *scanner, uint32_t list, uint32_t token);
 
 /* numbers.c: makes sure that the sentence's numbers are known. */
 void gv_numbers_read(gv_scanner *scanner, uint32_t sentence);
+/* Raises *largest to the largest count that stands wholly among the words [first, end). */
+void gv_numbers_raise(gv_scanner *scanner, uint32_t first, uint32_t end, uint64_t *largest);
 
 /* scope.c: makes sure that the sentence's clauses are known; the clause of a token. */
 void gv_clauses_cut(gv_scanner *scanner, uint32_t sentence);
