@@ -55,7 +55,7 @@ MUTANTS = [
      'return own ? found.filler[0] : found.filler[0];'),
     ('one sign is enough for "2 of"', 'slots.c', 'slot->role == GV_SLOT_NEED ? slot->required : 1;', '1;'),
     ('an unless excuses nothing', 'slots.c', 'excused = 1;', 'excused = 0;'),
-    ('the smallest number is kept', 'slots.c', 'number->count_value > *quantity', '(*quantity == 0 || number->count_value < *quantity)'),
+    ('the smallest number is kept', 'numbers.c', 'number->count_value > *largest', '(*largest == 0 || number->count_value < *largest)'),
     ('a year counts people', 'numbers.c', 'number->end != 0 && !number->year', 'number->end != 0'),
     ('the same rule counts twice', 'decide.c', 'mentions[to].rule != mentions[to - 1].rule', '1'),
     ('a slot is thought to look at its sentence only', 'model/model_needs.c',
